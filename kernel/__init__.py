@@ -1,0 +1,1 @@
+"""What emulation and certificates share and neither owns."""

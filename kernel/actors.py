@@ -1,0 +1,62 @@
+"""Who acts: an actor with the roles that were granted to it, each with the place that it reaches."""
+
+from dataclasses import dataclass
+
+AUTHORITY, CLUSTER, UNIT, SELF = "authority", "cluster", "unit", "self"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role over one place: the whole authority, a cluster, a unit with everything below it, or oneself."""
+
+    role: str
+    scope: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a thing belongs: its authority, its cluster, its unit with all units above it, and its person."""
+
+    authority: str
+    cluster: str = ""
+    units: frozenset[str] = frozenset()
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An account (or the platform itself) at the moment of an act. ``person`` is the code of its staff record, if any."""
+
+    account: str
+    name: str
+    authority: str
+    person: str = ""
+    grants: tuple[Grant, ...] = ()
+
+    def roles_over(self, place: Place) -> frozenset[str]:
+        """The roles that this actor holds over a place; empty means that it may not even know of it."""
+        if self.authority != place.authority:
+            return frozenset()
+        return frozenset(grant.role for grant in self.grants if self._reaches(grant, place))
+
+    def _reaches(self, grant: Grant, place: Place) -> bool:
+        if grant.scope == AUTHORITY:
+            return True
+        if grant.scope == CLUSTER:
+            return grant.code == place.cluster
+        if grant.scope == UNIT:
+            return grant.code in place.units
+        return grant.scope == SELF and bool(self.person) and self.person == place.person
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(grant.role for grant in self.grants)
+
+
+SYSTEM = "system"
+
+
+def system_actor(authority: str) -> Actor:
+    """The platform acting on its own timetable or in a reaction, for one authority."""
+    return Actor(account=SYSTEM, name="Thi Đua", authority=authority, grants=(Grant(SYSTEM, AUTHORITY),))
