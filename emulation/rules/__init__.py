@@ -1,0 +1,1 @@
+"""The rules of the domain: pure, exact and free of clock, database and network."""

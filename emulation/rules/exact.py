@@ -1,0 +1,70 @@
+"""Exact numbers: fractions inside, decimals and text at the edges, one place where anything is rounded."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+HALF_UP, HALF_EVEN, DOWN, UP = "half_up", "half_even", "down", "up"
+ROUNDING_MODES = (HALF_UP, HALF_EVEN, DOWN, UP)
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_QUOTIENT = re.compile(r"-?[0-9]+/[0-9]*[1-9][0-9]*")
+
+
+def rounded(value: Fraction, decimals: int, mode: str = HALF_UP) -> Decimal:
+    """The value at so many decimals. ``half_up`` and ``up`` go away from zero, as PostgreSQL's numeric does.
+
+    The digits are put together by hand: Decimal's own operations would depend on the context of the thread.
+    """
+    scaled = abs(value) * 10**decimals
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    if _goes_up(whole, Fraction(rest, scaled.denominator), mode):
+        whole += 1
+    sign = 1 if value < 0 and whole else 0
+    return Decimal((sign, tuple(int(digit) for digit in str(whole)), -decimals))
+
+
+def _goes_up(whole: int, rest: Fraction, mode: str) -> bool:
+    half = Fraction(1, 2)
+    if mode == HALF_UP:
+        return rest >= half
+    if mode == HALF_EVEN:
+        return rest > half or (rest == half and whole % 2 == 1)
+    if mode == UP:
+        return rest > 0
+    if mode == DOWN:
+        return False
+    raise ValueError(f"unknown rounding mode {mode!r}")
+
+
+def exact_text(value: Fraction | Decimal) -> str:
+    """One spelling for one number: ``4.5`` where the decimals end (also for 4.50), else ``55/3``."""
+    number = Fraction(value)
+    decimals = _decimals(number.denominator)
+    if decimals is None:
+        return f"{number.numerator}/{number.denominator}"
+    return format(rounded(number, decimals), "f")
+
+
+def _decimals(denominator: int) -> int | None:
+    """How many decimals a fraction of this denominator needs; None if they never end."""
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator //= 2
+        twos += 1
+    while denominator % 5 == 0:
+        denominator //= 5
+        fives += 1
+    return max(twos, fives) if denominator == 1 else None
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a plain number with a decimal point, as data files spell it."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def from_text(text: str) -> Fraction:
+    """Read back what `exact_text` wrote."""
+    if not (is_number(text) or _QUOTIENT.fullmatch(text)):
+        raise ValueError(f"{text!r} is not an exact number")
+    return Fraction(text)

@@ -1,0 +1,62 @@
+"""The policy of a campaign: its days and thresholds, data that is frozen when the campaign is launched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulation.rules.reading import Fields
+from kernel.errors import Invalid, Problem
+from kernel.text import gettext_noop
+
+_FIELDS = ("deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before")
+LAST_COMMON_DAY = 28
+
+
+@dataclass(frozen=True)
+class CampaignPolicy:
+    """Days are days of the following month, Vietnamese time; reminders go out so many days before the deadline."""
+
+    deadline_day: int = 5
+    closing_day: int = 10
+    minimum_survey_answers: int = 30
+    reminder_days_before: tuple[int, ...] = (3, 1)
+
+    def to_data(self) -> dict[str, Any]:
+        return {
+            "deadline_day": self.deadline_day,
+            "closing_day": self.closing_day,
+            "minimum_survey_answers": self.minimum_survey_answers,
+            "reminder_days_before": list(self.reminder_days_before),
+        }
+
+
+def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
+    """Read a policy; what is absent takes its default. Raises one `Invalid` that lists every fault."""
+    faults: list[Problem] = []
+    fields = Fields(data, "", faults, _FIELDS)
+    usual = CampaignPolicy()
+    policy = CampaignPolicy(
+        fields.whole("deadline_day", usual.deadline_day, 1, LAST_COMMON_DAY),
+        fields.whole("closing_day", usual.closing_day, 1, LAST_COMMON_DAY),
+        fields.whole("minimum_survey_answers", usual.minimum_survey_answers, 1, 1_000_000),
+        _reminders(fields, usual.reminder_days_before),
+    )
+    if policy.closing_day < policy.deadline_day:
+        message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")
+        fields.fault("closing_before_deadline", message, "closing_day")
+    if faults:
+        message = gettext_noop("Quy định của phong trào có %(count)d lỗi.")
+        raise Invalid("policy.invalid", message, problems=faults, count=len(faults))
+    return policy
+
+
+def _reminders(fields: Fields, usual: tuple[int, ...]) -> tuple[int, ...]:
+    if "reminder_days_before" not in fields.data:
+        return usual
+    days = [day for day, _ in fields.rows("reminder_days_before")]
+    whole = [day for day in days if isinstance(day, int) and not isinstance(day, bool) and 0 <= day <= LAST_COMMON_DAY]
+    if len(whole) != len(days) or len(set(whole)) != len(whole):
+        message = gettext_noop("Cần danh sách các số ngày khác nhau, từ 0 đến %(most)d.")
+        fields.fault("bad_reminders", message, "reminder_days_before", most=LAST_COMMON_DAY)
+        return usual
+    return tuple(sorted(whole, reverse=True))

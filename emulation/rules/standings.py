@@ -1,0 +1,121 @@
+"""Competition ranks 1, 2, 2, 4: overall and within groups, with a tie-break chain and then a shared rank."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from emulation.rules.schemes import TieBreak
+from kernel.errors import Invalid
+from kernel.text import gettext_noop
+
+
+class Reason(StrEnum):
+    """Why somebody has no rank."""
+
+    DISQUALIFIED = "disqualified"
+    INCOMPLETE = "incomplete"
+    TOO_FEW_MONTHS = "too_few_months"
+
+
+REASON_TEXTS = {
+    Reason.DISQUALIFIED: gettext_noop("Không xét xếp hạng do thuộc trường hợp bị loại"),
+    Reason.INCOMPLETE: gettext_noop("Không xếp hạng do phiếu chưa chấm đủ tiêu chí"),
+    Reason.TOO_FEW_MONTHS: gettext_noop("Không xếp hạng do chưa đủ số tháng có điểm"),
+}
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """Who is to be ranked: the decisive score, the components for tie-breaks (a component that somebody does not have
+    counts as zero), the groups (``{"cluster": "CUM-1"}``) and the reason not to rank, if there is one."""
+
+    subject: str
+    score: Fraction = Fraction(0)
+    components: Mapping[str, Fraction] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in one list: ``of`` is how many are ranked in it, ``tied`` whether the rank is shared."""
+
+    rank: int
+    tied: bool
+    of: int
+    group: str = ""
+
+    def to_data(self) -> dict[str, str | int | bool]:
+        return {"group": self.group, "rank": self.rank, "tied": self.tied, "of": self.of}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands: overall and by name of grouping; nowhere at all if there is a ``reason``."""
+
+    subject: str
+    overall: Spot | None = None
+    within: Mapping[str, Spot] = field(default_factory=dict)
+    reason: Reason | None = None
+
+
+Key = tuple[Fraction, ...]
+
+
+def rank(entrants: Iterable[Entrant], tie_breaks: Sequence[TieBreak] = ()) -> tuple[Standing, ...]:
+    """Standings by overall rank, the unranked last; who shares a place stands in the order of the subject codes, which
+    is for display only. The order of the input decides nothing."""
+    everybody = list(entrants)
+    _refuse_doubles(everybody)
+    ranked = {entrant.subject: entrant for entrant in everybody if entrant.reason is None}
+    keys = {subject: order_key(entrant, tie_breaks) for subject, entrant in ranked.items()}
+    overall = competition_ranks(keys)
+    within: dict[str, dict[str, Spot]] = {subject: {} for subject in ranked}
+    for name, group, members in _groups(ranked.values()):
+        for subject, spot in competition_ranks({member: keys[member] for member in members}, group).items():
+            within[subject][name] = spot
+    placed = [Standing(subject, spot, within[subject]) for subject, spot in overall.items()]
+    unranked = sorted((e for e in everybody if e.reason is not None), key=lambda e: e.subject)
+    return (*placed, *(Standing(e.subject, reason=e.reason) for e in unranked))
+
+
+def order_key(entrant: Entrant, tie_breaks: Sequence[TieBreak]) -> Key:
+    """What is compared, higher first: the score, then the tie-breaks in their order."""
+    zero = Fraction(0)
+    chain = (
+        -entrant.components.get(link.code, zero) if link.lower_first else entrant.components.get(link.code, zero)
+        for link in tie_breaks
+    )
+    return (entrant.score, *chain)
+
+
+def competition_ranks(keys: Mapping[str, Key], group: str = "") -> dict[str, Spot]:
+    """1 + the number of those strictly better, in the order of rank and then of the subject codes."""
+    shared = Counter(keys.values())
+    first: dict[Key, int] = {}
+    better = 0
+    for key in sorted(shared, reverse=True):
+        first[key] = better + 1
+        better += shared[key]
+    order = sorted(keys, key=lambda subject: (first[keys[subject]], subject))
+    return {s: Spot(first[keys[s]], shared[keys[s]] > 1, len(keys), group) for s in order}
+
+
+def _groups(ranked: Iterable[Entrant]) -> list[tuple[str, str, list[str]]]:
+    members: dict[tuple[str, str], list[str]] = {}
+    for entrant in ranked:
+        for name, group in entrant.groups.items():
+            members.setdefault((name, group), []).append(entrant.subject)
+    return [(name, group, subjects) for (name, group), subjects in sorted(members.items())]
+
+
+def _refuse_doubles(entrants: Iterable[Entrant]) -> None:
+    doubles = sorted(subject for subject, count in Counter(e.subject for e in entrants).items() if count > 1)
+    if doubles:
+        raise Invalid(
+            "ranking.subject_repeated",
+            gettext_noop("Đối tượng xuất hiện nhiều lần trong bảng xếp hạng: %(subjects)s."),
+            subjects=", ".join(doubles),
+        )
