@@ -1,0 +1,1 @@
+"""Certificates: what is on the paper, how it is drawn, who may rely on it."""

@@ -1,0 +1,56 @@
+"""The vendored fonts: read once, checked against their manifest, registered under names that carry their hash."""
+
+import hashlib
+import json
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from certificates.layout import BOLD, DISPLAY, ITALIC, ROMAN
+
+FONTS = Path(__file__).parent / "fonts"
+FILES = {
+    ROMAN: "tinos/Tinos_400Regular.ttf",
+    ITALIC: "tinos/Tinos_400Regular_Italic.ttf",
+    BOLD: "tinos/Tinos_700Bold.ttf",
+    DISPLAY: "playfair-display/PlayfairDisplay_700Bold.ttf",
+}
+
+
+class Typefaces:
+    """The faces of the layout as ReportLab fonts; ``names`` maps a face to its registered name."""
+
+    def __init__(self) -> None:
+        manifest: dict[str, str] = json.loads((FONTS / "manifest.json").read_text(encoding="utf-8"))["sha256"]
+        self._fonts = {face: _registered(file, manifest[file]) for face, file in FILES.items()}
+        self.names: dict[str, str] = {face: font.fontName for face, font in self._fonts.items()}
+
+    def width(self, face: str, text: str) -> float:
+        widths, default = self._fonts[face].face.charWidths, self._fonts[face].face.defaultWidth
+        total: float = sum(widths.get(ord(char), default) for char in text)
+        return total / 1000
+
+    def lacks(self, face: str, text: str) -> str:
+        glyphs = self._fonts[face].face.charToGlyph
+        return next((char for char in text if ord(char) not in glyphs), "")
+
+
+def _registered(file: str, sha256: str) -> TTFont:
+    """ReportLab ignores a second font of the same name and aliases a second file of the same face: so both names carry
+    the file's hash, and a changed file can never be drawn with the glyphs of the old one."""
+    data = (FONTS / file).read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise RuntimeError(f"the font {file} is not the file of its manifest")
+    name = f"{Path(file).stem}-{sha256[:12]}"
+    font = TTFont(name, BytesIO(data))
+    font.face.name = name.replace("_", "-").encode("ascii")
+    pdfmetrics.registerFont(font)
+    return font
+
+
+@cache
+def typefaces() -> Typefaces:
+    return Typefaces()
