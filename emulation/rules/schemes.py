@@ -82,7 +82,7 @@ class TieBreak:
 
 @dataclass(frozen=True)
 class Scheme:
-    """``minimum_months`` is how many scored months a ranking over months asks for; ``digest`` names this very scheme."""
+    """``minimum_months`` is how many scored months a ranking over months asks for; ``digest`` names it exactly."""
 
     code: str
     version: int
