@@ -1,4 +1,4 @@
-"""Excel and CSV as plain functions on bytes: safe opening, reading of lists and evaluations, forms, annotated returns."""
+"""Excel and CSV as plain functions on bytes: safe opening, reading, forms and annotated returns."""
 
 from emulation.workbooks.annotations import FAULTS, annotate
 from emulation.workbooks.books import Book, Cell, Sheet, Value, open_book

@@ -17,6 +17,7 @@ from kernel.errors import Problem
 FAULTS = "Lỗi"
 _PLACE = re.compile(r"(.+)!([A-Z]{1,3})([1-9][0-9]*)", re.DOTALL)
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_PARTING = re.compile(r"[:;,] (?=hãy )|: ")
 _HEADERS = ("Trang", "Ô", "Dòng", "Lỗi", "Cách sửa")
 _WIDEST = 50
 
@@ -43,8 +44,9 @@ def annotate(
 ) -> bytes:
     """A new workbook with the sheets and values of the upload and what is wrong with them.
 
-    A problem's ``path`` is ``Cá nhân!F12`` (or only a sheet's name, or nothing); its text is ``what: how to mend``, parted
-    at the first colon. A list of faults from an earlier round is left out, so the result may be mended and sent again.
+    A problem's ``path`` is ``Cá nhân!F12`` (or only a sheet's name, or nothing); its text is ``what: hãy …``, parted there
+    into what is wrong and how to mend it. A list of faults from an earlier round is left out, so that the result may be
+    mended and sent again.
     """
     book = open_book(content, filename, limits=limits)
     faults = [_fault(problem, say) for problem in problems]
@@ -77,8 +79,8 @@ class _Styles:
 
 def _fault(problem: Problem, say: Callable[[Problem], str]) -> _Fault:
     text = say(problem)
-    what, colon, how = text.partition(": ")
-    how = how[:1].upper() + how[1:] if colon else ""
+    what, how = (*_PARTING.split(text, maxsplit=1), "")[:2]
+    how = how[:1].upper() + how[1:]
     found = _PLACE.fullmatch(problem.path)
     if found is None:
         return _Fault(problem.path, 0, 0, "", what, how)

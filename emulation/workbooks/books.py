@@ -85,6 +85,8 @@ def header_key(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text as it is stored: NFC, single blanks, without control and invisible format characters."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return nfc("".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")))
 
 

@@ -1,4 +1,4 @@
-"""Reads a unit's evaluation workbook for a month: who sent what, line by line, with the faults that need no database."""
+"""Reads a unit's evaluation workbook for a month: line by line, with the faults that need no database."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence

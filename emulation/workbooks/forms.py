@@ -78,7 +78,7 @@ class EvaluationForm:
 
 
 def new_workbook(target: io.BytesIO) -> Workbook:
-    """A workbook in which no text can become a formula, a link or a number, and whose bytes depend on its content alone."""
+    """A workbook in which no text becomes a formula, link or number, and whose bytes depend on its content alone."""
     book = Workbook(
         target,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
@@ -170,7 +170,7 @@ def _collective(sheet: Worksheet, form: EvaluationForm, styles: Mapping[str, For
         sheet.write_string(row, 0, leaf.code, styles["fixed"])
         sheet.write_string(row, 1, leaf.title, styles["fixed"])
         put(sheet, row, 2, leaf.maximum, styles["fixed"])
-        put(sheet, row, 3, fill.value, styles["points"])
+        put(sheet, row, 3, fill.value, styles["points"], styles["day"])
         put(sheet, row, 4, "x" if fill.not_applicable else None, styles["points"])
         put(sheet, row, 5, fill.note or None, styles["text"])
         _check(sheet, (row, 3, row, 3), leaf, is_veto=leaf.code in vetoes)
@@ -189,7 +189,7 @@ def _persons(sheet: Worksheet, form: EvaluationForm, styles: Mapping[str, Format
         sheet.write_string(row, 0, person.code, styles["fixed"])
         sheet.write_string(row, 1, person.name, styles["fixed"])
         for column, code in enumerate(codes, start=2):
-            put(sheet, row, column, person.values.get(code), styles["points"])
+            put(sheet, row, column, person.values.get(code), styles["points"], styles["day"])
         put(sheet, row, last, "x" if person.absent else None, styles["points"])
         put(sheet, row, last + 1, person.note or None, styles["text"])
     bottom = max(len(form.people), 1)

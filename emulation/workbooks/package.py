@@ -87,7 +87,7 @@ def _bomb() -> Invalid:
 
 
 def inspect(content: bytes, limits: Limits) -> Package:
-    """Raises `Invalid` for whatever must not be parsed; formulas are only pointed out, since the row is refused, not the file."""
+    """Raises `Invalid` for what must not be parsed; formulas are only pointed out: a row is refused, not the file."""
     if len(content) > limits.size:
         raise too_large(limits)
     try:

@@ -1,4 +1,4 @@
-"""The lists of units and of staff: their columns, read from XLSX or CSV with every fault named, and written as a form."""
+"""The lists of units and of staff: their columns, and reading them from XLSX or CSV with every fault named."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
