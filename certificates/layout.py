@@ -1,90 +1,30 @@
-"""Where each word of a certificate stands, in millimetres on A4 landscape: pure, with refusals instead of blanks."""
+"""Where each word of a certificate stands, in millimetres on A4 landscape: pure, with refusals instead of squeezing."""
 
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
 
 from certificates.breaking import Judge, balanced, greedy, person_break, text_break
+from certificates.paper import BOLD, COLLECTIVES, DISPLAY, ITALIC, LABELS, ROMAN, Faces, Paper, faults
 from kernel.errors import Invalid, Problem
-from kernel.text import gettext_noop, nfc
+from kernel.text import gettext_noop
 
 PAGE_WIDTH, PAGE_HEIGHT = 297.0, 210.0
 POINT = 25.4 / 72  # millimetres
-ROMAN, ITALIC, BOLD, DISPLAY = "roman", "italic", "bold", "display"
 RED, BLACK, GREY = "#B5121B", "#1B1B1B", "#5F574A"
-COLLECTIVES = frozenset({"Tập thể", "Hộ gia đình", "Gia đình"})
 
 _MIDDLE = PAGE_WIDTH / 2
-_LEFT, _RIGHT = 27.0, PAGE_WIDTH - 27.0
 _TEXT_WIDTH = 222.0
-_SIGNATURE_MIDDLE, _SIGNATURE_WIDTH = 221.0, 92.0
+_SIGNATURE_MIDDLE, _SIGNATURE_WIDTH = 221.0, 90.0
+_CAPITALS, _LINE = 3.5, 6.0  # height of the signature block's capitals, distance of its lines
 _SIGNATURE_SPACE = 35.0  # the free space that the rules ask for between title and name
-_NAME_LARGEST, _NAME_TWO_LINES, _NAME_FLOOR = 30.0, 25.0, 20.0
-_CITATION_LARGEST, _CITATION_FLOOR = 16.0, 10.5
-_BASE = 184.0  # the line on which the signatory's name and the register number stand
-_QR_SIDE = 29.0
-_SMALLEST_MODULE = 0.5
-
-_LIMITS = {
-    "title": 40, "authority_line": 120, "salutation": 20, "recipient_name": 200, "position": 200, "unit_name": 300,
-    "citation": 2000, "decision_number": 60, "place": 60, "signatory_title": 120, "signatory_name": 60,
-    "verify_url": 150,
-}  # fmt: skip
-_OPTIONAL = frozenset({"position", "unit_name"})
-_LABELS = {
-    "title": gettext_noop("Tiêu đề"),
-    "authority_line": gettext_noop("Thẩm quyền khen thưởng"),
-    "salutation": gettext_noop("Danh xưng"),
-    "recipient_name": gettext_noop("Tên người hoặc tập thể được khen"),
-    "position": gettext_noop("Chức vụ"),
-    "unit_name": gettext_noop("Đơn vị công tác"),
-    "citation": gettext_noop("Thành tích"),
-    "decision_number": gettext_noop("Số quyết định"),
-    "place": gettext_noop("Địa danh"),
-    "signatory_title": gettext_noop("Chức vụ người ký"),
-    "signatory_name": gettext_noop("Họ tên người ký"),
-    "verify_url": gettext_noop("Địa chỉ kiểm tra"),
-}
-_FACES = {"title": DISPLAY, "authority_line": BOLD, "recipient_name": BOLD, "place": ITALIC,
-          "signatory_title": BOLD, "signatory_name": BOLD}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What one certificate says.
-
-    ``salutation`` is "Ông", "Bà", or one of COLLECTIVES for a body; ``decision_number`` is whole ("128/QĐ-UBND");
-    ``signatory_title`` alone may hold a line break ("KT. CHỦ TỊCH\\nPHÓ CHỦ TỊCH"). Text must be as kernel.text.nfc
-    leaves it.
-    """
-
-    authority_line: str
-    salutation: str
-    recipient_name: str
-    citation: str
-    decision_number: str
-    decided_on: date
-    place: str
-    signatory_title: str
-    signatory_name: str
-    register_number: int
-    register_year: int
-    verify_url: str
-    position: str = ""
-    unit_name: str = ""
-    title: str = "GIẤY KHEN"
-
-
-class Faces(Protocol):
-    """What the layout must know of the fonts: advance widths and which characters there are."""
-
-    def width(self, face: str, text: str) -> float:
-        """The advance of the text in points when set at one point."""
-
-    def lacks(self, face: str, text: str) -> str:
-        """The first character without a glyph, or ''."""
+_TITLE_SIZE, _TITLE_FLOOR = 48.0, 26.0
+_NAME_SIZE, _NAME_TWO_LINES, _NAME_FLOOR = 28.0, 24.0, 20.0
+_POST_SIZE, _CITATION_SIZE = 15.0, 16.0
+_SQUEEZES = (1.0, 0.93, 0.86, 0.8)  # a full sheet first takes a little from all sizes,
+_CITATION_FLOORS = (13.5, 12.5, 11.5, 10.5)  # and only then makes the citation small
+_TEXT_STEP, _NAME_STEP, _POST_STEP = 1.3, 1.2, 1.25  # from line to line, in sizes
+_BASE = 186.6  # the line on which the signatory's name stands
+_QR_LEFT, _QR_BASE, _QR_SIDE = 37.5, 179.5, 27.5  # base: where the lowest dark modules end
 
 
 @dataclass(frozen=True)
@@ -147,81 +87,40 @@ def long_date(day: date) -> str:
 
 
 def lay_out(paper: Paper, faces: Faces) -> Sheet:
-    """The whole sheet; raises Invalid, with a Problem for each field, for whatever cannot be printed as it was meant."""
-    problems = [problem for name, text in _texts(paper) for problem in _faults(name, text, faces)]
-    if problems:
-        raise Invalid("paper_unprintable", gettext_noop("Giấy khen không in được như dữ liệu đã cho."), problems=problems)
+    """The whole sheet; raises Invalid, with a Problem for each field, for what cannot be printed as it was meant."""
+    if problems := faults(paper, faces):
+        raise Invalid(
+            "paper_unprintable", gettext_noop("Giấy khen không in được như dữ liệu đã cho."), problems=problems
+        )
     desk = _Desk(faces)
-    title_down = _head(desk, paper)
-    signature_top = _BASE - _SIGNATURE_SPACE - 6.2 * paper.signatory_title.count("\n") - 10.4
-    _middle(desk, paper, title_down + 5.5, signature_top - 5.4)
+    day_down = _BASE - _CAPITALS - _SIGNATURE_SPACE - _LINE * (1 + paper.signatory_title.count("\n"))
+    body = _body(desk, paper, day_down - _CAPITALS)
+    _head(desk, paper, body.squeeze)
+    _draw_body(desk, paper, body)
     _register(desk, paper)
-    _signature(desk, paper, signature_top)
-    return Sheet(tuple(desk.runs), tuple(desk.rules), _LEFT - 2.0, _BASE + 2.4 - _QR_SIDE, _QR_SIDE)
+    _signature(desk, paper, day_down)
+    return Sheet(tuple(desk.runs), tuple(desk.rules), _QR_LEFT, _QR_BASE + 3.0 - _QR_SIDE, _QR_SIDE)
 
 
-def _texts(paper: Paper) -> Iterator[tuple[str, str]]:
-    for item in fields(paper):
-        if item.name in _LIMITS:
-            yield item.name, getattr(paper, item.name)
+def _title_down(size: float) -> float:
+    """The title's baseline: high enough for a circumflex with an acute (Ấ) to stay clear of the line above."""
+    return 70.0 + size * POINT * 1.03
 
 
-def _faults(name: str, text: str, faces: Faces) -> Iterator[Problem]:
-    """Everything that keeps one field from the paper; the first unusable character is named, never dropped."""
-
-    def problem(code: str, message: str, **params: object) -> Problem:
-        return Problem(code, message, name, {"field": _LABELS[name], "text": text[:80], **params})
-
-    lines = text.split("\n") if name == "signatory_title" else [text]
-    if not text:
-        if name not in _OPTIONAL:
-            yield problem("empty", gettext_noop("%(field)s: còn trống."))
-        return
-    if len(text) > _LIMITS[name]:
-        yield problem("too_long", gettext_noop("%(field)s: dài quá %(limit)d ký tự."), limit=_LIMITS[name])
-        return
-    refused = next((char for line in lines for char in line if _unprintable(char)), "")
-    if refused:
-        message = gettext_noop("%(field)s “%(text)s”: ký tự %(code)s không được phép in.")
-        yield problem("character_refused", message, code=f"U+{ord(refused):04X}")
-        return
-    if any(line != nfc(line) for line in lines):
-        message = gettext_noop("%(field)s “%(text)s”: chữ chưa ở dạng Unicode dựng sẵn (NFC) hoặc thừa khoảng trắng.")
-        yield problem("not_normal", message)
-        return
-    joined = _unplaced_mark(text)
-    missing = joined or faces.lacks(_FACES.get(name, ROMAN), "".join(lines))
-    if missing:
-        message = gettext_noop("%(field)s “%(text)s”: phông chữ không có ký tự “%(char)s” (%(code)s).")
-        yield problem("glyph_missing", message, char=missing, code=" ".join(f"U+{ord(char):04X}" for char in missing))
+def _title_size(desk: _Desk, paper: Paper, squeeze: float) -> float:
+    return _fitted(desk, "title", paper.title, DISPLAY, _TITLE_SIZE * squeeze, _TITLE_FLOOR, _TEXT_WIDTH)
 
 
-def _unprintable(char: str) -> bool:
-    """Control, format, private and unassigned characters, and letters that run from right to left."""
-    right_to_left = unicodedata.bidirectional(char) in {"R", "AL", "AN"}
-    return right_to_left or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
-
-def _unplaced_mark(text: str) -> str:
-    """The first letter that needs a mark set over it because Unicode has no composed form (NFC has left it apart)."""
-    for index, char in enumerate(text):
-        if unicodedata.category(char).startswith("M"):
-            return text[max(index - 1, 0) : index + 1]
-    return ""
-
-
-def _head(desk: _Desk, paper: Paper) -> float:
-    """Motto, authority and title; returns the title's baseline."""
-    desk.centre("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", BOLD, 15, 42.2)
-    width = desk.centre("Độc lập - Tự do - Hạnh phúc", BOLD, 14.5, 48.9)
-    desk.rules.append(Rule(_MIDDLE - width / 2, 50.9, width))
+def _head(desk: _Desk, paper: Paper, squeeze: float) -> None:
+    """Motto, authority and title."""
+    desk.centre("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", BOLD, 15, 41.0)
+    width = desk.centre("Độc lập - Tự do - Hạnh phúc", BOLD, 14.5, 47.6)
+    desk.rules.append(Rule(_MIDDLE - width / 2, 49.7, width))
     size = _fitted(desk, "authority_line", paper.authority_line, BOLD, 19, 12, _TEXT_WIDTH)
-    desk.centre(paper.authority_line, BOLD, size, 61.4, colour=RED)
-    desk.centre("TẶNG", BOLD, 16, 69.6)
-    title = 88.0
-    size = _fitted(desk, "title", paper.title, DISPLAY, 46, 26, _TEXT_WIDTH)
-    desk.centre(paper.title, DISPLAY, size, title, colour=RED)
-    return title
+    desk.centre(paper.authority_line, BOLD, size, 59.4, colour=RED)
+    desk.centre("TẶNG", BOLD, 16, 67.4)
+    size = _title_size(desk, paper, squeeze)
+    desk.centre(paper.title, DISPLAY, size, _title_down(size), colour=RED)
 
 
 def _fitted(desk: _Desk, name: str, text: str, face: str, largest: float, floor: float, limit: float) -> float:
@@ -234,33 +133,57 @@ def _fitted(desk: _Desk, name: str, text: str, face: str, largest: float, floor:
 
 def _no_room(name: str) -> Invalid:
     message = gettext_noop("%(field)s: dài quá, không đủ chỗ trên giấy khen. Hãy rút gọn.")
-    return Invalid("paper_too_full", message, problems=[Problem("no_room", message, name, {"field": _LABELS[name]})],
-                   field=_LABELS[name])  # fmt: skip
+    return Invalid("paper_too_full", message, problems=[Problem("no_room", message, name, {"field": LABELS[name]})],
+                   field=LABELS[name])  # fmt: skip
 
 
-def _middle(desk: _Desk, paper: Paper, top: float, bottom: float) -> None:
-    """Name, post and citation, spread evenly between the title and the place-and-date line."""
-    name_size, names = _name_lines(desk, paper)
-    posts = _post_lines(desk, paper)
-    name_high, post_high, gap = name_size * POINT * 1.16, 6.6, 3.0
-    fixed = name_high * len(names) + post_high * len(posts) + gap * (1 + bool(posts))
-    size, lines = _citation_lines(desk, paper.citation, bottom - top - fixed)
-    leading = size * POINT * 1.3
-    spare = max(0.0, bottom - top - fixed - leading * len(lines))
-    air = min(spare / 4, 3.0)
-    down = top + air * 0.5 + name_high * 0.78
-    _name(desk, paper, name_size, names, down, name_high)
-    down += name_high * (len(names) - 1)
-    for post in posts:
-        down += post_high + (gap + air * 0.4 if post is posts[0] else 0.0) - 1.2 * (post is posts[0])
-        desk.centre(post, ROMAN, 15, down)
-    down += gap + air + 1.0
-    for line in lines:
-        down += leading
-        desk.centre(line, ITALIC, size, down)
+@dataclass(frozen=True)
+class _Body:
+    """Name, post and citation, broken into lines and sized, with the air that is left between them."""
+
+    squeeze: float
+    top: float
+    name_size: float
+    names: tuple[str, ...]
+    post_size: float
+    posts: tuple[str, ...]
+    size: float
+    lines: tuple[str, ...]
+    air: float
 
 
-def _name_lines(desk: _Desk, paper: Paper) -> tuple[float, tuple[str, ...]]:
+def _body(desk: _Desk, paper: Paper, bottom: float) -> _Body:
+    """The roomiest arrangement between the title and the line of place and date; refused when none is left."""
+    for squeeze, floor in zip(_SQUEEZES, _CITATION_FLOORS, strict=True):
+        top = _title_down(_title_size(desk, paper, squeeze))
+        name_size, names = _name_lines(desk, paper, squeeze)
+        post_size = _POST_SIZE * squeeze
+        posts = _post_lines(desk, paper, post_size)
+        fixed = POINT * (name_size * _NAME_STEP * len(names) + post_size * _POST_STEP * len(posts)) + 6.5 * squeeze
+        room = bottom - top - fixed
+        size, lines = _citation_lines(desk, paper.citation, room, _CITATION_SIZE * squeeze, floor)
+        if lines:
+            spare = room - size * POINT * _TEXT_STEP * len(lines)
+            air = min(spare / 4.5, 2.6)
+            return _Body(squeeze, top + (spare - 4.5 * air) / 2, name_size, names, post_size, posts, size, lines, air)
+    raise _no_room("citation")
+
+
+def _draw_body(desk: _Desk, paper: Paper, body: _Body) -> None:
+    high = body.name_size * POINT * _NAME_STEP
+    down = body.top + 1.6 * body.squeeze + body.air + body.name_size * POINT * 0.96
+    _name(desk, paper, body.name_size, body.names, down, high)
+    down += high * (len(body.names) - 1) + 1.6 * body.squeeze + body.air * 0.7
+    for post in body.posts:
+        down += body.post_size * POINT * _POST_STEP
+        desk.centre(post, ROMAN, body.post_size, down)
+    down += 2.0 * body.squeeze + body.air * 1.4
+    for line in body.lines:
+        down += body.size * POINT * _TEXT_STEP
+        desk.centre(line, ITALIC, body.size, down)
+
+
+def _name_lines(desk: _Desk, paper: Paper, squeeze: float) -> tuple[float, tuple[str, ...]]:
     collective = paper.salutation in COLLECTIVES
     judge: Judge = text_break if collective else person_break
     words = paper.recipient_name.split(" ")
@@ -271,10 +194,10 @@ def _name_lines(desk: _Desk, paper: Paper) -> tuple[float, tuple[str, ...]]:
         return int(4 * min(largest, *rooms)) / 4
 
     one = (paper.recipient_name,)
-    if (size := size_of(one, _NAME_LARGEST)) >= _NAME_FLOOR:
+    if (size := size_of(one, max(_NAME_SIZE * squeeze, _NAME_FLOOR))) >= _NAME_FLOOR:
         return size, one
     two = balanced(words, lambda text: desk.wide(BOLD, text, _NAME_FLOOR), _TEXT_WIDTH, 2, judge)
-    if two and (size := size_of(two, _NAME_TWO_LINES)) >= _NAME_FLOOR:
+    if two and (size := size_of(two, max(_NAME_TWO_LINES * squeeze, _NAME_FLOOR))) >= _NAME_FLOOR:
         return size, two
     raise _no_room("recipient_name")
 
@@ -289,14 +212,14 @@ def _name(desk: _Desk, paper: Paper, size: float, names: tuple[str, ...], down: 
         desk.centre(text, BOLD, size, down + high * line)
 
 
-def _post_lines(desk: _Desk, paper: Paper) -> tuple[str, ...]:
+def _post_lines(desk: _Desk, paper: Paper, size: float) -> tuple[str, ...]:
     """Post and unit on one line where they fit, else the words broken as a citation's are."""
     text = ", ".join(part for part in (paper.position, paper.unit_name) if part)
     if not text:
         return ()
 
     def width(part: str) -> float:
-        return desk.wide(ROMAN, part, 15)
+        return desk.wide(ROMAN, part, size)
 
     if width(text) <= _TEXT_WIDTH:
         return (text,)
@@ -308,43 +231,43 @@ def _post_lines(desk: _Desk, paper: Paper) -> tuple[str, ...]:
     return lines
 
 
-def _citation_lines(desk: _Desk, citation: str, room: float) -> tuple[float, tuple[str, ...]]:
-    """The largest size at which the citation fits its room, and its evenly broken lines."""
+def _citation_lines(
+    desk: _Desk, citation: str, room: float, largest: float, floor: float
+) -> tuple[float, tuple[str, ...]]:
+    """The largest size at which the citation fits its room, and its evenly broken lines (none: it does not fit)."""
     words = citation.split(" ")
-    size = _CITATION_LARGEST
-    while size >= _CITATION_FLOOR:
-        step = size
+    size = largest
 
-        def width(text: str, step: float = step) -> float:
-            return desk.wide(ITALIC, text, step)
+    def width(text: str) -> float:
+        return desk.wide(ITALIC, text, size)
 
+    while size >= floor:
         if max(map(width, words)) <= _TEXT_WIDTH:
             count = greedy(words, width, _TEXT_WIDTH)
-            if count * size * POINT * 1.3 <= room:
+            if count * size * POINT * _TEXT_STEP <= room:
                 return size, balanced(words, width, _TEXT_WIDTH, count, text_break)
         size -= 0.5
-    raise _no_room("citation")
+    return floor, ()
 
 
 def _register(desk: _Desk, paper: Paper) -> None:
     """The two lines of the decision and the register, and the caption of the QR code beside them."""
-    x = _LEFT + _QR_SIDE + 1.0
+    x = _QR_LEFT + _QR_SIDE + 3.5
     decision = f"Quyết định số: {paper.decision_number} {long_date(paper.decided_on)}"
     register = f"Vào sổ khen thưởng số: {paper.register_number}/{paper.register_year}"
-    size = _fitted(desk, "decision_number", decision, ROMAN, 12.5, 9, _SIGNATURE_MIDDLE - _SIGNATURE_WIDTH / 2 - x - 4)
-    caption = "Quét mã để kiểm tra giấy khen này"
-    desk.runs.append(Run(caption, ITALIC, 9.5, x, _BASE - 17.6, GREY))
-    desk.runs.append(Run(decision, ROMAN, size, x, _BASE - 6.6))
-    desk.runs.append(Run(register, ROMAN, size, x, _BASE))
+    room = _SIGNATURE_MIDDLE - _SIGNATURE_WIDTH / 2 - x - 3
+    size = _fitted(desk, "decision_number", decision, ROMAN, 12.5, 9, room)
+    desk.runs.append(Run(decision, ROMAN, size, x, _QR_BASE - 12.4))
+    desk.runs.append(Run(register, ROMAN, size, x, _QR_BASE - 6.2))
+    desk.runs.append(Run("Quét mã để kiểm tra giấy khen này", ITALIC, 9, x, _QR_BASE, GREY))
 
 
-def _signature(desk: _Desk, paper: Paper, top: float) -> None:
+def _signature(desk: _Desk, paper: Paper, down: float) -> None:
     day = f"{paper.place}, {long_date(paper.decided_on)}"
     size = _fitted(desk, "place", day, ITALIC, 14, 9, _SIGNATURE_WIDTH)
-    desk.centre(day, ITALIC, size, top + 3.4, middle=_SIGNATURE_MIDDLE)
-    down = top + 3.4
+    desk.centre(day, ITALIC, size, down, middle=_SIGNATURE_MIDDLE)
     for line in paper.signatory_title.split("\n"):
-        down += 6.2
+        down += _LINE
         size = _fitted(desk, "signatory_title", line, BOLD, 14.5, 9, _SIGNATURE_WIDTH)
         desk.centre(line, BOLD, size, down, middle=_SIGNATURE_MIDDLE)
     size = _fitted(desk, "signatory_name", paper.signatory_name, BOLD, 15, 10, _SIGNATURE_WIDTH)

@@ -43,9 +43,7 @@ def _petal(length: float, width: float) -> str:
 
 
 def _teeth(count: int, inner: float, outer: float, colour: str, width: float) -> str:
-    rays = "".join(
-        lines([polar(inner, 360 * i / count), polar(outer, 360 * i / count)]) for i in range(count)
-    )
+    rays = "".join(lines([polar(inner, 360 * i / count), polar(outer, 360 * i / count)]) for i in range(count))
     return stroke(rays, colour, width)
 
 
@@ -55,7 +53,7 @@ def _circles(radii: tuple[float, ...], colour: str, width: float) -> str:
 
 def _bird() -> str:
     """A crane in flight as on the Ngọc Lũ drum, heading along +x."""
-    body = bezier(
+    return bezier(
         (7.4, 0.1),
         (5.6, 0.7, 4.6, 1.0, 3.9, 1.1),
         (3.2, 1.7, 2.2, 2.2, 1.0, 2.3),
@@ -72,7 +70,6 @@ def _bird() -> str:
         (5.0, 0.1, 6.2, 0.0, 7.4, 0.1),
         closed=True,
     )
-    return body
 
 
 def _drum() -> str:
@@ -82,7 +79,7 @@ def _drum() -> str:
     tooth = lines([(-1.2, 0), (0, 3.2), (1.2, 0)], closed=True)
     return "".join(
         [
-            fill(circle(66), VEIL),
+            fill(circle(60.4), VEIL),
             fill(_star(14, 15.5, 5.2), VEIL_LINE),
             ring(stroke(feather, VEIL_LINE, 0.28), 14, 8.4, first=90 + 180 / 14),
             _circles((16.4, 17.2), VEIL_LINE, 0.35),
@@ -104,8 +101,8 @@ def _drum() -> str:
             ring(fill(tooth, VEIL_LINE), 128, 53.9),
             _circles((58.2, 60.4), VEIL_LINE, 0.35),
             ring(fill(circle(0.5), VEIL_LINE), 150, 59.3),
-            ring(stroke(_petal(7.2, 5.6) + _petal(4.6, 3.2), VEIL_LINE, 0.32), 60, 61.2),
-            ring(stroke(_petal(7.2, 5.6), VEIL_LINE, 0.2), 60, 63.4, first=93),
+            ring(both(_petal(7.6, 6.4), PAPER, VEIL_LINE, 0.3), 48, 60.4, first=90 + 180 / 48),
+            ring(both(_petal(7.0, 6.2), VEIL, VEIL_LINE, 0.34) + stroke(_petal(4.2, 3.2), VEIL_LINE, 0.3), 48, 60.4),
         ]
     )
 
@@ -137,39 +134,52 @@ def _lotus(scale: float = 1) -> str:
     return place(drawing, 0, 0, scale=scale)
 
 
+def _curl(x: float, y: float, radius: float, width: float, *, up: bool = True, lead: float = 4.5) -> str:
+    """A tendril that leaves a stem running along +x just before (x, y) and winds itself up."""
+    side = 1 if up else -1
+    approach = [(x - lead, y - side * lead * 0.13), (x - lead / 2, y - side * lead * 0.05)]
+    return ribbon([*approach, *spiral((x, y + side * radius), radius, -90 * side, 410 * side)], width)
+
+
+def _leaves(places: tuple[tuple[float, float, float, float], ...]) -> str:
+    leaf = fill(_petal(4.2, 1.9), GOLD)
+    return "".join(place(leaf, x, y, turn=turn, scale=scale) for x, y, turn, scale in places)
+
+
 def _vine() -> str:
     """Half of a corner's scrollwork, running along +x from the corner at the origin."""
-    stem = [(2.0, 2.0), (6, 3.6), (11, 3.2), (16, 1.9), (21, 1.7), (25.5, 2.7)]
+    stem = [(5.0, 2.4), (9, 2.6), (14, 2.0), (19, 1.3), (24, 1.3), (29, 1.7), (34, 1.5), (39, 0.9)]
     ribbons = [
-        ribbon(stem + spiral((27.0, 5.2), 2.9, -95, 400), 1.15),
-        ribbon([(8, 3.4), (10.4, 4.0), *spiral((11.6, 7.0), 2.9, -110, 420)], 1.0),
-        ribbon([(17, 2.0), (19.2, 3.0), *spiral((19.0, 5.0), 2.0, -75, 400)], 0.8),
-        ribbon([(25, 2.4), (30, 1.5), (35, 1.2), (41, 1.6)], 0.75),
+        ribbon(stem, 1.05),
+        _curl(14.5, 2.2, 2.7, 0.95, lead=5.5),
+        _curl(24.0, 1.4, 2.0, 0.85),
+        _curl(32.5, 1.7, 1.35, 0.7, lead=3.6),
     ]
-    leaf = _petal(4.2, 1.9)
-    leaves = [(14.2, 3.0, -40.0, 0.9), (22.6, 2.6, -28.0, 0.8), (31.5, 2.2, -62.0, 0.95), (35.6, 2.0, -74.0, 0.8)]
-    return "".join(fill(path, GOLD) for path in ribbons) + "".join(
-        place(fill(leaf, GOLD), x, y, turn=turn, scale=scale) for x, y, turn, scale in leaves
-    )
+    leaves = ((17.2, 1.9, -38.0, 0.85), (26.2, 1.6, -42.0, 0.75), (34.2, 1.6, -48.0, 0.7), (37.2, 1.2, -88.0, 0.85))
+    return "".join(fill(path, GOLD) for path in ribbons) + _leaves(leaves)
 
 
-def _corner() -> str:
-    """A corner block with its scrollwork, drawn for the lower left; the origin is the page's corner."""
-    rosette = (
+def _rosette() -> str:
+    """A lotus seen from above."""
+    return (
         ring(both(_petal(4.9, 3.3), LIGHT_GOLD, DEEP_RED, 0.2), 8, 0.5, first=90 + 22.5)
         + ring(both(_petal(4.6, 2.5), PALE_GOLD, DEEP_RED, 0.2), 8, 0.4)
         + both(circle(1.25), GOLD, DEEP_RED, 0.2)
         + ring(fill(circle(0.22), DEEP_RED), 8, 0.75)
     )
+
+
+def _corner() -> str:
+    """A corner block with its scrollwork, drawn for the lower left; the origin is the page's corner."""
     scroll = _vine()
     other = f"q 0 1 1 0 0 0 cm {scroll}Q "
     return "".join(
         [
             fill(box(6.4, 6.4, 13, 13), RED),
             stroke(box(7.5, 7.5, 10.8, 10.8), LIGHT_GOLD, 0.35),
-            place(rosette, 12.9, 12.9),
-            place(scroll + other, 19.6, 19.6),
-            place(_lotus(0.82), 22.6, 22.6, turn=-45),
+            place(_rosette(), 12.9, 12.9),
+            place(scroll + other, 19.7, 19.7, scale=0.92),
+            place(_lotus(0.84), 22.6, 22.6, turn=-45),
         ]
     )
 
@@ -179,9 +189,8 @@ def _frame() -> str:
         return box(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset)
 
     wide, high = WIDTH - 2 * 20.6, HEIGHT - 2 * 20.6
-    band = f"{_even(around(8.9), around(16.7))}"
     drawing = [
-        band,
+        fill(around(8.9) + around(16.7), PALE_GOLD, holes=True),
         stroke(around(6.9), RED, 1.0),
         stroke(around(8.3), GOLD, 0.4),
         stroke(around(17.2), GOLD, 0.4),
@@ -198,17 +207,9 @@ def _frame() -> str:
     return "".join(drawing)
 
 
-def _even(outer: str, inner: str) -> str:
-    return fill(f"{outer}{inner}", PALE_GOLD).replace("f ", "f* ")
-
-
-def _medallion() -> str:
-    """The small lotus that joins the two halves of the frame's lower side."""
-    return (
-        both(circle(5.2), PALE_GOLD, RED, 0.6)
-        + stroke(circle(4.5), GOLD, 0.25)
-        + place(_lotus(0.5), 0, -2.3)
-    )
+def _medallion(flower: str) -> str:
+    """The small disc that joins the two halves of a side of the frame."""
+    return both(circle(5.2), PALE_GOLD, RED, 0.6) + stroke(circle(4.5), GOLD, 0.25) + flower
 
 
 def _roundel() -> str:
@@ -229,27 +230,26 @@ def _roundel() -> str:
 
 def _spray() -> str:
     """Scrollwork that leaves the roundel along +x."""
-    stem = [(0.0, 0.0), (6, 1.6), (13, 1.0), (20, -0.8), (28, -0.6), (36, 0.2)]
-    leaf = _petal(3.6, 1.6)
+    stem = [(0.0, 0.4), (5, 1.0), (11, 0.6), (17, -0.4), (23, -0.6), (29, 0.0), (36, 0.2)]
     ribbons = [
-        ribbon(stem, 0.9),
-        ribbon([(5, 1.4), (8, 2.6), *spiral((9.4, 0.0 - 1.6), 2.2, 110, -400)], 0.8),
-        ribbon([(17, -0.2), (20, 0.6), *spiral((21.4, 2.0), 1.7, -60, 400)], 0.7),
+        ribbon(stem, 1.0),
+        _curl(8.5, 1.0, 2.1, 0.85),
+        _curl(16.0, -0.3, 1.9, 0.8, up=False),
+        _curl(25.5, -0.4, 1.6, 0.75),
     ]
-    leaves = [(12, 1.1, -62.0), (25.5, -0.7, -66.0), (30, -0.5, -118.0), (34, 0.0, -80.0)]
-    return "".join(fill(path, GOLD) for path in ribbons) + "".join(
-        place(fill(leaf, GOLD), x, y, turn=turn, scale=0.85) for x, y, turn in leaves
-    )
+    leaves = ((10.8, 0.6, -128.0, 0.8), (18.5, -0.5, -40.0, 0.8), (27.8, -0.1, -130.0, 0.75), (27.8, -0.1, -48.0, 0.75),
+              (34.0, 0.2, -90.0, 0.9))  # fmt: skip
+    return "".join(fill(path, GOLD) for path in ribbons) + _leaves(leaves)
 
 
 def _guilloche() -> str:
-    """Fine interlaced lines left and right of the drum, as on a banknote."""
+    """Fine interlaced lines around the drum, as on a banknote."""
     waves = []
     for phase in range(9):
         points = []
         for step in range(73):
             angle = 5 * step
-            radius = 72.5 + 4.2 * _wave(angle * 10 + phase * 40)
+            radius = 73.6 + 4.0 * _wave(angle * 10 + phase * 40)
             points.append(polar(radius, angle))
         waves.append(smooth(points[:-1], closed=True))
     return stroke("".join(waves), VEIL_LINE, 0.14)
@@ -273,9 +273,11 @@ def artwork() -> bytes:
             place(_guilloche() + _drum(), *middle),
             "0 j 2 J ",
             _frame(),
-            place(_medallion(), WIDTH / 2, 12.8),
-            place(_spray(), WIDTH / 2 + 13, top - 3.5),
-            place(_spray(), WIDTH / 2 - 13, top - 3.5, mirror=True),
+            place(_medallion(place(_lotus(0.5), 0, -2.3)), WIDTH / 2, 12.8),
+            place(_medallion(place(_rosette(), 0, 0, scale=0.74)), 12.8, HEIGHT / 2),
+            place(_medallion(place(_rosette(), 0, 0, scale=0.74)), WIDTH - 12.8, HEIGHT / 2),
+            place(_spray(), WIDTH / 2 + 12.6, top - 3.6),
+            place(_spray(), WIDTH / 2 - 12.6, top - 3.6, mirror=True),
             place(_roundel(), WIDTH / 2, top),
         ]
     ).encode()

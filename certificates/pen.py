@@ -1,4 +1,4 @@
-"""Pure PDF drawing operators in millimetres: shapes are strings, so that the static art is drawn once and kept as bytes."""
+"""Pure PDF drawing operators in millimetres: shapes are strings, so that art is drawn once and kept as bytes."""
 
 from collections.abc import Sequence
 from math import cos, hypot, pi, radians, sin
@@ -85,17 +85,16 @@ def ribbon(points: Sequence[Point], widest: float, *, tip: float = 0.12) -> str:
 
 def spiral(centre: Point, radius: float, start: float, sweep: float, *, steps: int = 14) -> list[Point]:
     """Points that wind from ``radius`` at ``start`` degrees into the centre over ``sweep`` degrees (signed)."""
-    return [
-        polar(radius * (1 - 0.8 * step / steps), start + sweep * step / steps, centre) for step in range(steps + 1)
-    ]
+    return [polar(radius * (1 - 0.8 * step / steps), start + sweep * step / steps, centre) for step in range(steps + 1)]
 
 
 def _rgb(colour: str) -> str:
     return " ".join(_n(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
 
 
-def fill(path: str, colour: str) -> str:
-    return f"{_rgb(colour)} rg {path}f "
+def fill(path: str, colour: str, *, holes: bool = False) -> str:
+    """``holes``: what lies inside two outlines stays empty (the even-odd rule)."""
+    return f"{_rgb(colour)} rg {path}{'f*' if holes else 'f'} "
 
 
 def stroke(path: str, colour: str, width: float) -> str:

@@ -13,8 +13,9 @@ from reportlab.lib.utils import TimeStamp
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.layout import PAGE_HEIGHT, PAGE_WIDTH, ROMAN, Paper, Run, Sheet, lay_out, long_date
-from certificates.ornament import artwork
+from certificates.layout import PAGE_HEIGHT, PAGE_WIDTH, Run, Sheet, lay_out, long_date
+from certificates.ornament import LIGHT_GOLD, artwork
+from certificates.paper import ROMAN, Paper
 from certificates.typefaces import typefaces
 
 _MM = 72 / 25.4
@@ -65,7 +66,7 @@ def _drawn(paper: Paper, sheet: Sheet) -> bytes:
 
 
 def _describe(canvas: Canvas, paper: Paper) -> None:
-    """Metadata, and what invariant mode leaves to the environment: the date is the decision's, the id the paper's own."""
+    """Metadata, and what invariant mode leaves to the environment: date and file id come from the paper."""
     canvas.setTitle(f"{paper.title.capitalize()} – {paper.recipient_name}")
     canvas.setAuthor(paper.authority_line)
     canvas.setSubject(f"Quyết định số {paper.decision_number} {long_date(paper.decided_on)}")
@@ -102,12 +103,15 @@ def _text(canvas: Canvas, run: Run) -> None:
 
 
 def _qr(canvas: Canvas, verify_url: str, sheet: Sheet) -> None:
-    """The code as one vector path on a white square that includes the quiet zone."""
+    """The code as one vector path on a white square that is its quiet zone, with a hairline around it."""
     rows = qr_modules(verify_url)
     module = sheet.qr_side / (len(rows) + 2 * _QUIET)
     left, top = sheet.qr_x, PAGE_HEIGHT - sheet.qr_down
     canvas.setFillColor(HexColor("#FFFFFF"))
-    canvas.rect(left * _MM, (top - sheet.qr_side) * _MM, sheet.qr_side * _MM, sheet.qr_side * _MM, stroke=0, fill=1)
+    canvas.setStrokeColor(HexColor(LIGHT_GOLD))
+    canvas.setLineWidth(0.2 * _MM)
+    side = sheet.qr_side * _MM
+    canvas.rect(left * _MM, top * _MM - side, side, side, stroke=1, fill=1)
     canvas.setFillColor(HexColor("#000000"))
     path = canvas.beginPath()
     for line, row in enumerate(rows):

@@ -9,7 +9,7 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from certificates.layout import BOLD, DISPLAY, ITALIC, ROMAN
+from certificates.paper import BOLD, DISPLAY, ITALIC, ROMAN
 
 FONTS = Path(__file__).parent / "fonts"
 FILES = {
