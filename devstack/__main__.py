@@ -147,23 +147,31 @@ def clean() -> int:
     return 0
 
 
-def main() -> int:
+def _asked() -> tuple[argparse.Namespace, list[str]]:
+    """The command, and for ``test`` and ``run`` the words that follow, which are not ours to read."""
     parser = argparse.ArgumentParser(prog="python -m devstack", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("demo", help="runs the whole example").add_argument("--once", action="store_true", help="and stops")
     commands.add_parser("serve", help="starts everything and serves")
     commands.add_parser("clean", help="forgets all data of this clone")
-    for name in ("test", "run"):
-        commands.add_parser(name, help="pytest, or any command").add_argument("words", nargs=argparse.REMAINDER)
-    asked = parser.parse_args()
+    commands.add_parser("test", help="runs pytest with what follows")
+    commands.add_parser("run", help="runs the command that follows, with the services up and the variables set")
+    words = sys.argv[1:]
+    if words[:1] in (["test"], ["run"]):
+        return parser.parse_args(words[:1]), words[2:] if words[1:2] == ["--"] else words[1:]
+    return parser.parse_args(words), []
+
+
+def main() -> int:
+    asked, words = _asked()
     if asked.command == "test":
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", *asked.words])
+        os.execv(sys.executable, [sys.executable, "-m", "pytest", *words])
     _listen()
     try:
         if asked.command == "demo":
             return demo(asked.once or os.environ.get("CI") == "true" or not sys.stdin.isatty())
         if asked.command == "run":
-            return run(asked.words[asked.words[:1] == ["--"] :])
+            return run(words)
         return serve() if asked.command == "serve" else clean()
     except StackError as error:
         print(error, file=sys.stderr)

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -76,6 +76,24 @@ def _signal_group(group: int, number: int) -> None:
         os.killpg(group, number)
 
 
+def _opened(command: Command) -> "subprocess.Popen[bytes]":
+    with ExitStack() as files:
+        output = None if command.log is None else files.enter_context(command.log.open("ab"))
+        return subprocess.Popen(
+            command.words,
+            env=dict(command.environment),
+            cwd=command.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=None if output is None else subprocess.STDOUT,
+            start_new_session=True,
+            user=command.user,
+            group=group_of(command.user),
+            extra_groups=None if command.user is None else [],
+            preexec_fn=dies_with_parent(command.stop_signal),
+        )
+
+
 class Supervisor:
     """All children are started by one thread that lives as long as they may: the kernel ties their death to it."""
 
@@ -119,6 +137,8 @@ class Supervisor:
             child = self._children[command.name] = _Child(command, restart)
             self._changed.notify_all()
             self._changed.wait_for(lambda: child.began or child.trouble, timeout=10)
+            if child.trouble:
+                child.wanted = False
         if child.trouble:
             raise StackError(f"{command.name} could not be started: {child.trouble}")
 
@@ -190,28 +210,12 @@ class Supervisor:
             self._spawn(child)
 
     def _spawn(self, child: _Child) -> None:
-        command = child.command
-        output = None if command.log is None else command.log.open("ab")
         try:
-            child.running = subprocess.Popen(
-                command.words,
-                env=dict(command.environment),
-                cwd=command.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=None if output is None else subprocess.STDOUT,
-                start_new_session=True,
-                user=command.user,
-                group=group_of(command.user),
-                extra_groups=None if command.user is None else [],
-                preexec_fn=dies_with_parent(command.stop_signal),
-            )
+            child.running = _opened(child.command)
         except (OSError, subprocess.SubprocessError) as error:
-            child.trouble, child.done = str(error), True
+            child.trouble = str(error)
+            self._again_later(child)
             return
-        finally:
-            if output is not None:
-                output.close()
         child.began = time.monotonic()
         self._tell_guardian(f"+{child.running.pid}")
 
@@ -219,13 +223,18 @@ class Supervisor:
         _signal_group(process.pid, signal.SIGKILL)
         child.code = process.wait()
         self._tell_guardian(f"-{process.pid}")
-        child.running, child.exits = None, child.exits + 1
-        child.done = not child.restart
-        steady = time.monotonic() - child.began > STEADY_SECONDS
-        child.delay = FIRST_DELAY if steady else min(child.delay * 2, LONGEST_DELAY)
-        child.due = time.monotonic() + child.delay
+        child.running = None
+        if time.monotonic() - child.began > STEADY_SECONDS:
+            child.delay = FIRST_DELAY
+        self._again_later(child)
         if child.wanted and child.restart:
             self._say(f"{child.command.name} ended with {child.code}, starting again · {child.command.log or ''}")
+
+    def _again_later(self, child: _Child) -> None:
+        child.exits += 1
+        child.done = not child.restart
+        child.due = time.monotonic() + child.delay
+        child.delay = min(child.delay * 2, LONGEST_DELAY)
 
     def _signal(self, child: _Child, number: int) -> None:
         if child.running is not None:

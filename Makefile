@@ -1,0 +1,9 @@
+# Every target is the command of the same name of ./run: make test ARGS="tests/rules -q"
+TARGETS := demo serve test test-faults lint check clean-data messages
+
+.PHONY: help $(TARGETS)
+help:
+	@./run help || true
+
+$(TARGETS):
+	@./run $@ $(ARGS)
