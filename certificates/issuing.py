@@ -100,7 +100,7 @@ def paper_of(certificate: Certificate) -> Paper:
         place=certificate.place,
         signatory_title=certificate.signatory_title.upper(),
         signatory_name=certificate.signatory_name,
-        register_number=str(certificate.register_number),
+        register_number=certificate.register_number,
         register_year=certificate.register_year,
         verify_url=f"{settings.PUBLIC_URL}/verify/{certificate.token}",
     )

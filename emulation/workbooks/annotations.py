@@ -44,9 +44,9 @@ def annotate(
 ) -> bytes:
     """A new workbook with the sheets and values of the upload and what is wrong with them.
 
-    A problem's ``path`` is ``Cá nhân!F12`` (or only a sheet's name, or nothing); its text is ``what: hãy …``, parted there
-    into what is wrong and how to mend it. A list of faults from an earlier round is left out, so that the result may be
-    mended and sent again.
+    A problem's ``path`` is ``Cá nhân!F12`` (or only a sheet's name, or nothing); its text is ``what: hãy …``, which is
+    parted into what is wrong and how to mend it. A list of faults from an earlier round is left out, so that the
+    result may be mended and sent again.
     """
     book = open_book(content, filename, limits=limits)
     faults = [_fault(problem, say) for problem in problems]

@@ -1,0 +1,24 @@
+"""A cache that may be away: Redis holds nothing that counts, so a failed read is a miss and a failed write is forgotten."""
+
+from typing import Any
+
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+
+class ForgivingRedisCache(RedisCache):
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        try:
+            return super().get(key, default, version)
+        except RedisError as error:
+            log.warning("cache_away", error=str(error))
+            return default
+
+    def set(self, key: Any, value: Any, timeout: Any = 0, version: int | None = None) -> None:
+        try:
+            super().set(key, value, timeout, version)
+        except RedisError as error:
+            log.warning("cache_away", error=str(error))

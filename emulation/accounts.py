@@ -1,0 +1,132 @@
+"""Acts on accounts and roles, and the actor that an account is at a moment."""
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from emulation.events import AccountOpened, RoleEnded, RoleGranted
+from emulation.models import Account, Cluster, Person, RoleGrant, Unit
+from emulation.rules.access import ADMINISTRATOR, ROLES
+from kernel import ledger
+from kernel.actors import AUTHORITY, CLUSTER, SELF, SYSTEM, UNIT, Actor, Grant, Place
+from kernel.errors import Invalid, Missing, NotAllowed, Problem
+from kernel.text import gettext_noop, nfc
+
+
+def _grant_of(row: RoleGrant) -> Grant:
+    if row.own_record_only:
+        return Grant(row.role, SELF)
+    if row.unit:
+        return Grant(row.role, UNIT, row.unit.code)
+    if row.cluster:
+        return Grant(row.role, CLUSTER, row.cluster.code)
+    return Grant(row.role, AUTHORITY)
+
+
+def actor_of(account: Account) -> Actor:
+    """The actor that a signed-in account is now, with the roles that have not been ended."""
+    rows = account.grants.filter(ended_at=None).select_related("unit", "cluster")
+    return Actor(
+        account=str(account.pk),
+        name=account.get_full_name() or account.username,
+        authority=account.authority_id or "",
+        person=account.person.code if account.person else "",
+        grants=tuple(_grant_of(row) for row in rows),
+    )
+
+
+def _require_administrator(by: Actor, authority: str) -> None:
+    if not by.roles_over(Place(authority)) & {ADMINISTRATOR, SYSTEM}:
+        raise NotAllowed("accounts.not_allowed", gettext_noop("Chỉ quản trị hệ thống được quản lý tài khoản."))
+
+
+def _checked_password(password: str) -> str:
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        problems = [Problem("accounts.weak_password", " ".join(str(m) for m in error.messages), "password")]
+        raise Invalid("accounts.weak_password", gettext_noop("Mật khẩu chưa đủ an toàn."), problems=problems) from error
+    return password
+
+
+@transaction.atomic
+def open_account(
+    authority: str, username: str, *, password: str, name: str = "", person: str = "", email: str = "", by: Actor, at: datetime
+) -> Account:
+    """Open a log-in; repeating it for a known user name changes nothing (least of all the password)."""
+    _require_administrator(by, authority)
+    known = Account.objects.filter(username=username).first()
+    if known and known.authority_id == authority:
+        return known
+    if known:
+        raise Invalid("accounts.taken", gettext_noop("Tên đăng nhập %(username)s đã được dùng."), username=username)
+    record = None
+    if person:
+        record = Person.objects.filter(authority_id=authority, code=person).first()
+        if record is None:
+            raise Missing("accounts.no_person", gettext_noop("Không có cán bộ mang mã %(code)s."), code=person)
+    account = Account(
+        username=username,
+        email=email,
+        first_name=nfc(name or (record.full_name if record else "")),
+        authority_id=authority,
+        person=record,
+    )
+    account.set_password(_checked_password(password))
+    account.save()
+    ledger.record(AccountOpened(authority=authority, account=str(account.pk), username=username), by=by, at=at)
+    return account
+
+
+def _place(authority: str, scope: str, code: str) -> tuple[Unit | None, Cluster | None]:
+    if scope == UNIT:
+        return Unit.objects.filter(authority_id=authority, code=code).first(), None
+    if scope == CLUSTER:
+        return None, Cluster.objects.filter(authority_id=authority, code=code).first()
+    return None, None
+
+
+@transaction.atomic
+def grant_role(authority: str, username: str, grant: Grant, *, by: Actor, at: datetime) -> RoleGrant:
+    """Give an account a role over a place; repeating it changes nothing."""
+    _require_administrator(by, authority)
+    account = Account.objects.filter(authority_id=authority, username=username).first()
+    unit, cluster = _place(authority, grant.scope, grant.code)
+    if account is None or (grant.scope in (UNIT, CLUSTER) and not (unit or cluster)):
+        raise Missing("accounts.missing", gettext_noop("Không có tài khoản %(name)s hoặc phạm vi %(code)s."), name=username, code=grant.code)
+    if grant.role not in ROLES or grant.scope not in (AUTHORITY, CLUSTER, UNIT, SELF):
+        raise Invalid("accounts.bad_role", gettext_noop("Không có vai trò %(role)s."), role=grant.role)
+    row, made = RoleGrant.objects.get_or_create(
+        authority_id=authority,
+        account=account,
+        role=grant.role,
+        unit=unit,
+        cluster=cluster,
+        ended_at=None,
+        defaults={"own_record_only": grant.scope == SELF, "granted_by": by.account, "granted_at": at},
+    )
+    if made:
+        event = RoleGranted(
+            authority=authority, account=str(account.pk), role=grant.role, scope=grant.scope, place=grant.code
+        )
+        ledger.record(event, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def end_role(authority: str, username: str, grant: Grant, *, by: Actor, at: datetime) -> None:
+    """Take a role back; the row stays with who and when. Repeating it changes nothing."""
+    _require_administrator(by, authority)
+    unit, cluster = _place(authority, grant.scope, grant.code)
+    rows = RoleGrant.objects.select_for_update().filter(
+        authority_id=authority, account__username=username, role=grant.role, unit=unit, cluster=cluster, ended_at=None
+    )
+    for row in rows:
+        row.ended_at, row.ended_by = at, by.account
+        row.save(update_fields=["ended_at", "ended_by"])
+        event = RoleEnded(
+            authority=authority, account=str(row.account_id), role=grant.role, scope=grant.scope, place=grant.code
+        )
+        ledger.record(event, by=by, at=at)

@@ -1,0 +1,400 @@
+"""Acts on monthly evaluations: save, submit, confirm, appraise and return, each for subjects of one unit and month.
+
+A subject is a person's code, or the empty text for the unit itself. Every layer of scores is kept with who, when and why.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from emulation import months, people, units
+from emulation.events import (
+    EvaluationsAppraised,
+    EvaluationsConfirmed,
+    EvaluationsReturned,
+    EvaluationsSaved,
+    EvaluationsSubmitted,
+)
+from emulation.models import CampaignMonth, Evaluation, EvaluationLayer, Participation, Posting
+from emulation.rules import states
+from emulation.rules.nodes import EVALUATION
+from emulation.rules.periods import Month, is_late
+from emulation.rules.schemes import Scheme
+from emulation.rules.scores import score_sheet
+from emulation.rules.sheets import Entry, check_sheet, sheet_from_data, sheet_to_data
+from emulation.schemes import scheme_of
+from kernel import ledger
+from kernel.actors import Actor
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.events import Event
+from kernel.text import digest, gettext_noop, nfc
+
+UNIT_ITSELF = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is written for one subject. ``scores`` holds points or NA by leaf; ``absent`` means the whole month away.
+
+    In a judgement ``scores`` are only those that change, and ``vetoes`` None leaves them as they are.
+    """
+
+    subject: str
+    scores: Mapping[str, Entry] = field(default_factory=dict)
+    vetoes: tuple[str, ...] | None = ()
+    absent: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One unit's evaluations of one month, locked for an act, with all that its checks need."""
+
+    month: CampaignMonth
+    unit: units.ChartedUnit
+    chart: units.Chart
+    postings: Mapping[str, Posting]
+    evaluations: dict[str, Evaluation]
+    cluster: str
+
+    def scheme(self, subject: str) -> Scheme:
+        campaign = self.month.campaign
+        row = campaign.person_scheme if subject else campaign.unit_scheme
+        if row is None:
+            raise Invalid("evaluation.no_scheme", gettext_noop("Phong trào không chấm điểm đối tượng này."))
+        return scheme_of(row)
+
+    def roles(self, by: Actor, subject: str) -> frozenset[str]:
+        return by.roles_over(self.chart.place(self.unit.code, subject))
+
+
+def open_desk(campaign_id: str, month: str, unit: str, *, by: Actor, subjects: Iterable[str]) -> Desk:
+    """Hold the month open and lock what is there of the unit. Raises `Missing` for what the actor may not even know."""
+    row = months.hold_open(campaign_id, month, authority=by.authority)
+    day = Month.parse(month).last_day
+    chart = units.chart(by.authority, day)
+    visible = any(by.roles_over(chart.place(unit, subject)) for subject in [UNIT_ITSELF, *subjects])
+    entry = Participation.objects.filter(campaign_id=row.campaign_id, unit__code=unit, from_month__lte=month).first()
+    if not visible or unit not in chart.units or entry is None or (entry.to_month and entry.to_month < month):
+        raise Missing("evaluation.no_unit", gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này."), code=unit)
+    found = Evaluation.objects.select_for_update(of=("self",)).filter(month=row, unit_id=chart.units[unit].id)
+    return Desk(
+        month=row,
+        unit=chart.units[unit],
+        chart=chart,
+        postings={posting.person.code: posting for posting in people.posted(by.authority, unit, day)},
+        evaluations={e.person.code if e.person else UNIT_ITSELF: e for e in found.select_related("person")},
+        cluster=entry.cluster_code,
+    )
+
+
+def _line_problems(desk: Desk, line: Line) -> list[Problem]:
+    prefix = f"{line.subject or desk.unit.code}."
+    if line.subject and line.subject not in desk.postings:
+        message = gettext_noop("Cán bộ %(code)s không thuộc đơn vị %(unit)s trong tháng này; hãy kiểm tra lại mã.")
+        return [Problem("evaluation.unknown_person", message, prefix, {"code": line.subject, "unit": desk.unit.code})]
+    scheme = desk.scheme(line.subject)
+    unknown = [code for code in line.vetoes or () if code not in scheme.veto_codes()]
+    problems = [*check_sheet(scheme, line.scores, source=EVALUATION)]
+    message = gettext_noop("Bộ tiêu chí không có điều kiện loại “%(code)s”.")
+    problems += [Problem("evaluation.unknown_veto", message, code, {"code": code}) for code in unknown]
+    if line.absent and line.scores:
+        message = gettext_noop("Cán bộ vắng mặt cả tháng thì không có điểm; hãy bỏ điểm hoặc bỏ dấu vắng mặt.")
+        problems.append(Problem("evaluation.absent_with_points", message))
+    return [Problem(p.code, p.message, prefix + p.path, p.params) for p in problems]
+
+
+def check_lines(desk: Desk, lines: Sequence[Line]) -> list[Problem]:
+    """Every fault of the lines, with ``subject.leaf`` as path."""
+    return [problem for line in lines for problem in _line_problems(desk, line)]
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        message = gettext_noop("Phiếu đánh giá có %(count)s lỗi, chưa ghi gì.")
+        raise Invalid("evaluation.invalid", message, problems=problems, count=len(problems))
+
+
+def _new(desk: Desk, line: Line) -> Evaluation:
+    posting = desk.postings.get(line.subject)
+    return Evaluation(
+        authority_id=desk.month.authority_id,
+        campaign_id=desk.month.campaign_id,
+        month=desk.month,
+        unit_id=desk.unit.id,
+        person=posting.person if posting else None,
+        cluster_code=desk.cluster,
+        of_head=bool(posting and posting.is_head),
+    )
+
+
+def _layer(evaluation: Evaluation, kind: str, *, reason: str, by: Actor, at: datetime) -> EvaluationLayer:
+    evaluation.revision += 1
+    return EvaluationLayer(
+        authority_id=evaluation.authority_id,
+        evaluation=evaluation,
+        revision=evaluation.revision,
+        kind=kind,
+        scores=evaluation.scores,
+        vetoes=evaluation.vetoes,
+        absent=evaluation.absent,
+        total=evaluation.total,
+        reason=nfc(reason),
+        by_id=by.account,
+        at=at,
+    )
+
+
+def _same(evaluation: Evaluation, scores: Mapping[str, str], line: Line) -> bool:
+    return (evaluation.scores, evaluation.vetoes, evaluation.absent) == (scores, sorted(line.vetoes or ()), line.absent)
+
+
+@transaction.atomic
+def save(
+    campaign_id: str, month: str, unit: str, lines: Sequence[Line], *, by: Actor, at: datetime
+) -> tuple[int, int]:
+    """Write self-scores, complete or not; answers (written, unchanged). A repeated line changes nothing."""
+    desk = open_desk(campaign_id, month, unit, by=by, subjects=[line.subject for line in lines])
+    return write_lines(desk, lines, by=by, at=at)
+
+
+def write_lines(desk: Desk, lines: Sequence[Line], *, by: Actor, at: datetime) -> tuple[int, int]:
+    """`save` for a desk that is open already (an import checks and writes under one lock)."""
+    _refuse(check_lines(desk, lines))
+    fresh, changed, layers = [], [], []
+    for line in lines:
+        evaluation = desk.evaluations.get(line.subject)
+        states.EVALUATION.step(
+            evaluation.state if evaluation else states.DRAFT, "save", desk.roles(by, line.subject)
+        )
+        scores = sheet_to_data(line.scores)
+        if evaluation and evaluation.revision and _same(evaluation, scores, line):
+            continue
+        if evaluation is None:
+            evaluation = _new(desk, line)
+            fresh.append(evaluation)
+        else:
+            changed.append(evaluation)
+        evaluation.scores, evaluation.vetoes, evaluation.absent = scores, sorted(line.vetoes or ()), line.absent
+        layers.append(_layer(evaluation, EvaluationLayer.SELF, reason=line.note, by=by, at=at))
+        desk.evaluations[line.subject] = evaluation
+    if layers:
+        Evaluation.objects.bulk_create(fresh)
+        Evaluation.objects.bulk_update(changed, ["scores", "vetoes", "absent", "revision"])
+        EvaluationLayer.objects.bulk_create(layers)
+        written = [
+            {"subject": _subject(layer.evaluation), "revision": layer.revision, "digest": digest([layer.scores, layer.vetoes])}
+            for layer in layers
+        ]
+        ledger.record(_event(EvaluationsSaved, desk, written), by=by, at=at)
+    return len(layers), len(lines) - len(layers)
+
+
+def _subject(evaluation: Evaluation) -> str:
+    return evaluation.person.code if evaluation.person else UNIT_ITSELF
+
+
+def _event(kind: Callable[..., Event], desk: Desk, lines: list[dict[str, Any]], **more: str) -> Event:
+    return kind(
+        authority=desk.month.authority_id,
+        campaign=str(desk.month.campaign_id),
+        month=desk.month.month,
+        unit=desk.unit.code,
+        lines=lines,
+        **more,
+    )
+
+
+def _told(evaluation: Evaluation) -> dict[str, Any]:
+    return {
+        "subject": _subject(evaluation),
+        "revision": evaluation.revision,
+        "total": None if evaluation.total is None else format(evaluation.total, "f"),
+        "late": evaluation.late,
+    }
+
+
+def _chosen(desk: Desk, subjects: Sequence[str] | None, *, among: Iterable[str]) -> list[Evaluation]:
+    """The named evaluations, or without names all that stand in one of these states."""
+    if subjects is None:
+        wanted = frozenset(among)
+        return [evaluation for evaluation in desk.evaluations.values() if evaluation.state in wanted]
+    lost = [subject or desk.unit.code for subject in subjects if subject not in desk.evaluations]
+    if lost:
+        raise Missing(
+            "evaluation.missing", gettext_noop("Chưa có phiếu đánh giá của %(codes)s."), codes=", ".join(lost)
+        )
+    return [desk.evaluations[subject] for subject in subjects]
+
+
+def _official(desk: Desk, evaluation: Evaluation) -> Decimal | None:
+    """The total of a complete sheet under the scheme; None for who was away. Raises `Invalid` for what is missing."""
+    if evaluation.absent:
+        return None
+    subject = _subject(evaluation)
+    sheet = sheet_from_data(evaluation.scores)
+    try:
+        return score_sheet(desk.scheme(subject), sheet, vetoes=evaluation.vetoes).total
+    except Invalid as refusal:
+        prefix = f"{subject or desk.unit.code}."
+        problems = [Problem(p.code, p.message, prefix + p.path, p.params) for p in refusal.problems]
+        raise Invalid(refusal.code, refusal.message, problems=problems, **refusal.params) from refusal
+
+
+@transaction.atomic
+def submit(
+    campaign_id: str, month: str, unit: str, *, subjects: Sequence[str] | None = None, by: Actor, at: datetime
+) -> int:
+    """Hand in complete evaluations (all drafts of the unit, where none is named); past the deadline they are marked late.
+
+    Answers how many. Raises one `Invalid` that lists all that is missing; then nothing is handed in.
+    """
+    desk = open_desk(campaign_id, month, unit, by=by, subjects=subjects or ())
+    chosen = _chosen(desk, subjects, among=(states.DRAFT, states.RETURNED))
+    problems: list[Problem] = []
+    for evaluation in chosen:
+        evaluation.state = states.EVALUATION.step(evaluation.state, "submit", desk.roles(by, _subject(evaluation)))
+        evaluation.submitted_by_id, evaluation.submitted_at = by.account, at  # type: ignore[assignment]
+        evaluation.late = is_late(at, desk.month.deadline)
+        try:
+            evaluation.total = _official(desk, evaluation)
+        except Invalid as refusal:
+            problems.extend(refusal.problems)
+    _refuse(problems)
+    Evaluation.objects.bulk_update(chosen, ["state", "submitted_by", "submitted_at", "late", "total"])
+    if chosen:
+        ledger.record(_event(EvaluationsSubmitted, desk, [_told(e) for e in chosen]), by=by, at=at)
+    return len(chosen)
+
+
+def _require_distance(desk: Desk, evaluation: Evaluation, act: str, by: Actor) -> None:
+    """Nobody judges their own score, nor what they handed in or confirmed themselves, nor as appraiser their own unit."""
+    subject = _subject(evaluation)
+    own = bool(by.person) and (by.person == subject or (act == "appraise" and by.person in desk.postings))
+    handled = {str(evaluation.submitted_by_id)} | ({str(evaluation.confirmed_by_id)} if act == "appraise" else set())
+    if own or by.account in handled:
+        raise NotAllowed(
+            "evaluation.own",
+            gettext_noop("Không ai được tự xác nhận hoặc thẩm định phiếu của mình, do mình nộp hoặc của đơn vị mình (%(subject)s)."),
+            subject=subject or desk.unit.code,
+        )
+
+
+def _adjusted(desk: Desk, evaluation: Evaluation, line: Line | None) -> None:
+    if line is None:
+        return
+    _refuse(_line_problems(desk, line))
+    merged = {**evaluation.scores, **sheet_to_data(line.scores)}
+    vetoes = evaluation.vetoes if line.vetoes is None else sorted(line.vetoes)
+    if not nfc(line.note) and (merged != evaluation.scores or vetoes != evaluation.vetoes):
+        message = gettext_noop("Điểm khác với lớp trước thì phải ghi lý do.")
+        _refuse([Problem("evaluation.reason_needed", message, f"{line.subject or desk.unit.code}.note")])
+    evaluation.scores, evaluation.vetoes = merged, vetoes
+
+
+def _judge(
+    desk: Desk, chosen: Sequence[Evaluation], act: str, kind: str, lines: Mapping[str, Line], *, by: Actor, at: datetime
+) -> None:
+    """One layer of judgement over evaluations: the same scores again, or adjusted ones with a reason."""
+    layers = []
+    for evaluation in chosen:
+        subject = _subject(evaluation)
+        if act == "appraise" and evaluation.state == states.SUBMITTED and not evaluation.of_head:
+            raise WrongState(
+                "evaluation.unconfirmed",
+                gettext_noop("Phiếu của %(subject)s chưa được thủ trưởng đơn vị xác nhận."),
+                state=evaluation.state,
+                may=("confirm",),
+                subject=subject or desk.unit.code,
+            )
+        evaluation.state = states.EVALUATION.step(evaluation.state, act, desk.roles(by, subject))
+        _require_distance(desk, evaluation, act, by)
+        _adjusted(desk, evaluation, lines.get(subject))
+        evaluation.total = _official(desk, evaluation)
+        note = lines[subject].note if subject in lines else ""
+        layers.append(_layer(evaluation, kind, reason=note, by=by, at=at))
+    EvaluationLayer.objects.bulk_create(layers)
+
+
+@transaction.atomic
+def confirm(
+    campaign_id: str,
+    month: str,
+    unit: str,
+    *,
+    subjects: Sequence[str] | None = None,
+    lines: Sequence[Line] = (),
+    by: Actor,
+    at: datetime,
+) -> int:
+    """The unit head's layer over what was submitted (all but the head's own, where none is named)."""
+    desk = open_desk(campaign_id, month, unit, by=by, subjects=())
+    chosen = _chosen(desk, subjects, among=(states.SUBMITTED,))
+    if subjects is None:
+        chosen = [evaluation for evaluation in chosen if not evaluation.of_head]
+    adjusted = {line.subject: line for line in lines}
+    _judge(desk, chosen, "confirm", EvaluationLayer.HEAD, adjusted, by=by, at=at)
+    for evaluation in chosen:
+        evaluation.confirmed_by_id, evaluation.confirmed_at = by.account, at  # type: ignore[assignment]
+    fields = ["state", "scores", "vetoes", "total", "revision", "confirmed_by", "confirmed_at"]
+    Evaluation.objects.bulk_update(chosen, fields)
+    if chosen:
+        ledger.record(_event(EvaluationsConfirmed, desk, [_told(e) for e in chosen]), by=by, at=at)
+    return len(chosen)
+
+
+@transaction.atomic
+def appraise(
+    campaign_id: str,
+    month: str,
+    unit: str,
+    *,
+    subjects: Sequence[str] | None = None,
+    lines: Sequence[Line] = (),
+    by: Actor,
+    at: datetime,
+) -> int:
+    """The committee's layer over what was confirmed, and over the head's own submission; its scores are the official ones."""
+    desk = open_desk(campaign_id, month, unit, by=by, subjects=())
+    chosen = _chosen(desk, subjects, among=(states.CONFIRMED, states.SUBMITTED))
+    if subjects is None:
+        chosen = [e for e in chosen if e.state == states.CONFIRMED or e.of_head]
+    adjusted = {line.subject: line for line in lines}
+    _judge(desk, chosen, "appraise", EvaluationLayer.APPRAISAL, adjusted, by=by, at=at)
+    for evaluation in chosen:
+        evaluation.appraised_by_id, evaluation.appraised_at = by.account, at  # type: ignore[assignment]
+    fields = ["state", "scores", "vetoes", "total", "revision", "appraised_by", "appraised_at"]
+    Evaluation.objects.bulk_update(chosen, fields)
+    if chosen:
+        ledger.record(_event(EvaluationsAppraised, desk, [_told(e) for e in chosen]), by=by, at=at)
+    return len(chosen)
+
+
+@transaction.atomic
+def return_(
+    campaign_id: str, month: str, unit: str, *, subjects: Sequence[str], reason: str, by: Actor, at: datetime
+) -> int:
+    """Send evaluations back with a reason; they are to be corrected and handed in again. All layers stay."""
+    desk = open_desk(campaign_id, month, unit, by=by, subjects=())
+    if not nfc(reason):
+        message = gettext_noop("Trả lại phiếu thì phải ghi lý do.")
+        _refuse([Problem("evaluation.reason_needed", message, "reason")])
+    chosen = _chosen(desk, subjects, among=())
+    layers = []
+    for evaluation in chosen:
+        evaluation.state = states.EVALUATION.step(evaluation.state, "return", desk.roles(by, _subject(evaluation)))
+        layers.append(_layer(evaluation, EvaluationLayer.RETURN, reason=reason, by=by, at=at))
+        evaluation.total = None
+        for stage in ("submitted", "confirmed", "appraised"):
+            setattr(evaluation, f"{stage}_by", None)
+            setattr(evaluation, f"{stage}_at", None)
+    EvaluationLayer.objects.bulk_create(layers)
+    stages = [f"{stage}_{what}" for stage in ("submitted", "confirmed", "appraised") for what in ("by", "at")]
+    Evaluation.objects.bulk_update(chosen, ["state", "total", "revision", *stages])
+    event = _event(EvaluationsReturned, desk, [_told(e) for e in chosen], reason=nfc(reason))
+    ledger.record(event, by=by, at=at)
+    return len(chosen)

@@ -1,0 +1,51 @@
+"""The tables of the domain."""
+
+from emulation.models.accounts import Account, RoleGrant
+from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
+from emulation.models.decisions import Award, AwardType, Decision, RegisterBook, RegisterEntry
+from emulation.models.evaluations import Evaluation, EvaluationLayer
+from emulation.models.imports import Import
+from emulation.models.notices import Notice
+from emulation.models.organisation import (
+    Authority,
+    Cluster,
+    Person,
+    Posting,
+    Unit,
+    UnitSuccession,
+    UnitVersion,
+    in_force,
+)
+from emulation.models.rankings import Ranking, Standing
+from emulation.models.surveys import SurveyAnswer, SurveyTally
+
+__all__ = [
+    "Account",
+    "Authority",
+    "Award",
+    "AwardType",
+    "Campaign",
+    "CampaignMonth",
+    "CampaignReview",
+    "Cluster",
+    "Decision",
+    "Evaluation",
+    "EvaluationLayer",
+    "Import",
+    "Notice",
+    "Participation",
+    "Person",
+    "Posting",
+    "Ranking",
+    "RegisterBook",
+    "RegisterEntry",
+    "RoleGrant",
+    "SchemeVersion",
+    "Standing",
+    "SurveyAnswer",
+    "SurveyTally",
+    "Unit",
+    "UnitSuccession",
+    "UnitVersion",
+    "in_force",
+]

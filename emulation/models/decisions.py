@@ -1,0 +1,136 @@
+"""Tables of award types, decisions, awards and the award register."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from uuid_utils.compat import uuid7
+
+from emulation.models.accounts import Account
+from emulation.models.campaigns import Campaign
+from emulation.models.organisation import Authority, Person, Unit
+
+
+class AwardType(models.Model):
+    """A title or form of commendation as the law has it between two days, with its legal basis."""
+
+    TITLE, FORM = "title", "form"
+    PERSON, COLLECTIVE, BOTH = "person", "collective", "both"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=((TITLE, TITLE), (FORM, FORM)))
+    subjects = models.CharField(max_length=10, choices=((PERSON, PERSON), (COLLECTIVE, COLLECTIVE), (BOTH, BOTH)))
+    has_certificate = models.BooleanField(default=True)
+    certificate_title = models.CharField(max_length=100, blank=True)
+    register_book = models.CharField(max_length=40, help_text="awards of one book share their numbers")
+    legal_basis = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("code", "valid_from"), name="award_type_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Decision(models.Model):
+    """A commendation decision (quyết định khen thưởng): drafted by one person, signed by the authority."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True)
+    title = models.CharField(max_length=500)
+    number = models.CharField(max_length=40)
+    decided_on = models.DateField()
+    signatory_name = models.CharField(max_length=200)
+    signatory_title = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default="draft")
+    drafted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    signed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-decided_on", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("authority", "number", "decided_on"), condition=~Q(state="discarded"), name="decision_number_once"
+            ),
+            models.CheckConstraint(condition=~Q(signed_by=F("drafted_by")), name="decision_author_is_not_signer"),
+            models.CheckConstraint(
+                condition=Q(signed_by=None, signed_at=None) | Q(signed_by__isnull=False, signed_at__isnull=False),
+                name="decision_signed_by_and_at",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.decided_on})"
+
+
+class Award(models.Model):
+    """One line of a decision's list: who gets what for which achievement, fixed by value when it is signed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="awards")
+    place = models.PositiveIntegerField(help_text="number in the list, from 1")
+    award_type = models.ForeignKey(AwardType, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    salutation = models.CharField(max_length=20)
+    recipient_name = models.CharField(max_length=200)
+    position = models.CharField(max_length=200, blank=True)
+    unit_name = models.CharField(max_length=200)
+    citation = models.TextField(max_length=2000)
+
+    class Meta:
+        ordering = ("place",)
+        constraints = (
+            models.UniqueConstraint(fields=("decision", "place"), name="award_place_once"),
+            models.UniqueConstraint(
+                fields=("decision", "award_type", "person", "unit"), nulls_distinct=False, name="award_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place}. {self.recipient_name}"
+
+
+class RegisterBook(models.Model):
+    """The last number given in one book of one year; its row lock is what keeps the numbers gapless."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    book = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("authority", "book", "year"), name="register_book_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.year}"
+
+
+class RegisterEntry(models.Model):
+    """A number of the award register (sổ khen thưởng): given once, in the decision's transaction, and never again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
+    book = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="register_entry")
+    recipient_name = models.CharField(max_length=200)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("year", "book", "number")
+        constraints = (models.UniqueConstraint(fields=("authority", "book", "year", "number"), name="register_number_once"),)
+        triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.number}/{self.year}"

@@ -1,0 +1,139 @@
+"""The state machines of the domain, as rows of (from, act, to, roles)."""
+
+from emulation.rules.access import (
+    AUTHORITY_HEAD,
+    CLERK,
+    CLUSTER_LEAD,
+    COUNCIL_CHAIR,
+    STAFF,
+    STANDING_OFFICER,
+    UNIT_HEAD,
+    UNIT_OFFICER,
+)
+from kernel.actors import SYSTEM
+from kernel.states import Machine, row
+from kernel.text import gettext_noop
+
+DRAFT, LAUNCHED, SUSPENDED, CLOSED, CONCLUDED, CANCELLED = (
+    "draft",
+    "launched",
+    "suspended",
+    "closed",
+    "concluded",
+    "cancelled",
+)
+CAMPAIGN = Machine(
+    "campaign",
+    DRAFT,
+    (
+        row(DRAFT, "revise", DRAFT, STANDING_OFFICER),
+        row(DRAFT, "launch", LAUNCHED, AUTHORITY_HEAD),
+        row(DRAFT, "cancel", CANCELLED, AUTHORITY_HEAD),
+        row(LAUNCHED, "review", LAUNCHED, STANDING_OFFICER, COUNCIL_CHAIR),
+        row(LAUNCHED, "suspend", SUSPENDED, AUTHORITY_HEAD),
+        row(SUSPENDED, "resume", LAUNCHED, AUTHORITY_HEAD),
+        row(LAUNCHED, "close", CLOSED, STANDING_OFFICER, AUTHORITY_HEAD),
+        row(LAUNCHED, "cancel", CANCELLED, AUTHORITY_HEAD),
+        row(SUSPENDED, "cancel", CANCELLED, AUTHORITY_HEAD),
+        row(CLOSED, "conclude", CONCLUDED, AUTHORITY_HEAD),
+    ),
+)
+
+OPEN = "open"
+MONTH = Machine("month", OPEN, (row(OPEN, "close", CLOSED, STANDING_OFFICER, SYSTEM),))
+
+SUBMITTED, RETURNED, CONFIRMED, APPRAISED = "submitted", "returned", "confirmed", "appraised"
+EVALUATION = Machine(
+    "evaluation",
+    DRAFT,
+    (
+        row(DRAFT, "save", DRAFT, UNIT_OFFICER, STAFF),
+        row(DRAFT, "submit", SUBMITTED, UNIT_OFFICER, STAFF),
+        row(RETURNED, "save", RETURNED, UNIT_OFFICER, STAFF),
+        row(RETURNED, "submit", SUBMITTED, UNIT_OFFICER, STAFF),
+        row(SUBMITTED, "confirm", CONFIRMED, UNIT_HEAD),
+        row(SUBMITTED, "return", RETURNED, UNIT_HEAD, STANDING_OFFICER),
+        row(SUBMITTED, "appraise", APPRAISED, STANDING_OFFICER),
+        row(CONFIRMED, "appraise", APPRAISED, STANDING_OFFICER, CLUSTER_LEAD),
+        row(CONFIRMED, "return", RETURNED, STANDING_OFFICER, CLUSTER_LEAD),
+        row(APPRAISED, "return", RETURNED, STANDING_OFFICER),
+    ),
+)
+
+UPLOADED, VALIDATED, REJECTED, COMMITTING, COMMITTED, DISCARDED = (
+    "uploaded",
+    "validated",
+    "rejected",
+    "committing",
+    "committed",
+    "discarded",
+)
+_IMPORTERS = (UNIT_OFFICER, STANDING_OFFICER)
+IMPORT = Machine(
+    "import",
+    UPLOADED,
+    (
+        row(UPLOADED, "validate", VALIDATED, SYSTEM),
+        row(UPLOADED, "reject", REJECTED, SYSTEM),
+        row(VALIDATED, "commit", COMMITTING, *_IMPORTERS),
+        row(VALIDATED, "discard", DISCARDED, *_IMPORTERS),
+        row(COMMITTING, "finish", COMMITTED, SYSTEM),
+        row(COMMITTING, "refuse", VALIDATED, SYSTEM),
+    ),
+)
+
+SIGNED = "signed"
+DECISION = Machine(
+    "decision",
+    DRAFT,
+    (
+        row(DRAFT, "revise", DRAFT, STANDING_OFFICER, CLERK),
+        row(DRAFT, "discard", DISCARDED, STANDING_OFFICER, CLERK),
+        row(DRAFT, "sign", SIGNED, AUTHORITY_HEAD),
+    ),
+)
+
+MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION)
+
+STATE_TITLES = {
+    DRAFT: gettext_noop("Dự thảo"),
+    LAUNCHED: gettext_noop("Đã phát động"),
+    SUSPENDED: gettext_noop("Tạm dừng"),
+    CLOSED: gettext_noop("Đã kết thúc"),
+    CONCLUDED: gettext_noop("Đã tổng kết"),
+    CANCELLED: gettext_noop("Đã hủy"),
+    OPEN: gettext_noop("Đang mở"),
+    SUBMITTED: gettext_noop("Đã nộp"),
+    RETURNED: gettext_noop("Bị trả lại"),
+    CONFIRMED: gettext_noop("Thủ trưởng đã xác nhận"),
+    APPRAISED: gettext_noop("Đã thẩm định"),
+    UPLOADED: gettext_noop("Đã tải lên"),
+    VALIDATED: gettext_noop("Đã kiểm tra"),
+    REJECTED: gettext_noop("Không đọc được"),
+    COMMITTING: gettext_noop("Đang ghi"),
+    COMMITTED: gettext_noop("Đã ghi"),
+    DISCARDED: gettext_noop("Đã bỏ"),
+    SIGNED: gettext_noop("Đã ký"),
+}
+ACT_TITLES = {
+    "revise": gettext_noop("sửa"),
+    "launch": gettext_noop("phát động"),
+    "cancel": gettext_noop("hủy"),
+    "review": gettext_noop("sơ kết"),
+    "suspend": gettext_noop("tạm dừng"),
+    "resume": gettext_noop("tiếp tục"),
+    "close": gettext_noop("kết thúc"),
+    "conclude": gettext_noop("tổng kết"),
+    "save": gettext_noop("lưu"),
+    "submit": gettext_noop("nộp"),
+    "confirm": gettext_noop("xác nhận"),
+    "return": gettext_noop("trả lại"),
+    "appraise": gettext_noop("thẩm định"),
+    "validate": gettext_noop("kiểm tra"),
+    "reject": gettext_noop("từ chối"),
+    "commit": gettext_noop("ghi vào hệ thống"),
+    "discard": gettext_noop("bỏ"),
+    "finish": gettext_noop("ghi xong"),
+    "refuse": gettext_noop("không ghi được"),
+    "sign": gettext_noop("ký"),
+}

@@ -1,0 +1,132 @@
+"""Acts on survey answers: counted once per key, into six counters per unit, month and item."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from emulation import months
+from emulation.events import SurveyAnswersCounted
+from emulation.models import Campaign, CampaignMonth, Participation, SurveyAnswer, SurveyTally
+from emulation.rules.access import COLLECTS_SURVEYS
+from emulation.rules.surveys import Tally
+from kernel import ledger
+from kernel.actors import Actor, Place
+from kernel.errors import Invalid, Missing, NotAllowed, Problem
+from kernel.text import gettext_noop
+
+LIMIT = 2000
+COUNTERS = ("no_opinion", "n1", "n2", "n3", "n4", "n5")
+_ADD = """
+INSERT INTO emulation_surveytally AS t (id, authority_id, month_id, unit_id, item, no_opinion, n1, n2, n3, n4, n5)
+VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (month_id, unit_id, item) DO UPDATE SET
+  no_opinion = t.no_opinion + excluded.no_opinion, n1 = t.n1 + excluded.n1, n2 = t.n2 + excluded.n2,
+  n3 = t.n3 + excluded.n3, n4 = t.n4 + excluded.n4, n5 = t.n5 + excluded.n5
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One sheet: ``marks`` by item code, 1–5 or None for no opinion. ``key`` is what the sender calls it."""
+
+    key: str
+    unit: str
+    answered_on: date
+    channel: str
+    marks: Mapping[str, int | None]
+
+
+def _problems(answers: Sequence[Answer], items: Sequence[str], units: Mapping[str, str]) -> Iterable[Problem]:
+    for index, answer in enumerate(answers):
+        path = f"answers[{index}]"
+        if answer.unit not in units:
+            message = gettext_noop("Không có đơn vị %(code)s trong phong trào.")
+            yield Problem("survey.unknown_unit", message, f"{path}.unit", {"code": answer.unit})
+        for item in sorted(set(answer.marks) - set(items)):
+            message = gettext_noop("Khảo sát không có câu hỏi %(item)s.")
+            yield Problem("survey.unknown_item", message, f"{path}.marks.{item}", {"item": item})
+        for item, mark in answer.marks.items():
+            if mark is not None and mark not in range(1, 6):
+                message = gettext_noop("Mức trả lời phải từ 1 đến 5, hoặc bỏ trống khi không có ý kiến.")
+                yield Problem("survey.bad_mark", message, f"{path}.marks.{item}")
+
+
+def _store(rows: Sequence[SurveyAnswer]) -> set[str]:
+    """Insert what is not there yet; answers the ids that were really inserted."""
+    SurveyAnswer.objects.bulk_create(rows, ignore_conflicts=True)
+    ids = [row.pk for row in rows]
+    return {str(id_) for id_ in SurveyAnswer.objects.filter(pk__in=ids).values_list("pk", flat=True)}
+
+
+def _count(rows: Iterable[SurveyAnswer], items: Sequence[str]) -> None:
+    """Add to the counters, always in the same order, so that two deliveries never wait for each other in a ring."""
+    counted: Counter[tuple[str, str, str, int]] = Counter()
+    for row in rows:
+        for item, mark in zip(items, row.marks, strict=True):
+            counted[str(row.month_id), str(row.unit_id), item, mark or 0] += 1
+    authority = next(iter(rows)).authority_id if counted else ""
+    keys = sorted({key[:3] for key in counted})
+    values = [(authority, *key, *(counted[*key, mark] for mark in range(6))) for key in keys]
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD, values)
+
+
+def _months(campaign: Campaign, answers: Sequence[Answer]) -> dict[str, CampaignMonth]:
+    names = sorted({f"{answer.answered_on:%Y-%m}" for answer in answers})
+    return {name: months.hold_open(str(campaign.pk), name, authority=campaign.authority_id) for name in names}
+
+
+@transaction.atomic
+def count(campaign_id: str, answers: Sequence[Answer], *, by: Actor, at: datetime) -> tuple[int, int]:
+    """Count answers of open months; answers (counted, repeated). All of a delivery or nothing of it.
+
+    A key that was counted before is not counted again. Raises `Invalid` with every fault and its place.
+    """
+    if not by.roles_over(Place(by.authority)) & COLLECTS_SURVEYS:
+        raise NotAllowed("survey.not_allowed", gettext_noop("Tài khoản này không được gửi kết quả khảo sát."))
+    campaign = Campaign.objects.filter(pk=campaign_id, authority_id=by.authority).first()
+    if campaign is None:
+        raise Missing("campaign.missing", gettext_noop("Không có phong trào này."))
+    if not 0 < len(answers) <= LIMIT:
+        raise Invalid("survey.too_many", gettext_noop("Mỗi lần gửi từ 1 đến %(limit)s phiếu khảo sát."), limit=LIMIT)
+    items = [item["code"] for item in campaign.survey]
+    taking_part = Participation.objects.filter(campaign=campaign).values_list("unit__code", "unit_id")
+    units = {code: str(id_) for code, id_ in taking_part}
+    problems = list(_problems(answers, items, units))
+    if problems:
+        raise Invalid("survey.invalid", gettext_noop("Có %(count)s lỗi trong phiếu khảo sát, chưa ghi gì."), problems=problems, count=len(problems))
+    held = _months(campaign, answers)
+    rows = [
+        SurveyAnswer(
+            authority_id=by.authority,
+            campaign=campaign,
+            month=held[f"{answer.answered_on:%Y-%m}"],
+            unit_id=units[answer.unit],
+            key=answer.key,
+            marks=[answer.marks.get(item) for item in items],
+            channel=answer.channel,
+            answered_on=answer.answered_on,
+        )
+        for answer in sorted(answers, key=lambda answer: answer.key)
+    ]
+    stored = _store(rows)
+    new = [row for row in rows if str(row.pk) in stored]
+    _count(new, items)
+    event = SurveyAnswersCounted(
+        authority=by.authority, campaign=str(campaign.pk), counted=len(new), repeated=len(rows) - len(new)
+    )
+    if new:
+        ledger.record(event, by=by, at=at)
+    return len(new), len(rows) - len(new)
+
+
+def tallies(month: CampaignMonth) -> dict[str, dict[str, Tally]]:
+    """The counts of a month by unit code and item."""
+    found: dict[str, dict[str, Tally]] = {}
+    for row in SurveyTally.objects.filter(month=month).select_related("unit"):
+        counts = (row.n1, row.n2, row.n3, row.n4, row.n5)
+        found.setdefault(row.unit.code, {})[row.item] = Tally(counts, row.no_opinion)
+    return found

@@ -1,0 +1,270 @@
+"""Acts on the organisation's units, and the chart of who stands where on a day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from emulation.events import AuthorityFounded, UnitsRegistered, UnitsReorganised
+from emulation.models import Authority, Cluster, Posting, Unit, UnitSuccession, UnitVersion, in_force
+from emulation.rules.access import KEEPS_ORGANISATION
+from kernel import ledger
+from kernel.actors import Actor, Place
+from kernel.errors import Invalid, Missing, NotAllowed
+from kernel.text import gettext_noop, nfc, search_key, sort_key
+
+
+@dataclass(frozen=True)
+class ChartedUnit:
+    """A unit as it is on the chart's day."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    parent: str
+    cluster: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """All units of an authority that exist on one day, by code."""
+
+    authority: str
+    on: date
+    units: Mapping[str, ChartedUnit]
+
+    def above(self, code: str) -> frozenset[str]:
+        """The unit's code and the codes of all units above it."""
+        found: set[str] = set()
+        while code in self.units and code not in found:
+            found.add(code)
+            code = self.units[code].parent
+        return frozenset(found)
+
+    def place(self, code: str, person: str = "") -> Place:
+        unit = self.units.get(code)
+        return Place(self.authority, unit.cluster if unit else "", self.above(code), person)
+
+    def seen_by(self, actor: Actor, roles: Iterable[str]) -> list[ChartedUnit]:
+        """The units over which the actor holds one of these roles, in Vietnamese order of code."""
+        wanted = frozenset(roles)
+        return [unit for code, unit in self.units.items() if actor.roles_over(self.place(code)) & wanted]
+
+
+def chart(authority: str, on: date) -> Chart:
+    """The organisation on a day, in one query."""
+    versions = UnitVersion.objects.filter(in_force(on), authority_id=authority).select_related("unit", "parent", "cluster")
+    units = [
+        ChartedUnit(
+            id=str(v.unit_id),
+            code=v.unit.code,
+            name=v.name,
+            kind=v.kind,
+            parent=v.parent.code if v.parent else "",
+            cluster=v.cluster.code if v.cluster else "",
+        )
+        for v in versions
+    ]
+    return Chart(authority, on, {u.code: u for u in sorted(units, key=lambda u: sort_key(u.code))})
+
+
+def require_keeper(by: Actor, authority: str) -> None:
+    """Raise `NotAllowed` unless the actor keeps the organisation's records."""
+    if not by.roles_over(Place(authority)) & KEEPS_ORGANISATION:
+        raise NotAllowed("units.not_allowed", gettext_noop("Chỉ bộ phận thường trực được cập nhật đơn vị và cán bộ."))
+
+
+@transaction.atomic
+def found_authority(code: str, *, name: str, head_title: str, place: str, by: Actor, at: datetime) -> Authority:
+    """Open a tenant; repeating it with the same code changes nothing."""
+    authority, made = Authority.objects.get_or_create(
+        code=code, defaults={"name": nfc(name), "head_title": nfc(head_title), "place": nfc(place)}
+    )
+    if made:
+        ledger.record(AuthorityFounded(authority=code, code=code, name=authority.name), by=by, at=at)
+    return authority
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One line of a list of units. ``parent`` and ``cluster`` are codes, empty for none."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str
+    cluster: str
+    cluster_name: str
+    valid_from: date
+
+
+def _cluster_of(authority: str, row: UnitRow, known: dict[str, Cluster]) -> Cluster | None:
+    if not row.cluster:
+        return None
+    if row.cluster not in known:
+        known[row.cluster] = Cluster.objects.create(
+            authority_id=authority, code=row.cluster, name=row.cluster_name or row.cluster
+        )
+    return known[row.cluster]
+
+
+def _describe(authority: str, row: UnitRow, units: Mapping[str, Unit], cluster: Cluster | None) -> bool:
+    """Give the unit a version from the row's day on; says whether anything changed."""
+    unit = units[row.code]
+    values = {
+        "name": row.name,
+        "search_name": search_key(row.name),
+        "kind": row.kind,
+        "parent": units[row.parent] if row.parent else None,
+        "cluster": cluster,
+    }
+    current = UnitVersion.objects.select_for_update().filter(unit=unit, valid_to=None).first()
+    if current and all(getattr(current, name) == value for name, value in values.items()):
+        return False
+    if current and current.valid_from >= row.valid_from:
+        raise Invalid(
+            "units.out_of_order",
+            gettext_noop("Đơn vị %(code)s đã có thông tin từ ngày %(day)s; hãy ghi thay đổi từ một ngày sau đó."),
+            code=row.code,
+            day=current.valid_from,
+        )
+    if current:
+        current.valid_to = row.valid_from
+        current.save(update_fields=["valid_to"])
+    UnitVersion.objects.create(authority_id=authority, unit=unit, valid_from=row.valid_from, **values)
+    return True
+
+
+@transaction.atomic
+def register(authority: str, rows: Sequence[UnitRow], *, source: str, by: Actor, at: datetime) -> tuple[int, int]:
+    """Found or describe units from a checked list; answers (changed, unchanged). Parents may stand in the same list."""
+    require_keeper(by, authority)
+    Authority.objects.select_for_update().get(pk=authority)
+    units = {unit.code: unit for unit in Unit.objects.filter(authority_id=authority)}
+    clusters = {cluster.code: cluster for cluster in Cluster.objects.filter(authority_id=authority)}
+    for row in rows:
+        if row.code not in units:
+            units[row.code] = Unit.objects.create(authority_id=authority, code=row.code)
+    unknown = sorted({row.parent for row in rows if row.parent and row.parent not in units})
+    if unknown:
+        raise Invalid(
+            "units.unknown_parent",
+            gettext_noop("Không có đơn vị cấp trên mang mã %(codes)s."),
+            codes=", ".join(unknown),
+        )
+    changed = [row.code for row in rows if _describe(authority, row, units, _cluster_of(authority, row, clusters))]
+    if changed:
+        ledger.record(UnitsRegistered(authority=authority, source=source, codes=changed), by=by, at=at)
+    return len(changed), len(rows) - len(changed)
+
+
+def _in_force(authority: str, codes: Iterable[str], on: date) -> dict[str, UnitVersion]:
+    versions = UnitVersion.objects.select_for_update(of=("self",)).filter(
+        in_force(on), authority_id=authority, unit__code__in=list(codes)
+    )
+    found = {version.unit.code: version for version in versions.select_related("unit")}
+    lost = sorted(set(codes) - set(found))
+    if lost:
+        raise Missing(
+            "units.missing",
+            gettext_noop("Ngày %(day)s không có đơn vị mang mã %(codes)s."),
+            day=on,
+            codes=", ".join(lost),
+        )
+    return found
+
+
+def _check_reorganisation(kind: str, predecessors: Sequence[str], successors: Sequence[str]) -> None:
+    shapes = {
+        UnitSuccession.MERGE: len(predecessors) >= 2 and len(successors) == 1,
+        UnitSuccession.SPLIT: len(predecessors) == 1 and len(successors) >= 2,
+        UnitSuccession.DISSOLVE: len(predecessors) == 1 and len(successors) <= 1,
+    }
+    if not shapes.get(kind, False):
+        raise Invalid(
+            "units.bad_reorganisation",
+            gettext_noop(
+                "Sáp nhập cần ít nhất hai đơn vị cũ và một đơn vị nhận; chia tách cần một đơn vị cũ và ít nhất hai "
+                "đơn vị mới; giải thể cần một đơn vị cũ và nhiều nhất một đơn vị nhận."
+            ),
+        )
+
+
+def move_postings(unit: Unit, successor: Unit | None, *, on: date) -> None:
+    """Everybody who serves in a unit that ends goes to its successor. Raises `Invalid` when there is none to go to."""
+    serving = list(Posting.objects.select_for_update().filter(unit=unit, valid_to=None))
+    if serving and successor is None:
+        raise Invalid(
+            "units.people_left",
+            gettext_noop("Đơn vị %(code)s còn %(count)s người: hãy điều chuyển họ trước khi đơn vị chấm dứt."),
+            code=unit.code,
+            count=len(serving),
+        )
+    for posting in serving:
+        posting.valid_to = on
+        posting.save(update_fields=["valid_to"])
+    Posting.objects.bulk_create(
+        Posting(
+            authority_id=unit.authority_id,
+            person_id=posting.person_id,
+            unit=successor,
+            position=posting.position,
+            duty_group=posting.duty_group,
+            is_head=False,
+            valid_from=on,
+        )
+        for posting in serving
+    )
+
+
+@transaction.atomic
+def reorganise(
+    authority: str,
+    kind: str,
+    *,
+    predecessors: Sequence[str],
+    successors: Sequence[str],
+    effective_on: date,
+    legal_basis: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Merge, split or dissolve units from a day on. Predecessors that do not go on themselves end on that day.
+
+    Successors must exist on that day (register them first). Postings of an ended unit move to its successor when there is
+    exactly one; otherwise people are to be transferred one by one, and the unit cannot end while somebody serves in it.
+    """
+    require_keeper(by, authority)
+    _check_reorganisation(kind, predecessors, successors)
+    Authority.objects.select_for_update().get(pk=authority)
+    old = _in_force(authority, predecessors, effective_on)
+    new = _in_force(authority, successors, effective_on) if successors else {}
+    ending = [old[code] for code in predecessors if code not in successors]
+    for version in ending:
+        move_postings(version.unit, new[successors[0]].unit if len(successors) == 1 else None, on=effective_on)
+        version.valid_to = effective_on
+        version.save(update_fields=["valid_to"])
+    UnitSuccession.objects.bulk_create(
+        UnitSuccession(
+            authority_id=authority,
+            kind=kind,
+            predecessor=version.unit,
+            successor=target,
+            effective_on=effective_on,
+            legal_basis=nfc(legal_basis),
+        )
+        for version in old.values()
+        for target in ([v.unit for v in new.values()] or [None])
+        if target != version.unit
+    )
+    event = UnitsReorganised(
+        authority=authority,
+        kind=kind,
+        predecessors=list(predecessors),
+        successors=list(successors),
+        effective_on=effective_on.isoformat(),
+        legal_basis=nfc(legal_basis),
+    )
+    ledger.record(event, by=by, at=at)

@@ -1,0 +1,132 @@
+"""Who may see what, as querysets: everything that is read for somebody starts from one of these."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from emulation import units
+from emulation.models import (
+    Campaign,
+    Decision,
+    Evaluation,
+    Import,
+    Notice,
+    Person,
+    Ranking,
+    SchemeVersion,
+    Standing,
+    UnitVersion,
+    in_force,
+)
+from emulation.rules.access import (
+    CLUSTER_DEPUTY,
+    CLUSTER_LEAD,
+    COMMITTEE,
+    INSPECTOR,
+    KEEPS_ORGANISATION,
+    READS_DECISIONS,
+    READS_OPERATIONS,
+    UNIT_HEAD,
+    UNIT_OFFICER,
+)
+from kernel.actors import SYSTEM, Actor, Place
+from kernel.models import Delivery, LedgerEntry
+
+WHOLE = frozenset({*COMMITTEE, INSPECTOR, SYSTEM})
+UNIT_ROLES = frozenset({UNIT_OFFICER, UNIT_HEAD, CLUSTER_LEAD, CLUSTER_DEPUTY})
+
+
+def holds(actor: Actor, roles: Iterable[str]) -> bool:
+    """Whether the actor has one of these roles over the whole authority."""
+    return bool(actor.roles_over(Place(actor.authority)) & frozenset(roles))
+
+
+def own_units(actor: Actor, on: date) -> frozenset[str]:
+    """Codes of the units over which the actor has a role of a unit or a cluster, with everything below them."""
+    return frozenset(unit.code for unit in units.chart(actor.authority, on).seen_by(actor, UNIT_ROLES))
+
+
+def unit_versions(actor: Actor, on: date) -> QuerySet[UnitVersion]:
+    """The organisation chart is known to every member of the authority."""
+    return UnitVersion.objects.filter(in_force(on), authority_id=actor.authority)
+
+
+def people(actor: Actor, on: date) -> QuerySet[Person]:
+    """Staff: all for the committee and those who keep the records, otherwise of the own units, otherwise oneself."""
+    rows = Person.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE | KEEPS_ORGANISATION):
+        return rows
+    here = in_force(on, "postings__") & Q(postings__unit__code__in=own_units(actor, on))
+    return rows.filter(here | Q(code=actor.person, code__gt="")).distinct()
+
+
+def schemes(actor: Actor) -> QuerySet[SchemeVersion]:
+    return SchemeVersion.objects.filter(authority_id=actor.authority)
+
+
+def campaigns(actor: Actor) -> QuerySet[Campaign]:
+    """Launched campaigns are known to every member; drafts to the committee alone."""
+    rows = Campaign.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, COMMITTEE) else rows.exclude(state="draft")
+
+
+def evaluations(actor: Actor, on: date) -> QuerySet[Evaluation]:
+    """All for the committee and inspectors, those of the own units for their people, one's own for staff."""
+    rows = Evaluation.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    mine = Q(person__code=actor.person, person__code__gt="")
+    return rows.filter(Q(unit__code__in=own_units(actor, on)) | mine)
+
+
+def rankings(actor: Actor) -> QuerySet[Ranking]:
+    return Ranking.objects.filter(authority_id=actor.authority)
+
+
+def standings(actor: Actor, on: date) -> QuerySet[Standing]:
+    """Units' places are known to every member; people's to the committee, to their unit, and to themselves."""
+    rows = Standing.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    people_seen = Q(unit_code__in=own_units(actor, on)) | Q(subject=actor.person, subject__gt="")
+    return rows.filter(Q(ranking__subjects=Ranking.UNITS) | people_seen)
+
+
+def explained(actor: Actor, on: date) -> QuerySet[Standing]:
+    """Standings whose figures the actor may follow down to the lines: the committee all, others those of their own."""
+    rows = Standing.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    return rows.filter(Q(unit_code__in=own_units(actor, on)) | Q(subject=actor.person, subject__gt=""))
+
+
+def decisions(actor: Actor) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, READS_DECISIONS) else rows.filter(state="signed")
+
+
+def imports(actor: Actor, on: date) -> QuerySet[Import]:
+    """Lists for those who keep the organisation; evaluations for their unit and the committee."""
+    rows = Import.objects.filter(authority_id=actor.authority)
+    own = Q(kind=Import.EVALUATIONS, unit__code__in=own_units(actor, on))
+    if holds(actor, KEEPS_ORGANISATION):
+        own |= ~Q(kind=Import.EVALUATIONS)
+    if holds(actor, WHOLE):
+        own |= Q(kind=Import.EVALUATIONS)
+    return rows.filter(own)
+
+
+def notices(actor: Actor, on: date) -> QuerySet[Notice]:
+    rows = Notice.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, COMMITTEE) else rows.filter(unit__code__in=own_units(actor, on))
+
+
+def deliveries(actor: Actor) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(authority=actor.authority)
+    return rows if holds(actor, READS_OPERATIONS) else rows.none()
+
+
+def ledger_entries(actor: Actor) -> QuerySet[LedgerEntry]:
+    rows = LedgerEntry.objects.filter(authority=actor.authority)
+    return rows if holds(actor, {*COMMITTEE, *READS_OPERATIONS}) else rows.none()

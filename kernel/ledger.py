@@ -1,0 +1,98 @@
+"""Recording events, sealing them into the chain and anchoring its head."""
+
+import json
+from collections.abc import Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection, transaction
+
+from kernel import chain
+from kernel.actors import Actor
+from kernel.events import Event
+from kernel.models import Anchor, Backlog, LedgerEntry, Seal
+
+CHANNEL = "ledger"
+SEALER_LOCK = 8_317_201
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def record(event: Event, *, by: Actor, at: datetime) -> LedgerEntry:
+    """Write one event into the ledger, in the transaction of the act that it tells of.
+
+    Raises `RuntimeError` outside a transaction: a fact and its event are committed together or not at all.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{event.type} must be recorded in the transaction of its act")
+    entry = LedgerEntry.objects.create(
+        authority=event.authority,
+        type=event.type,
+        key=event.key,
+        payload=event.payload(),
+        at=at,
+        actor=by.account,
+        request_id=request_id.get(),
+    )
+    Backlog.objects.bulk_create([Backlog(entry=entry, taker=taker) for taker in (Backlog.RELAY, Backlog.SEALER)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    return entry
+
+
+def as_line(entry: LedgerEntry) -> dict[str, Any]:
+    """An entry as the chain hashes it and as exports carry it."""
+    return {
+        "id": entry.id,
+        "authority": entry.authority,
+        "type": entry.type,
+        "key": entry.key,
+        "payload": entry.payload,
+        "at": entry.at.astimezone(UTC).isoformat(),
+        "actor": entry.actor,
+        "request_id": entry.request_id,
+    }
+
+
+@transaction.atomic
+def seal(limit: int = 1000) -> int:
+    """Chain up to ``limit`` entries that wait; returns how many. One sealer at a time, held by an advisory lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALER_LOCK])
+        (held,) = cursor.fetchone() or (False,)
+    if not held:
+        return 0
+    waiting = list(Backlog.objects.filter(taker=Backlog.SEALER).select_related("entry").order_by("entry_id")[:limit])
+    last = Seal.objects.order_by("-sequence").first()
+    sequence, previous = (last.sequence, last.hash) if last else (0, chain.GENESIS)
+    seals = []
+    for row in waiting:
+        sequence, previous = sequence + 1, chain.entry_hash(previous, as_line(row.entry))
+        seals.append(Seal(sequence=sequence, entry=row.entry, hash=previous))
+    Seal.objects.bulk_create(seals)
+    Backlog.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+    return len(waiting)
+
+
+@transaction.atomic
+def anchor(reason: str, *, at: datetime, key: Ed25519PrivateKey) -> chain.Head:
+    """Sign the present head once per ``reason`` (repeating answers the same head)."""
+    known = Anchor.objects.filter(reason=reason).first()
+    if known:
+        return chain.Head(known.sequence, known.hash, known.at.astimezone(UTC).isoformat(), known.reason, known.signature)
+    last = Seal.objects.order_by("-sequence").first()
+    moment = at.astimezone(UTC)
+    sequence, hash_ = (last.sequence, last.hash) if last else (0, chain.GENESIS)
+    head = chain.sign(chain.Head(sequence, hash_, moment.isoformat(), reason), key)
+    Anchor.objects.create(sequence=sequence, hash=hash_, at=moment, reason=reason, signature=head.signature)
+    return head
+
+
+def export_lines() -> Iterator[str]:
+    """Every ledger entry as one JSON line with its place in the chain; entries not sealed yet come last."""
+    sealed = Seal.objects.select_related("entry").order_by("sequence")
+    for row in sealed.iterator(chunk_size=2000):
+        yield json.dumps({**as_line(row.entry), "sequence": row.sequence, "hash": row.hash}, ensure_ascii=False)
+    for entry in LedgerEntry.objects.filter(seal__isnull=True).order_by("id").iterator(chunk_size=2000):
+        yield json.dumps({**as_line(entry), "sequence": None, "hash": None}, ensure_ascii=False)

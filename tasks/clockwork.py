@@ -1,0 +1,58 @@
+"""The timetable: which jobs recur. Beat only nudges; what is due is computed from the database, so a nudge may be lost
+or come twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from emulation import anchors, months, notices
+from tasks.app import NUDGES, app
+
+
+@dataclass(frozen=True)
+class Job:
+    """``every`` seconds, or daily at ``hour:minute`` (Asia/Ho_Chi_Minh); an administrator may move it, code owns that it exists."""
+
+    act: Callable[..., object]
+    every: int = 0
+    hour: int = 0
+    minute: int = 0
+
+
+JOBS: dict[str, Job] = {
+    "close_due_months": Job(months.close_due, every=60),
+    "remind_units": Job(notices.remind, every=3600),
+    "anchor_ledger": Job(anchors.daily, hour=0, minute=5),
+}
+
+
+@app.task(name="tasks.nudge")  # type: ignore[untyped-decorator]  # celery's decorator is untyped
+def nudge(job: str, **_: object) -> None:
+    """Do what one job finds due at this moment."""
+    run(job, settings.CLOCK())
+
+
+def run(job: str, at: datetime) -> None:
+    JOBS[job].act(at=at)
+
+
+def _schedule(job: Job) -> dict[str, object]:
+    if job.every:
+        interval, _ = IntervalSchedule.objects.get_or_create(every=job.every, period=IntervalSchedule.SECONDS)
+        return {"interval": interval}
+    crontab, _ = CrontabSchedule.objects.get_or_create(
+        minute=str(job.minute), hour=str(job.hour), timezone=settings.TIME_ZONE
+    )
+    return {"crontab": crontab}
+
+
+def lay_timetable() -> None:
+    """Enter jobs that beat does not know and take out those that the code no longer has; moved hours are kept."""
+    ours = PeriodicTask.objects.filter(task="tasks.nudge")
+    ours.exclude(name__in=JOBS).delete()
+    for name, job in JOBS.items():
+        if not ours.filter(name=name).exists():
+            PeriodicTask.objects.create(name=name, task="tasks.nudge", args=f'["{name}"]', queue=NUDGES, **_schedule(job))

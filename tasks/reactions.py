@@ -1,0 +1,41 @@
+"""The one page that says what follows each event; nothing else in the product causes anything."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from certificates import issuing
+from certificates.events import CertificateRequested
+from emulation import anchors, imports, notices, rankings
+from emulation.events import (
+    CampaignClosed,
+    CampaignLaunched,
+    DecisionSigned,
+    EvaluationsReturned,
+    ImportCommitRequested,
+    ImportUploaded,
+    MonthClosed,
+)
+from kernel.events import Event
+
+Reaction = Callable[[Event, datetime], None]
+
+REACTIONS: dict[type[Event], dict[str, Callable[..., None]]] = {
+    ImportUploaded: {"validate_import": imports.validate},
+    ImportCommitRequested: {"write_import": imports.write},
+    CampaignLaunched: {"tell_units_of_launch": notices.tell_of_launch},
+    EvaluationsReturned: {"tell_unit_of_return": notices.tell_of_return},
+    MonthClosed: {"rank_units_of_month": rankings.rank_units, "rank_people_of_month": rankings.rank_people},
+    CampaignClosed: {"rank_campaign": rankings.rank_campaign, "anchor_ledger": anchors.at_close},
+    DecisionSigned: {"request_certificates": issuing.request},
+    CertificateRequested: {"issue_certificate": issuing.issue},
+}
+
+
+def reactions_to(type_: str) -> tuple[str, ...]:
+    """Names of the reactions to an event, by the event's type."""
+    return tuple(name for event, named in REACTIONS.items() if event.type == type_ for name in named)
+
+
+def reaction(name: str) -> Reaction:
+    """The act behind a name. Raises `KeyError` for a name that no longer stands on this page."""
+    return next(named[name] for named in REACTIONS.values() if name in named)

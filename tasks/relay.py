@@ -1,0 +1,117 @@
+"""The relay: turns ledger entries into deliveries and leases the due ones to the workers, never into a backlog."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+from redis import Redis
+from redis.exceptions import RedisError
+
+from kernel.ledger import CHANNEL
+from kernel.models import Backlog, Delivery
+from tasks.app import QUEUE, app
+from tasks.deliveries import ATTEMPTS
+from tasks.reactions import reactions_to
+
+WINDOW = 100
+RESEND_BELOW = 5
+log = structlog.get_logger(__name__)
+
+_LEASE = """
+UPDATE kernel_delivery
+   SET sent_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => %(lease)s)
+ WHERE id IN (SELECT id FROM kernel_delivery
+               WHERE state = 'pending' AND due_at <= clock_timestamp() AND attempts < %(attempts)s
+                 AND (sent_at IS NULL OR %(resend)s)
+               ORDER BY due_at, id LIMIT %(room)s FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+_BURY = """
+UPDATE kernel_delivery
+   SET state = 'dead', error = CASE WHEN error = '' THEN 'the worker died in every attempt' ELSE error END
+ WHERE id IN (SELECT id FROM kernel_delivery
+               WHERE state = 'pending' AND attempts >= %s AND due_at <= clock_timestamp()
+               FOR UPDATE SKIP LOCKED)
+RETURNING id, reaction
+"""
+
+
+@transaction.atomic
+def spread(limit: int = 500) -> int:
+    """Make the deliveries of entries that wait; answers how many entries were taken. Several relays share the work."""
+    waiting = list(
+        Backlog.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(taker=Backlog.RELAY)
+        .select_related("entry")
+        .order_by("entry_id")[:limit]
+    )
+    Delivery.objects.bulk_create(
+        [
+            Delivery(entry=row.entry, authority=row.entry.authority, reaction=name)
+            for row in waiting
+            for name in reactions_to(row.entry.type)
+        ],
+        ignore_conflicts=True,
+    )
+    Backlog.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+    return len(waiting)
+
+
+def lease(room: int, *, resend: bool) -> list[int]:
+    """Mark up to ``room`` due deliveries as handed out and answer them. ``resend`` also takes those handed out before."""
+    values: dict[str, Any] = {
+        "lease": settings.DELIVERY_LEASE_SECONDS,
+        "attempts": ATTEMPTS,
+        "resend": resend,
+        "room": room,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LEASE, values)
+        return sorted(id_ for (id_,) in cursor.fetchall())
+
+
+def bury() -> None:
+    """Deliveries that took their worker with them in the last attempt are dead; the relay finds them, nobody else can."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BURY, [ATTEMPTS])
+        for id_, name in cursor.fetchall():
+            log.error("delivery_dead", delivery=id_, reaction=name)
+
+
+def backlog(broker: "Redis[bytes]") -> int:
+    """Messages that wait in the broker."""
+    return int(broker.llen(QUEUE))
+
+
+def turn(broker: "Redis[bytes]") -> int:
+    """One turn of the relay; answers how many messages were sent. A broker that is away costs nothing but time."""
+    while spread():
+        pass
+    bury()
+    try:
+        waiting = backlog(broker)
+        ids = lease(max(WINDOW - waiting, 0), resend=waiting < RESEND_BELOW)
+        for id_ in ids:
+            app.send_task("tasks.deliver", args=(id_,), queue=QUEUE)
+    except (RedisError, app.connection_for_write().connection_errors) as error:
+        log.warning("broker_away", error=str(error))
+        return 0
+    return len(ids)
+
+
+def wakes(seconds: float) -> Iterator[None]:
+    """Yield at once, then whenever an entry is recorded, at the latest every ``seconds``."""
+    with psycopg.connect(**_address(), autocommit=True) as listener:
+        listener.execute(f"LISTEN {CHANNEL}")
+        while True:
+            yield
+            for _ in listener.notifies(timeout=seconds, stop_after=1):
+                pass
+
+
+def _address() -> dict[str, Any]:
+    known = connection.get_connection_params()
+    return {name: known[name] for name in ("dbname", "user", "password", "host", "port") if known.get(name)}
