@@ -44,6 +44,10 @@ VARIABLES = (
     Variable("LOG_LEVEL"),
     Variable("DELIVERY_LEASE_SECONDS"),
     Variable("DATABASE_POOL"),
+    Variable("SECRET_KEY_FALLBACKS"),
+    Variable("SECURE_SSL_REDIRECT"),
+    Variable("UPLOAD_LIMIT_BYTES"),
+    Variable("TOKEN_DAYS"),
     Variable("THROTTLE"),
 )
 
