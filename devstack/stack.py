@@ -41,6 +41,19 @@ _UNSAFE = ("fsync=off", "full_page_writes=off")
 _EMBEDDED = ("listen_addresses=", "unix_socket_permissions=0700", "dynamic_shared_memory_type=mmap", "log_timezone=Asia/Ho_Chi_Minh")
 
 
+def beside(database_url: str, name: str) -> str:
+    """The address of another database on the same server."""
+    return urlsplit(database_url)._replace(path=f"/{name}").geturl()
+
+
+def create_database(database_url: str, name: str, *, template: str = "template0") -> str:
+    with psycopg.connect(beside(database_url, "postgres"), autocommit=True) as connection:
+        if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            words = sql.SQL("create database {} template {}")
+            connection.execute(words.format(sql.Identifier(name), sql.Identifier(template)))
+    return beside(database_url, name)
+
+
 class Services:
     """PostgreSQL and Valkey over unix sockets; one whose address is given is used and not started.
 
@@ -102,9 +115,6 @@ class Services:
 
     # PostgreSQL
 
-    def _url(self, database: str) -> str:
-        return urlsplit(self.database_url)._replace(path=f"/{database}").geturl()
-
     def start_postgres(self) -> None:
         programs, data = postgres_programs(), self.places.postgres
         if not (data / "PG_VERSION").exists():
@@ -152,7 +162,7 @@ class Services:
 
     def postgres_answers(self) -> bool:
         try:
-            psycopg.connect(self._url("postgres"), connect_timeout=2).close()
+            psycopg.connect(beside(self.database_url, "postgres"), connect_timeout=2).close()
         except psycopg.OperationalError:
             return False
         return True
@@ -162,11 +172,8 @@ class Services:
         self.supervisor.stop("postgres", number=STOPS[mode])
 
     def create_database(self, name: str, *, template: str = "template0") -> str:
-        """The address of the database, made if it is not there."""
-        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
-                connection.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template)))
-        return self._url(name)
+        """The address of another database on the same server, made if it is not there."""
+        return create_database(self.database_url, name, template=template)
 
     # Valkey
 
