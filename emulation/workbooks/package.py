@@ -43,7 +43,7 @@ class Limits:
     entries: int = 2_000
     rows: int = 10_000
     columns: int = 100
-    elements: int = 3_000_000
+    elements: int = 1_000_000
     text: int = 50_000_000
 
 

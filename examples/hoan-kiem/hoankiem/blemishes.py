@@ -1,4 +1,4 @@
-"""The blemishes of real life, planted one by one in the workbooks, each with what is to be found and how it is mended."""
+"""The blemishes of real life, planted one by one in the workbooks, each with what must be found and what mends it."""
 
 import io
 import unicodedata
@@ -203,7 +203,7 @@ PLANTED: tuple[Planted, ...] = (
     ("unit-over-maximum", "D08", "2019-09", unit_over_the_maximum, "Đơn vị tự chấm A2 vượt điểm tối đa."),
     ("formula", "D11", "2019-10", formula, "Ô điểm B1 của tập thể chứa công thức."),
     ("late-s05-october", "S05", "2019-10", accepted, "Nộp muộn tháng 10."),
-    ("date-for-number", "S06", "2019-11", _wrong_value(date(2019, 5, 4), "A3"), "Excel tự đổi 4.5 thành ngày 4 tháng 5."),
+    ("date-for-number", "S06", "2019-11", _wrong_value(date(2019, 5, 4), "A3"), "Excel tự đổi 4.5 thành ngày 4/5."),
     ("late-p13-november", "P13", "2019-11", accepted, "Nộp muộn tháng 11."),
 )  # fmt: skip
 LATE = frozenset((unit, month) for name, unit, month, _, _ in PLANTED if name.startswith("late-"))

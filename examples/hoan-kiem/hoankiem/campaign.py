@@ -22,36 +22,42 @@ SURVEY = (
 """The ten service standards that Đống Đa district posted at its counters in 2017."""
 
 _GOAL = """\
-Nâng cao ý thức, trách nhiệm của cán bộ, công chức, viên chức, người lao động về kỷ luật, kỷ cương hành chính và văn hóa \
-giao tiếp, ứng xử; từng bước xây dựng, hình thành chuẩn mực văn hóa trong lời nói, thái độ, hành vi tại công sở và nơi công cộng.
-Lấy sự hài lòng của người dân và doanh nghiệp làm tiêu chí đánh giá mức độ hoàn thành công việc; góp phần gìn giữ, phát huy \
-truyền thống văn hóa của Thủ đô, xây dựng quận văn minh, hiện đại."""
+Nâng cao ý thức, trách nhiệm của cán bộ, công chức, viên chức, người lao động về kỷ luật, kỷ cương hành chính và \
+văn hóa giao tiếp, ứng xử; từng bước xây dựng, hình thành chuẩn mực văn hóa trong lời nói, thái độ, hành vi tại \
+công sở và nơi công cộng.
+Lấy sự hài lòng của người dân và doanh nghiệp làm tiêu chí đánh giá mức độ hoàn thành công việc; góp phần gìn \
+giữ, phát huy truyền thống văn hóa của Thủ đô, xây dựng quận văn minh, hiện đại."""
 _SCOPE = """\
-Phong trào được triển khai trong toàn quận: UBND 18 phường, 12 phòng chuyên môn và tương đương, 06 trường học công lập; \
-chia thành ba cụm, khối thi đua để theo dõi, chấm điểm và xếp hạng."""
+Phong trào được triển khai trong toàn quận: UBND 18 phường, 12 phòng chuyên môn và tương đương, 06 trường học \
+công lập; chia thành ba cụm, khối thi đua để theo dõi, chấm điểm và xếp hạng."""
 _SUBJECTS = """\
 Tập thể: UBND các phường, các phòng chuyên môn, các trường học thuộc quận.
 Cá nhân: cán bộ, công chức, viên chức, người lao động đang làm việc tại các đơn vị nói trên."""
 _CRITERIA = """\
-Nội dung: thực hiện hai bộ quy tắc ứng xử của Thành phố; chấp hành thời giờ làm việc, nội quy, quy chế; phương châm 5 rõ \
-“rõ người, rõ việc, rõ quy trình, rõ trách nhiệm và hiệu quả”; giải quyết thủ tục hành chính đúng hạn; thực hiện mười \
-chuẩn mực phục vụ, từ “Khách đến, được chào hỏi” đến “Khách về, được hài lòng”.
-Tiêu chí: chấm điểm hằng tháng theo thang 20 điểm ý thức kỷ luật, 70 điểm kết quả nhiệm vụ, tối đa 10 điểm thưởng và trừ \
-điểm vi phạm; mức hài lòng của người dân lấy từ khảo sát; không xét thi đua với trường hợp bị kỷ luật."""
+Nội dung: thực hiện hai bộ quy tắc ứng xử của Thành phố; chấp hành thời giờ làm việc, nội quy, quy chế; phương \
+châm 5 rõ “rõ người, rõ việc, rõ quy trình, rõ trách nhiệm và hiệu quả”; giải quyết thủ tục hành chính đúng hạn; \
+thực hiện mười chuẩn mực phục vụ, từ “Khách đến, được chào hỏi” đến “Khách về, được hài lòng”.
+Tiêu chí: chấm điểm hằng tháng theo thang 20 điểm ý thức kỷ luật, 70 điểm kết quả nhiệm vụ, tối đa 10 điểm \
+thưởng và trừ điểm vi phạm; mức hài lòng của người dân lấy từ khảo sát; không xét thi đua với trường hợp bị kỷ \
+luật."""
 _PLAN = """\
 Tháng 01/2019: phát động; các đơn vị đăng ký, tổ chức quán triệt.
-Hằng tháng: cá nhân, đơn vị tự chấm điểm và nộp trước hết ngày 05 của tháng sau; thủ trưởng đơn vị xác nhận; cơ quan thường \
-trực thẩm định và khóa sổ vào ngày 10.
+Hằng tháng: cá nhân, đơn vị tự chấm điểm và nộp trước hết ngày 05 của tháng sau; thủ trưởng đơn vị xác nhận; cơ \
+quan thường trực thẩm định và khóa sổ vào ngày 10.
 Tháng 7/2019: sơ kết sáu tháng. Tháng 01/2020: tổng kết, xét khen thưởng."""
 _MEASURES = """\
-Tuyên truyền, quán triệt đến 100% cán bộ, công chức, viên chức, người lao động; đề cao vai trò nêu gương của người đứng đầu.
-Duy trì ba đoàn kiểm tra công vụ thường xuyên và đột xuất; tiếp nhận, xử lý phản ánh của người dân, doanh nghiệp.
-Thường xuyên khảo sát sự hài lòng của tổ chức, công dân; công khai kết quả chấm điểm; phòng, tránh bệnh thành tích.
+Tuyên truyền, quán triệt đến 100% cán bộ, công chức, viên chức, người lao động; đề cao vai trò nêu gương của \
+người đứng đầu.
+Duy trì ba đoàn kiểm tra công vụ thường xuyên và đột xuất; tiếp nhận, xử lý phản ánh của người dân, doanh \
+nghiệp.
+Thường xuyên khảo sát sự hài lòng của tổ chức, công dân; công khai kết quả chấm điểm; phòng, tránh bệnh thành \
+tích.
 Biểu dương, khen thưởng kịp thời tập thể, cá nhân làm tốt; xử lý nghiêm vi phạm."""
 _LEGAL_BASIS = """\
 Luật Thi đua, Khen thưởng ngày 26/11/2003 và các Luật sửa đổi, bổ sung năm 2005, năm 2013;
 Quyết định số 1847/QĐ-TTg ngày 27/12/2018 của Thủ tướng Chính phủ phê duyệt Đề án Văn hóa công vụ;
-Quyết định số 522/QĐ-UBND ngày 25/01/2017 và số 1665/QĐ-UBND ngày 10/3/2017 của UBND thành phố Hà Nội về hai bộ quy tắc ứng xử;
+Quyết định số 522/QĐ-UBND ngày 25/01/2017 và số 1665/QĐ-UBND ngày 10/3/2017 của UBND thành phố Hà Nội về hai bộ \
+quy tắc ứng xử;
 Quy định số 3814-QĐ/TU ngày 16/5/2018 của Thành ủy Hà Nội về đánh giá hằng tháng."""
 
 

@@ -1,4 +1,4 @@
-"""Chance that is always the same: one seed, and a stream of its own for every subject, so that parts stay independent."""
+"""Chance that is always the same: one seed, and a stream of its own for every subject."""
 
 import random
 

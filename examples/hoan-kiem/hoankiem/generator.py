@@ -15,6 +15,7 @@ from emulation.workbooks import (
     STAFF_COLUMNS,
     UNIT_COLUMNS,
     EvaluationForm,
+    PersonFill,
     Value,
     evaluation_template,
     table_form,
@@ -182,7 +183,7 @@ def _still_listed(draft: blemishes.Draft, world: _World) -> dict[str, Any]:
     """The old unit forgets that its member has left: the row is refused and nothing is to be sent in its place."""
     person = world.transfer.person
     values: dict[str, Value] = {leaf.code: Decimal(0) for leaf in world.schemes[1].leaves}
-    draft.people.append(blemishes.PersonFill(person.code, person.name, values))
+    draft.people.append(PersonFill(person.code, person.name, values))
     path = f"{PERSONS}!A{len(draft.people) + 1}"
     return {
         "id": "transfer-in-june",

@@ -1,4 +1,4 @@
-"""The units of the example: the district committee, 18 wards, 12 specialised divisions and 6 schools in three clusters."""
+"""The units of the example: the committee, 18 wards, 12 specialised divisions and 6 schools in three clusters."""
 
 from dataclasses import dataclass
 from datetime import date
