@@ -62,7 +62,17 @@ PROCESSES = (
     ),
     Process(
         "redis",
-        ("valkey-server", "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction"),
+        (
+            "valkey-server",
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            "everysec",
+            "--save",
+            "",
+            "--maxmemory-policy",
+            "noeviction",
+        ),
         healthcheck=("valkey-cli", "ping"),
         ours=False,
     ),

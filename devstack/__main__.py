@@ -89,7 +89,9 @@ def _answers(values: dict[str, str]) -> bool:
 def demo(once: bool) -> int:
     with _stack() as (started, values):
         begin = time.monotonic()
-        started.run_command("demo", DRIVER, {"BASE_URL": f"http://{values['WEB_HOST']}:{values['WEB_PORT']}"}, show=True)
+        started.run_command(
+            "demo", DRIVER, {"BASE_URL": f"http://{values['WEB_HOST']}:{values['WEB_PORT']}"}, show=True
+        )
         code = started.supervisor.wait("demo") or 0
         say(f"the demo {'held' if code == 0 else f'failed with {code}'} after {time.monotonic() - begin:.1f} s")
         if not once:
@@ -151,7 +153,9 @@ def _asked() -> tuple[argparse.Namespace, list[str]]:
     """The command, and for ``test`` and ``run`` the words that follow, which are not ours to read."""
     parser = argparse.ArgumentParser(prog="python -m devstack", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo", help="runs the whole example").add_argument("--once", action="store_true", help="and stops")
+    commands.add_parser("demo", help="runs the whole example").add_argument(
+        "--once", action="store_true", help="and stops"
+    )
     commands.add_parser("serve", help="starts everything and serves")
     commands.add_parser("clean", help="forgets all data of this clone")
     commands.add_parser("test", help="runs pytest with what follows")

@@ -9,7 +9,16 @@ from pathlib import Path
 from devstack.places import CLONE
 
 FIRST_PORT = 8000
-_YIELDING = ("SECRET_KEY", "LEDGER_SIGNING_KEY", "ALLOWED_HOSTS", "LOG_LEVEL", "THROTTLE", "WEB_HOST", "WEB_PORT", "WEB_WORKERS")
+_YIELDING = (
+    "SECRET_KEY",
+    "LEDGER_SIGNING_KEY",
+    "ALLOWED_HOSTS",
+    "LOG_LEVEL",
+    "THROTTLE",
+    "WEB_HOST",
+    "WEB_PORT",
+    "WEB_WORKERS",
+)
 """Set by whoever starts the stack, these are left as they are."""
 
 

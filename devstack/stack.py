@@ -38,7 +38,12 @@ STOPS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "kill": signal.SIGK
 _PLAIN = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
 _UNSAFE = ("fsync=off", "full_page_writes=off")
 """A killed server loses nothing so, only a machine without power does; synchronous_commit stays on for the fault tests."""
-_EMBEDDED = ("listen_addresses=", "unix_socket_permissions=0700", "dynamic_shared_memory_type=mmap", "log_timezone=Asia/Ho_Chi_Minh")
+_EMBEDDED = (
+    "listen_addresses=",
+    "unix_socket_permissions=0700",
+    "dynamic_shared_memory_type=mmap",
+    "log_timezone=Asia/Ho_Chi_Minh",
+)
 
 
 def beside(database_url: str, name: str) -> str:
@@ -96,7 +101,9 @@ class Services:
             undo.pop_all()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def stop(self) -> None:
@@ -220,7 +227,9 @@ class Processes:
     def __enter__(self) -> "Processes":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
         self.supervisor.close()
 
@@ -256,7 +265,9 @@ class Processes:
         """Runs a process to its end, such as ``migrate``; an error when it fails."""
         self._launch(name, name, {}, restart=False)
         if self.supervisor.wait(name):
-            raise StackError(f"{name} failed; the end of its log:\n{self.log(name).read_text(encoding='utf-8')[-4000:]}")
+            raise StackError(
+                f"{name} failed; the end of its log:\n{self.log(name).read_text(encoding='utf-8')[-4000:]}"
+            )
 
     def log(self, name: str) -> Path:
         return self._logs / f"{name}.log"

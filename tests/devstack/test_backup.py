@@ -26,7 +26,9 @@ MOMENT = datetime(2019, 5, 31, 17, 0, tzinfo=UTC)
 
 def printed(name: str) -> str:
     """The block of commands under its mark in the guide."""
-    found = re.search(rf"<!-- {name} -->\n```sh\n(.*?)```", (CLONE / "docs" / "backup.md").read_text(encoding="utf-8"), re.DOTALL)
+    found = re.search(
+        rf"<!-- {name} -->\n```sh\n(.*?)```", (CLONE / "docs" / "backup.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     assert found, name
     return found[1]
 
@@ -55,7 +57,12 @@ def sealed() -> str:
     """A database with a sealed and anchored ledger, and its address."""
     for number in range(1, 41):
         entry = LedgerEntry.objects.create(
-            authority="hoan-kiem", type="test.noted.v1", key=str(number), payload={"tên": f"Đơn vị {number}"}, at=MOMENT, actor="cb0001"
+            authority="hoan-kiem",
+            type="test.noted.v1",
+            key=str(number),
+            payload={"tên": f"Đơn vị {number}"},
+            at=MOMENT,
+            actor="cb0001",
         )
         Backlog.objects.create(entry=entry, taker=Backlog.SEALER)
     ledger.seal()
@@ -78,7 +85,10 @@ def test_a_backup_comes_back_row_by_row_with_its_files_and_an_unbroken_chain(sea
     assert counts(restored) == before
     assert before["kernel_seal"] == 40
     assert (tmp_path / "new-files" / "giấy khen.pdf").read_bytes() == b"%PDF"
-    with psycopg.connect(restored) as writer, pytest.raises(psycopg.errors.RaiseException, match="Cannot update or delete"):
+    with (
+        psycopg.connect(restored) as writer,
+        pytest.raises(psycopg.errors.RaiseException, match="Cannot update or delete"),
+    ):
         writer.execute("update kernel_ledgerentry set actor = 'x'")
 
     lines = ledger_of(restored)
@@ -94,7 +104,9 @@ def test_a_backup_comes_back_row_by_row_with_its_files_and_an_unbroken_chain(sea
     )
     public = base64.b64encode(settings.LEDGER_SIGNING_KEY.public_key().public_bytes_raw()).decode()
     words = [sys.executable, "-m", "kernel.chain", "ledger.jsonl", "--heads", "heads.jsonl", "--public-key", public]
-    told = subprocess.run(words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(CLONE)}, capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(CLONE)}, capture_output=True, text=True, check=False
+    )
     assert told.stdout.endswith("OK: 1 heads, 0 faults\n")
     assert len(lines.splitlines()) == 40 and chain.public_text(settings.LEDGER_SIGNING_KEY) == public
 

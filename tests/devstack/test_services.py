@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -20,16 +21,16 @@ def services() -> Iterator[Services]:
         yield started
 
 
-def ask(url: str, query: str) -> str:
+def ask(url: str, query: LiteralString) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[call-overload]
-    return str(row[0])
+        (found,) = connection.execute(query).fetchone() or ("nothing",)
+    return str(found)
 
 
-def write(url: str, *queries: str) -> None:
+def write(url: str, *queries: LiteralString) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for query in queries:
-            connection.execute(query)  # type: ignore[call-overload]
+            connection.execute(query)
 
 
 def test_postgres_is_18_speaks_utf8_and_lowercases_vietnamese(services: Services) -> None:
@@ -114,10 +115,10 @@ def test_the_sockets_are_closed_to_other_users(services: Services) -> None:
 
 
 def test_the_places_of_a_clone_are_found_again(tmp_path: Path) -> None:
-    first, second, other = lasting_places(tmp_path / "a"), lasting_places(tmp_path / "a"), lasting_places(tmp_path / "b")
+    first, second, other = (lasting_places(tmp_path / name) for name in "aab")
     for found in (first, other):
         found.sockets.rmdir()
-        (found.root / "postgres").exists() or found.root.rmdir()
+        found.root.rmdir()
     assert first == second
     assert first.root != other.root and first.sockets != other.sockets
 

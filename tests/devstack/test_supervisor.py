@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_process_that_ends_is_started_again_ever_more_slowly(supervisor: Super
     supervisor.start(shell("restless", "date +%s.%N >> times", tmp_path))
     assert soon(lambda: supervisor.exits("restless") >= 4)
     times = [float(line) for line in (tmp_path / "times").read_text().split()]
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
     assert gaps[0] < gaps[1] < gaps[2]
 
 
@@ -74,7 +75,7 @@ def test_a_one_off_tells_its_exit_code_and_is_not_repeated(supervisor: Superviso
     assert (tmp_path / "runs").read_text() == "run\n"
 
 
-def test_what_a_dead_process_left_in_its_group_is_ended_before_the_next_start(supervisor: Supervisor, tmp_path: Path) -> None:
+def test_what_a_dead_process_left_behind_is_ended_before_the_next_start(supervisor: Supervisor, tmp_path: Path) -> None:
     supervisor.start(shell("parent", FAMILY, tmp_path))
     assert soon((tmp_path / "child").exists)
     child = int((tmp_path / "child").read_text())

@@ -112,11 +112,16 @@ def test_the_list_holds_just_the_variables_that_the_settings_read() -> None:
     read = set(re.findall(r"env\.\w+\(\s*\"(\w+)\"", source))
     assert {variable.name for variable in VARIABLES} == read - NOT_IN_PRODUCTION
     without_default = set(re.findall(r"env\.(?:text\(\"(\w+)\"\)|url\(\"(\w+)\", \([^)]*\)\))", source))
-    assert {a or b for a, b in without_default} - NOT_IN_PRODUCTION <= {variable.name for variable in VARIABLES if variable.needed}
+    assert {a or b for a, b in without_default} - NOT_IN_PRODUCTION <= {
+        variable.name for variable in VARIABLES if variable.needed
+    }
 
 
 def test_compose_can_be_read_by_an_engine_and_names_a_missing_variable() -> None:
-    values = {variable: "x" for variable in re.findall(r"\$\{([A-Z_]+):\?", (CLONE / "docker-compose.yml").read_text(encoding="utf-8"))}
+    values = {
+        variable: "x"
+        for variable in re.findall(r"\$\{([A-Z_]+):\?", (CLONE / "docker-compose.yml").read_text(encoding="utf-8"))
+    }
     words = [str(TOOLS / "podman-compose"), "--dry-run", "config"]
     plain = {"PATH": os.environ["PATH"], "HOME": str(CLONE)}
     whole = subprocess.run(words, cwd=CLONE, env=plain | values, capture_output=True, text=True, check=True)
