@@ -1,1 +1,1 @@
-"""The supervisor of `make demo` and `make test`: real PostgreSQL and Valkey out of wheels, and the product's processes."""
+"""The supervisor of `make demo` and `make test`: PostgreSQL and Valkey out of wheels, and our own processes."""

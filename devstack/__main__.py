@@ -67,15 +67,14 @@ def _services() -> Iterator[tuple[Services, dict[str, str]]]:
 
 @contextmanager
 def _stack() -> Iterator[tuple[Processes, dict[str, str]]]:
-    with _services() as (services, values):
-        with Processes(values, logs=services.places.logs, say=say) as started:
-            started.once("migrate")
-            say("migrated")
-            for name in ALWAYS_ON:
-                started.start(name)
-            started.supervisor.until("web", lambda: _answers(values), timeout=60)
-            say(f"{', '.join(ALWAYS_ON)} are up at {values['PUBLIC_URL']} · logs in {services.places.logs}")
-            yield started, values
+    with _services() as (services, values), Processes(values, logs=services.places.logs, say=say) as started:
+        started.once("migrate")
+        say("migrated")
+        for name in ALWAYS_ON:
+            started.start(name)
+        started.supervisor.until("web", lambda: _answers(values), timeout=60)
+        say(f"{', '.join(ALWAYS_ON)} are up at {values['PUBLIC_URL']} · logs in {services.places.logs}")
+        yield started, values
 
 
 def _answers(values: dict[str, str]) -> bool:

@@ -134,7 +134,7 @@ def _wheel(module: str) -> Path:
     found = importlib.util.find_spec(module)
     if found is None or found.origin is None:
         raise StackError(
-            f"{module}, which brings the programs, is not installed: run ./bootstrap.sh, or give DATABASE_URL and REDIS_URL"
+            f"{module}, which brings the programs, is missing: run ./bootstrap.sh, or give DATABASE_URL and REDIS_URL"
         )
     return Path(found.origin).parent
 

@@ -19,7 +19,7 @@ _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
-    """First of all, as pytest-django reads the settings in the same hook; the workers of xdist inherit the addresses."""
+    """Before pytest-django, which reads the settings in the same hook; the workers of xdist inherit the addresses."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
         os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)

@@ -37,7 +37,7 @@ NAME = "thi_dua"
 STOPS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "kill": signal.SIGKILL}
 _PLAIN = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
 _UNSAFE = ("fsync=off", "full_page_writes=off")
-"""A killed server loses nothing so, only a machine without power does; synchronous_commit stays on for the fault tests."""
+"""Only a power cut loses something so, not a killed server; synchronous_commit stays on for the fault tests."""
 _EMBEDDED = (
     "listen_addresses=",
     "unix_socket_permissions=0700",
@@ -158,7 +158,7 @@ class Services:
         fresh.rename(self.places.postgres)
 
     def _drop_stale_pid(self, data: Path) -> None:
-        """We hold the lock, so a pid file may only name a server that is on its way out, or a stranger's reused number."""
+        """We hold the lock, so a pid file names a server on its way out, or a stranger that got its old number."""
         file = data / "postmaster.pid"
         with suppress(FileNotFoundError):
             number = file.read_text(encoding="utf-8").partition("\n")[0]
@@ -212,7 +212,7 @@ class Services:
 
 
 class Processes:
-    """The product's processes, each under its name in ``config.processes``; further copies are ``worker-2``, ``worker-3`` …
+    """Our own processes, each under its name in ``config.processes``; further copies are ``worker-2``, ``worker-3`` …
 
     ``environment`` is laid over ours. With ``restart`` a process that ends is started again.
     """
@@ -234,7 +234,7 @@ class Processes:
         self.supervisor.close()
 
     def start(self, name: str, *, copies: int = 1, **overlay: str) -> list[str]:
-        """Starts copies of a process and gives back their names; names of copies that run already are not used again."""
+        """Starts copies of a process, beside those that run already, and gives back their names."""
         labels = (name if number == 1 else f"{name}-{number}" for number in count(1))
         started = list(islice((label for label in labels if not self.supervisor.holds(label)), copies))
         for label in started:
