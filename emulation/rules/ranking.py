@@ -190,16 +190,12 @@ def _of_months(derived: Derived) -> _Outcome:
     return _Outcome(derived.total, derived.exact, score, derived.components, reason, derived.to_data())
 
 
-def _ranking(
-    scheme: Scheme, inputs: Mapping[str, Any], outcomes: Mapping[str, _Outcome], groups: Groups
-) -> Ranking:
+def _ranking(scheme: Scheme, inputs: Mapping[str, Any], outcomes: Mapping[str, _Outcome], groups: Groups) -> Ranking:
     entrants = [
         Entrant(subject, outcome.decisive, outcome.components, groups.get(subject, {}), outcome.reason)
         for subject, outcome in outcomes.items()
     ]
-    lines = tuple(
-        _line(scheme, standing, outcomes[standing.subject]) for standing in rank(entrants, scheme.tie_breaks)
-    )
+    lines = tuple(_line(scheme, standing, outcomes[standing.subject]) for standing in rank(entrants, scheme.tie_breaks))
     return Ranking(scheme.code, scheme.version, scheme.digest, inputs, lines)
 
 

@@ -83,12 +83,12 @@ class Fields:
         if isinstance(value, float):
             self.fault(
                 "float_refused",
-                gettext_noop("Số có phần lẻ phải viết trong ngoặc kép, ví dụ \"2.5\", để không mất độ chính xác."),
+                gettext_noop('Số có phần lẻ phải viết trong ngoặc kép, ví dụ "2.5", để không mất độ chính xác.'),
                 key,
             )
             return default
         if isinstance(value, bool) or not isinstance(value, int | str) or not is_number(str(value)):
-            self.fault("number_needed", gettext_noop("Cần một số, ví dụ \"20\" hoặc \"2.5\"."), key)
+            self.fault("number_needed", gettext_noop('Cần một số, ví dụ "20" hoặc "2.5".'), key)
             return default
         return Decimal(value)
 

@@ -208,7 +208,7 @@ def _rounding(fields: Fields) -> Rounding:
 
 def _tie_break(member: object, path: str, faults: list[Problem]) -> TieBreak:
     if not isinstance(member, str):
-        faults.append(Problem("text_needed", gettext_noop("Cần một mã thành phần, ví dụ \"B\" hoặc \"-D\"."), path))
+        faults.append(Problem("text_needed", gettext_noop('Cần một mã thành phần, ví dụ "B" hoặc "-D".'), path))
         return TieBreak("")
     return TieBreak(member.removeprefix("-"), member.startswith("-"))
 

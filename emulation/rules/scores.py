@@ -206,9 +206,7 @@ def _leaf(node: Node, entry: Entry | None) -> Contribution:
     left = Fraction(node.maximum) if node.maximum is not None else None
     if left is not None and not _GONE.isdisjoint(policies):
         left = Fraction(0)
-    return Contribution(
-        node.code, node.title, node.kind, node.maximum, left, node.weight, points, points, policies
-    )
+    return Contribution(node.code, node.title, node.kind, node.maximum, left, node.weight, points, points, policies)
 
 
 def _group(node: Node, sheet: Sheet) -> Contribution:

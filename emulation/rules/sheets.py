@@ -90,9 +90,7 @@ def check_sheet(
 def missing_leaves(scheme: Scheme, sheet: Mapping[str, object], *, source: str | None = None) -> tuple[str, ...]:
     """Absent leaves that the scheme insists on, in the order of the tree."""
     return tuple(
-        code
-        for code in scheme.leaf_codes(source=source)
-        if scheme.leaves[code].missing == REFUSE and code not in sheet
+        code for code in scheme.leaf_codes(source=source) if scheme.leaves[code].missing == REFUSE and code not in sheet
     )
 
 

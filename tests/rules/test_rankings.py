@@ -274,14 +274,13 @@ def test_a_campaign_replays_and_keeps_the_figure_of_each_month() -> None:
     st.dictionaries(st.sampled_from(sorted(SIX)), st.integers(0, 10_000), min_size=1),
     st.randoms(use_true_random=False),
 )
-def test_the_score_of_a_campaign_does_not_depend_on_the_order_of_months(
-    cents: dict[str, int], chance: Random
-) -> None:
+def test_the_score_of_a_campaign_does_not_depend_on_the_order_of_months(cents: dict[str, int], chance: Random) -> None:
     months = {name: MonthScore(Fraction(value, 100)) for name, value in cents.items()}
     order = sorted(months)
     chance.shuffle(order)
     shuffled = derive(PERSON, {name: months[name] for name in order})
     assert shuffled.to_data() == derive(PERSON, months).to_data()
+    assert list(shuffled.months) == sorted(months)
     assert shuffled.exact == Fraction(sum(cents.values()), 100 * len(cents))
     lowest, highest = min(cents.values()), max(cents.values())
     assert Fraction(lowest, 100) <= shuffled.exact <= Fraction(highest, 100)
