@@ -72,7 +72,9 @@ def _certificate(event: SignedDecision, place: int, award: Mapping[str, Any]) ->
 @transaction.atomic
 def request(event: SignedDecision, at: datetime) -> int:
     """Enter a certificate for every award that has one; each asks for its paper by an event. Repeating adds nothing."""
-    known = {str(award) for award in Certificate.objects.filter(decision=event.decision).values_list("award", flat=True)}
+    known = {
+        str(award) for award in Certificate.objects.filter(decision=event.decision).values_list("award", flat=True)
+    }
     rows = [
         _certificate(event, place, award)
         for place, award in enumerate(event.awards, start=1)

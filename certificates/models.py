@@ -15,7 +15,9 @@ class Certificate(models.Model):
     award = models.UUIDField(unique=True)
     decision = models.UUIDField()
     place_in_decision = models.PositiveIntegerField()
-    token = models.CharField(max_length=26, unique=True, help_text="130 random-looking bits in base32: the public address")
+    token = models.CharField(
+        max_length=26, unique=True, help_text="130 random-looking bits in base32: the public address"
+    )
     state = models.CharField(max_length=10, default=REQUESTED)
     title = models.CharField(max_length=100)
     authority_title = models.CharField(max_length=200)

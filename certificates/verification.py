@@ -9,12 +9,16 @@ from kernel.actors import AUTHORITY, Actor
 from kernel.errors import Missing
 from kernel.text import gettext_noop
 
-OFFICE = frozenset({"standing_officer", "authority", "clerk", "council_chair", "council_secretary", "council_member", "accountant"})
+OFFICE = frozenset(
+    {"standing_officer", "authority", "clerk", "council_chair", "council_secretary", "council_member", "accountant"}
+)
 
 
 def find(token: str) -> Certificate:
     """The issued certificate behind a public token. Raises `Missing`, the same for every unknown token."""
-    row = Certificate.objects.filter(token=token.upper(), state=Certificate.ISSUED).first() if len(token) == 26 else None
+    row = (
+        Certificate.objects.filter(token=token.upper(), state=Certificate.ISSUED).first() if len(token) == 26 else None
+    )
     if row is None:
         raise Missing("certificate.unknown", gettext_noop("Không có giấy khen nào mang mã này."))
     return row

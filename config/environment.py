@@ -31,7 +31,7 @@ class Environment:
         except OSError as error:
             raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error
 
-    def flag(self, name: str, default: bool) -> bool:
+    def flag(self, name: str, *, default: bool) -> bool:
         return self.text(name, "true" if default else "false", choices=("true", "false")) == "true"
 
     def number(self, name: str, default: int, *, least: int = 1) -> int:

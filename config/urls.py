@@ -1,5 +1,14 @@
-"""Which address leads where."""
+"""Which address leads where: pages at the root, the API under a version, what machines ask beside them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django_prometheus.exports import ExportToDjangoView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from api.operations import healthz, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("api.urls")),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("metrics", ExportToDjangoView),
+    path("", include("web.urls")),
+]

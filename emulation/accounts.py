@@ -53,7 +53,15 @@ def _checked_password(password: str) -> str:
 
 @transaction.atomic
 def open_account(
-    authority: str, username: str, *, password: str, name: str = "", person: str = "", email: str = "", by: Actor, at: datetime
+    authority: str,
+    username: str,
+    *,
+    password: str,
+    name: str = "",
+    person: str = "",
+    email: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Account:
     """Open a log-in; repeating it for a known user name changes nothing (least of all the password)."""
     _require_administrator(by, authority)
@@ -95,7 +103,12 @@ def grant_role(authority: str, username: str, grant: Grant, *, by: Actor, at: da
     account = Account.objects.filter(authority_id=authority, username=username).first()
     unit, cluster = _place(authority, grant.scope, grant.code)
     if account is None or (grant.scope in (UNIT, CLUSTER) and not (unit or cluster)):
-        raise Missing("accounts.missing", gettext_noop("Không có tài khoản %(name)s hoặc phạm vi %(code)s."), name=username, code=grant.code)
+        raise Missing(
+            "accounts.missing",
+            gettext_noop("Không có tài khoản %(name)s hoặc phạm vi %(code)s."),
+            name=username,
+            code=grant.code,
+        )
     if grant.role not in ROLES or grant.scope not in (AUTHORITY, CLUSTER, UNIT, SELF):
         raise Invalid("accounts.bad_role", gettext_noop("Không có vai trò %(role)s."), role=grant.role)
     row, made = RoleGrant.objects.get_or_create(

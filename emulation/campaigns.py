@@ -19,9 +19,17 @@ from emulation.events import (
     CampaignRevised,
     CampaignSuspended,
 )
-from emulation.models import Authority, Campaign, CampaignMonth, CampaignReview, Evaluation, Participation, SchemeVersion
+from emulation.models import (
+    Authority,
+    Campaign,
+    CampaignMonth,
+    CampaignReview,
+    Evaluation,
+    Participation,
+    SchemeVersion,
+)
 from emulation.rules import states
-from emulation.rules.periods import closes_at, deadline_of, months_between
+from emulation.rules.periods import closes_at, deadline, months_between
 from emulation.rules.policies import parse_policy
 from kernel import ledger
 from kernel.actors import Actor, Place
@@ -180,7 +188,7 @@ def _lay_months(campaign: Campaign) -> list[str]:
             authority_id=campaign.authority_id,
             campaign=campaign,
             month=str(month),
-            deadline=deadline_of(month, policy),
+            deadline=deadline(month, policy),
             closes_at=closes_at(month, policy),
         )
         for month in months
@@ -222,7 +230,9 @@ def launch(campaign_id: str, *, by: Actor, at: datetime) -> Campaign:
     target = states.CAMPAIGN.step(campaign.state, "launch", roles(by, campaign))
     problems = launch_problems(campaign)
     if str(campaign.drafted_by_id) == by.account:
-        problems.append(Problem("campaign.own_draft", gettext_noop("Người soạn thảo không được tự phê duyệt phát động.")))
+        problems.append(
+            Problem("campaign.own_draft", gettext_noop("Người soạn thảo không được tự phê duyệt phát động."))
+        )
     if problems:
         raise Invalid("campaign.not_ready", gettext_noop("Phong trào chưa đủ điều kiện phát động."), problems=problems)
     months = _lay_months(campaign)
@@ -291,7 +301,14 @@ def closing_problems(campaign: Campaign) -> list[Problem]:
     """What keeps a campaign from being closed: months still open, and the evaluations that wait in them."""
     problems = []
     for month in campaign.months.filter(state=states.OPEN):
-        problems.append(Problem("campaign.month_open", gettext_noop("Tháng %(month)s chưa kết thúc."), month.month, {"month": month.month}))
+        problems.append(
+            Problem(
+                "campaign.month_open",
+                gettext_noop("Tháng %(month)s chưa kết thúc."),
+                month.month,
+                {"month": month.month},
+            )
+        )
         waiting = Evaluation.objects.filter(month=month, state__in=(states.SUBMITTED, states.CONFIRMED)).count()
         if waiting:
             problems.append(

@@ -57,13 +57,18 @@ class Draft:
 
 
 def hold(decision_id: str, *, by: Actor) -> Decision:
-    decision = Decision.objects.select_for_update(of=("self",)).select_related("authority").filter(pk=decision_id, authority_id=by.authority).first()
+    decision = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("authority")
+        .filter(pk=decision_id, authority_id=by.authority)
+        .first()
+    )
     if decision is None:
         raise Missing("decision.missing", gettext_noop("Không có quyết định này."))
     return decision
 
 
-def _fault(index: int, field: str, code: str, message: str, **params: Any) -> Problem:
+def _fault(index: int, field: str, code: str, message: str, /, **params: Any) -> Problem:
     return Problem(code, message, f"awards[{index}].{field}", params)
 
 
@@ -81,7 +86,9 @@ class _Reference:
 def _reference(authority: str, draft: Draft) -> _Reference:
     codes = [proposal.person for proposal in draft.awards if proposal.person]
     people = {p.code: p for p in Person.objects.filter(authority_id=authority, code__in=codes)}
-    postings = Posting.objects.filter(in_force(draft.decided_on), person__in=people.values()).select_related("person", "unit")
+    postings = Posting.objects.filter(in_force(draft.decided_on), person__in=people.values()).select_related(
+        "person", "unit"
+    )
     types = AwardType.objects.filter(in_force(draft.decided_on), code__in={p.award_type for p in draft.awards})
     return _Reference(
         types={row.code: row for row in types},
@@ -173,7 +180,7 @@ def _fields(draft: Draft, authority: str) -> dict[str, Any]:
 
 def _refuse_number(draft: Draft, authority: str, *, but: str = "") -> None:
     same = Decision.objects.filter(authority_id=authority, number=nfc(draft.number), decided_on=draft.decided_on)
-    if same.exclude(state=states.DISCARDED).exclude(pk=but or None).exists():
+    if same.exclude(state=states.DISCARDED).exclude(pk__in=[but] if but else []).exists():
         problem = Problem("decision.number_taken", gettext_noop("Số quyết định này đã dùng trong ngày."), "number")
         raise Invalid("decision.number_taken", problem.message, problems=[problem])
 
@@ -277,7 +284,7 @@ def sign(decision_id: str, *, by: Actor, at: datetime) -> Decision:
         raise NotAllowed("decision.own_draft", gettext_noop("Người soạn thảo không được tự ký quyết định."))
     awards = list(decision.awards.select_related("award_type", "person", "unit"))
     entries = _enter(decision, awards, at)
-    decision.state, decision.signed_by_id, decision.signed_at = target, by.account, at  # type: ignore[assignment]
+    decision.state, decision.signed_by_id, decision.signed_at = target, by.account, at
     decision.save(update_fields=["state", "signed_by", "signed_at"])
     authority = decision.authority
     event = DecisionSigned(

@@ -80,7 +80,9 @@ def open_desk(campaign_id: str, month: str, unit: str, *, by: Actor, subjects: I
     visible = any(by.roles_over(chart.place(unit, subject)) for subject in [UNIT_ITSELF, *subjects])
     entry = Participation.objects.filter(campaign_id=row.campaign_id, unit__code=unit, from_month__lte=month).first()
     if not visible or unit not in chart.units or entry is None or (entry.to_month and entry.to_month < month):
-        raise Missing("evaluation.no_unit", gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này."), code=unit)
+        raise Missing(
+            "evaluation.no_unit", gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này."), code=unit
+        )
     found = Evaluation.objects.select_for_update(of=("self",)).filter(month=row, unit_id=chart.units[unit].id)
     return Desk(
         month=row,
@@ -154,9 +156,7 @@ def _same(evaluation: Evaluation, scores: Mapping[str, str], line: Line) -> bool
 
 
 @transaction.atomic
-def save(
-    campaign_id: str, month: str, unit: str, lines: Sequence[Line], *, by: Actor, at: datetime
-) -> tuple[int, int]:
+def save(campaign_id: str, month: str, unit: str, lines: Sequence[Line], *, by: Actor, at: datetime) -> tuple[int, int]:
     """Write self-scores, complete or not; answers (written, unchanged). A repeated line changes nothing."""
     desk = open_desk(campaign_id, month, unit, by=by, subjects=[line.subject for line in lines])
     return write_lines(desk, lines, by=by, at=at)
@@ -168,9 +168,7 @@ def write_lines(desk: Desk, lines: Sequence[Line], *, by: Actor, at: datetime) -
     fresh, changed, layers = [], [], []
     for line in lines:
         evaluation = desk.evaluations.get(line.subject)
-        states.EVALUATION.step(
-            evaluation.state if evaluation else states.DRAFT, "save", desk.roles(by, line.subject)
-        )
+        states.EVALUATION.step(evaluation.state if evaluation else states.DRAFT, "save", desk.roles(by, line.subject))
         scores = sheet_to_data(line.scores)
         if evaluation and evaluation.revision and _same(evaluation, scores, line):
             continue
@@ -187,7 +185,11 @@ def write_lines(desk: Desk, lines: Sequence[Line], *, by: Actor, at: datetime) -
         Evaluation.objects.bulk_update(changed, ["scores", "vetoes", "absent", "revision"])
         EvaluationLayer.objects.bulk_create(layers)
         written = [
-            {"subject": _subject(layer.evaluation), "revision": layer.revision, "digest": digest([layer.scores, layer.vetoes])}
+            {
+                "subject": _subject(layer.evaluation),
+                "revision": layer.revision,
+                "digest": digest([layer.scores, layer.vetoes]),
+            }
             for layer in layers
         ]
         ledger.record(_event(EvaluationsSaved, desk, written), by=by, at=at)
@@ -258,7 +260,7 @@ def submit(
     problems: list[Problem] = []
     for evaluation in chosen:
         evaluation.state = states.EVALUATION.step(evaluation.state, "submit", desk.roles(by, _subject(evaluation)))
-        evaluation.submitted_by_id, evaluation.submitted_at = by.account, at  # type: ignore[assignment]
+        evaluation.submitted_by_id, evaluation.submitted_at = by.account, at
         evaluation.late = is_late(at, desk.month.deadline)
         try:
             evaluation.total = _official(desk, evaluation)
@@ -279,7 +281,9 @@ def _require_distance(desk: Desk, evaluation: Evaluation, act: str, by: Actor) -
     if own or by.account in handled:
         raise NotAllowed(
             "evaluation.own",
-            gettext_noop("Không ai được tự xác nhận hoặc thẩm định phiếu của mình, do mình nộp hoặc của đơn vị mình (%(subject)s)."),
+            gettext_noop(
+                "Không ai được tự xác nhận hoặc thẩm định phiếu của mình, do mình nộp hoặc của đơn vị mình (%(subject)s)."
+            ),
             subject=subject or desk.unit.code,
         )
 
@@ -339,7 +343,7 @@ def confirm(
     adjusted = {line.subject: line for line in lines}
     _judge(desk, chosen, "confirm", EvaluationLayer.HEAD, adjusted, by=by, at=at)
     for evaluation in chosen:
-        evaluation.confirmed_by_id, evaluation.confirmed_at = by.account, at  # type: ignore[assignment]
+        evaluation.confirmed_by_id, evaluation.confirmed_at = by.account, at
     fields = ["state", "scores", "vetoes", "total", "revision", "confirmed_by", "confirmed_at"]
     Evaluation.objects.bulk_update(chosen, fields)
     if chosen:
@@ -366,7 +370,7 @@ def appraise(
     adjusted = {line.subject: line for line in lines}
     _judge(desk, chosen, "appraise", EvaluationLayer.APPRAISAL, adjusted, by=by, at=at)
     for evaluation in chosen:
-        evaluation.appraised_by_id, evaluation.appraised_at = by.account, at  # type: ignore[assignment]
+        evaluation.appraised_by_id, evaluation.appraised_at = by.account, at
     fields = ["state", "scores", "vetoes", "total", "revision", "appraised_by", "appraised_at"]
     Evaluation.objects.bulk_update(chosen, fields)
     if chosen:

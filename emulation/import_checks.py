@@ -83,7 +83,7 @@ def check_staff(authority: str, content: bytes, filename: str, *, at: datetime) 
         if gender not in GENDERS:
             message = gettext_noop("Giới tính phải là “nam” hoặc “nữ”: hãy sửa ô này.")
             problems.append(Problem("import.bad_gender", message, row.path("gender")))
-        values = {
+        values: dict[str, Any] = {
             "code": row.text("code"),
             "full_name": row.text("full_name"),
             "gender": gender,
@@ -93,7 +93,7 @@ def check_staff(authority: str, content: bytes, filename: str, *, at: datetime) 
             "is_head": row.values.get("is_head") is True,
             "valid_from": _day(row, "from", at.date()),
         }
-        rows.append(CheckedRow(values["code"] or f"#{row.number}", values, tuple(problems)))
+        rows.append(CheckedRow(row.text("code") or f"#{row.number}", values, tuple(problems)))
     return Checked(tuple(rows))
 
 
@@ -103,10 +103,14 @@ def _campaign(authority: str, book: EvaluationBook, unit: str) -> Campaign:
     problems = []
     if campaign is None:
         message = gettext_noop("Không có phong trào mang mã %(code)s: hãy sửa mã phong trào.")
-        problems.append(Problem("import.unknown_campaign", message, heading.paths.get("campaign", ""), {"code": heading.campaign}))
+        problems.append(
+            Problem("import.unknown_campaign", message, heading.paths.get("campaign", ""), {"code": heading.campaign})
+        )
     if heading.unit != unit:
         message = gettext_noop("Tệp ghi đơn vị %(code)s nhưng đang nhập cho %(unit)s: hãy chọn đúng tệp.")
-        problems.append(Problem("import.other_unit", message, heading.paths.get("unit", ""), {"code": heading.unit, "unit": unit}))
+        problems.append(
+            Problem("import.other_unit", message, heading.paths.get("unit", ""), {"code": heading.unit, "unit": unit})
+        )
     if problems or campaign is None:
         raise Invalid("import.wrong_heading", gettext_noop("Trang “Thông tin” không khớp."), problems=problems)
     return campaign
@@ -149,7 +153,7 @@ def _row(
         "absent": line.absent,
         "note": line.note,
     }
-    return CheckedRow(line.subject or desk.unit.code, values, tuple([*found, *ruled]))
+    return CheckedRow(line.subject or desk.unit.code, values, (*found, *ruled))
 
 
 def check_evaluations(unit: str, content: bytes, *, by: Actor) -> Checked:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext
 from emulation import evaluations, people, units
 from emulation.accounts import actor_of
 from emulation.events import (
+    ImportCommitRefused,
     ImportCommitRequested,
     ImportCommitted,
-    ImportCommitRefused,
     ImportDiscarded,
     ImportRejected,
     ImportUploaded,
@@ -130,7 +130,12 @@ def _plain(problem: Problem) -> dict[str, Any]:
 
 
 def _hold(import_id: str, by: Actor, at: datetime) -> Import:
-    row = Import.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=import_id, authority_id=by.authority).first()
+    row = (
+        Import.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .filter(pk=import_id, authority_id=by.authority)
+        .first()
+    )
     if row is None:
         raise Missing("import.missing", gettext_noop("Không có tệp nhập này."))
     _require_importer(row.kind, row.unit.code if row.unit else "", by, at.date())
@@ -199,7 +204,9 @@ def write(event: ImportCommitRequested, at: datetime) -> None:
             written, unchanged = _write(row, values, by, at)
     except Refusal as refusal:
         row.state = states.IMPORT.step(row.state, "refuse", system)
-        row.problems = [_plain(p) for p in refusal.problems] or [_plain(Problem(refusal.code, refusal.message, "", refusal.params))]
+        row.problems = [_plain(p) for p in refusal.problems] or [
+            _plain(Problem(refusal.code, refusal.message, "", refusal.params))
+        ]
         row.save(update_fields=["state", "problems"])
         refused = ImportCommitRefused(authority=row.authority_id, import_id=str(row.pk), code=refusal.code)
         ledger.record(refused, by=system_actor(row.authority_id), at=at)

@@ -84,7 +84,9 @@ def close(campaign_id: str, month: str, *, by: Actor, at: datetime) -> CampaignM
         return row
     target = states.MONTH.step(row.state, "close", roles)
     if Campaign.objects.get(pk=campaign_id).state != states.LAUNCHED:
-        raise WrongState("campaign.not_running", gettext_noop("Phong trào không ở trạng thái đang thực hiện."), state=row.state)
+        raise WrongState(
+            "campaign.not_running", gettext_noop("Phong trào không ở trạng thái đang thực hiện."), state=row.state
+        )
     problems = closing_problems(row, at)
     if problems:
         raise WrongState(

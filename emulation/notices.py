@@ -17,7 +17,14 @@ LAUNCHED, RETURNED, DEADLINE = "campaign_launched", "evaluations_returned", "dea
 
 
 def _tell(
-    authority: str, kind: str, units: Mapping[str, str], key: str, values: Mapping[str, object], *, campaign: str, at: datetime
+    authority: str,
+    kind: str,
+    units: Mapping[str, str],
+    key: str,
+    values: Mapping[str, object],
+    *,
+    campaign: str,
+    at: datetime,
 ) -> int:
     """One notice per unit (code → id) and key; those who have it already are left alone. Answers how many are new."""
     keys = {f"{key}:{code}": code for code in units}
@@ -50,7 +57,9 @@ def tell_of_return(event: EvaluationsReturned, at: datetime) -> int:
     values = {"month": event.month, "subjects": [line["subject"] for line in event.lines], "reason": event.reason}
     revisions = ".".join(f"{line['subject']}-{line['revision']}" for line in event.lines)
     key = f"return:{event.campaign}:{event.month}:{revisions}"[:110]
-    return _tell(event.authority, RETURNED, _ids(event.authority, [event.unit]), key, values, campaign=event.campaign, at=at)
+    return _tell(
+        event.authority, RETURNED, _ids(event.authority, [event.unit]), key, values, campaign=event.campaign, at=at
+    )
 
 
 def _missing(month: CampaignMonth) -> dict[str, str]:

@@ -72,9 +72,7 @@ def _units(authority: str, rows: Sequence[StaffRow]) -> Mapping[str, Unit]:
     units = {unit.code: unit for unit in Unit.objects.filter(authority_id=authority)}
     lost = sorted({row.unit for row in rows} - set(units))
     if lost:
-        raise Invalid(
-            "people.unknown_unit", gettext_noop("Không có đơn vị mang mã %(codes)s."), codes=", ".join(lost)
-        )
+        raise Invalid("people.unknown_unit", gettext_noop("Không có đơn vị mang mã %(codes)s."), codes=", ".join(lost))
     return units
 
 
@@ -105,7 +103,9 @@ def transfer(
     person = Person.objects.filter(authority_id=authority, code=code).first()
     target = UnitVersion.objects.filter(in_force(effective_on), authority_id=authority, unit__code=to_unit).first()
     if person is None or target is None:
-        raise Missing("people.missing", gettext_noop("Không có cán bộ %(code)s hoặc đơn vị %(unit)s."), code=code, unit=to_unit)
+        raise Missing(
+            "people.missing", gettext_noop("Không có cán bộ %(code)s hoặc đơn vị %(unit)s."), code=code, unit=to_unit
+        )
     current = Posting.objects.select_for_update().select_related("unit").filter(person=person, valid_to=None).first()
     if current and current.unit_id == target.unit_id and current.valid_from == effective_on:
         return

@@ -59,7 +59,10 @@ def _store(
         engine_version=result.engine,
         computed_at=at,
     )
-    lines = sorted(result.lines, key=lambda line: (line.rank is None, line.rank or 0, sort_key(people[line.subject].name), line.subject))
+    lines = sorted(
+        result.lines,
+        key=lambda line: (line.rank is None, line.rank or 0, sort_key(people[line.subject].name), line.subject),
+    )
     Standing.objects.bulk_create(
         [_standing(row, line, people[line.subject], order) for order, line in enumerate(lines, start=1)], batch_size=500
     )
@@ -99,8 +102,8 @@ def _standing(row: Ranking, line: engine.Line, subject: Subject, order: int) -> 
     )
 
 
-def _already(campaign_id: str, month_id: str | None, subjects: str) -> bool:
-    return Ranking.objects.filter(campaign_id=campaign_id, month_id=month_id, subjects=subjects).exists()
+def _already(campaign: Campaign, month: CampaignMonth | None, subjects: str) -> bool:
+    return Ranking.objects.filter(campaign=campaign, month=month, subjects=subjects).exists()
 
 
 def _evaluated(evaluation: Evaluation | None) -> tuple[dict[str, Entry], list[str], dict[str, Any]]:
@@ -123,7 +126,11 @@ def _surveyed(scheme: Scheme, tallies: Mapping[str, Tally], minimum: int) -> dic
 
 
 def _rank_sheets(
-    month: CampaignMonth, subjects: str, version: SchemeVersion, found: list[tuple[Subject, dict[str, Entry], list[str]]], at: datetime
+    month: CampaignMonth,
+    subjects: str,
+    version: SchemeVersion,
+    found: list[tuple[Subject, dict[str, Entry], list[str]]],
+    at: datetime,
 ) -> Ranking:
     scheme = scheme_of(version)
     result = engine.rank_table(
@@ -152,7 +159,7 @@ def rank_units(event: MonthClosed, at: datetime) -> Ranking | None:
     """Rank the units of a closed month: their appraised sheets and the counts of the survey."""
     month = _month_of(event)
     version = month.campaign.unit_scheme
-    if version is None or _already(event.campaign, event.month_id, Ranking.UNITS):
+    if version is None or _already(month.campaign, month, Ranking.UNITS):
         return None
     scheme = scheme_of(version)
     minimum = parse_policy(month.campaign.policy).minimum_survey_answers
@@ -165,13 +172,17 @@ def rank_units(event: MonthClosed, at: datetime) -> Ranking | None:
         if sheet:
             sheet |= {code: result.points for code, result in results.items() if result.points is not None}
         inputs = {**source, "survey": {code: result.to_data() for code, result in results.items()}}
-        found.append((Subject(entry.unit.code, entry.unit_name, entry.unit.code, entry.cluster_code, inputs), sheet, vetoes))
+        found.append(
+            (Subject(entry.unit.code, entry.unit_name, entry.unit.code, entry.cluster_code, inputs), sheet, vetoes)
+        )
     return _rank_sheets(month, Ranking.UNITS, version, found, at)
 
 
 def taking_part(month: CampaignMonth) -> list[Participation]:
     """Participations that cover a month."""
-    rows = Participation.objects.filter(campaign_id=month.campaign_id, from_month__lte=month.month).select_related("unit")
+    rows = Participation.objects.filter(campaign_id=month.campaign_id, from_month__lte=month.month).select_related(
+        "unit"
+    )
     return [row for row in rows if not row.to_month or row.to_month >= month.month]
 
 
@@ -180,7 +191,7 @@ def rank_people(event: MonthClosed, at: datetime) -> Ranking | None:
     """Rank the people of a closed month who have an evaluation."""
     month = _month_of(event)
     version = month.campaign.person_scheme
-    if version is None or _already(event.campaign, event.month_id, Ranking.PEOPLE):
+    if version is None or _already(month.campaign, month, Ranking.PEOPLE):
         return None
     rows = Evaluation.objects.filter(month=month, person__isnull=False).select_related("person", "unit")
     found = []
@@ -194,7 +205,9 @@ def rank_people(event: MonthClosed, at: datetime) -> Ranking | None:
     return _rank_sheets(month, Ranking.PEOPLE, version, found, at)
 
 
-def _year(campaign: Campaign, subjects: str) -> tuple[dict[str, Subject], dict[str, dict[str, engine.MonthScore | None]]]:
+def _year(
+    campaign: Campaign, subjects: str
+) -> tuple[dict[str, Subject], dict[str, dict[str, engine.MonthScore | None]]]:
     """Subjects as they were last, and their month scores from the frozen month rankings."""
     rows = Standing.objects.filter(ranking__campaign=campaign, ranking__subjects=subjects, ranking__month__isnull=False)
     names = list(campaign.months.values_list("month", flat=True))
@@ -210,22 +223,24 @@ def _year(campaign: Campaign, subjects: str) -> tuple[dict[str, Subject], dict[s
 
 
 def _rank_year(campaign: Campaign, subjects: str, version: SchemeVersion | None, at: datetime) -> None:
-    if version is None or _already(str(campaign.pk), None, subjects):
+    if version is None or _already(campaign, None, subjects):
         return
     people, scores = _year(campaign, subjects)
     groups = {code: subject.groups for code, subject in people.items()}
     result = engine.rank_campaign(scheme_of(version), scores, groups=groups)
     for code, subject in people.items():
-        subject.inputs["months"] = {
-            month: score.to_data() if score else None for month, score in scores[code].items()
-        }
+        subject.inputs["months"] = {month: score.to_data() if score else None for month, score in scores[code].items()}
     _store(campaign, None, subjects, result, people, at)
 
 
 @transaction.atomic
 def rank_campaign(event: CampaignClosed, at: datetime) -> None:
     """The final rankings of units and of people, from the frozen months."""
-    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("unit_scheme", "person_scheme").get(pk=event.campaign)
+    campaign = (
+        Campaign.objects.select_for_update(of=("self",))
+        .select_related("unit_scheme", "person_scheme")
+        .get(pk=event.campaign)
+    )
     _rank_year(campaign, Ranking.UNITS, campaign.unit_scheme, at)
     _rank_year(campaign, Ranking.PEOPLE, campaign.person_scheme, at)
 

@@ -34,7 +34,9 @@ def publish(definition: Mapping[str, Any], *, by: Actor, at: datetime) -> Scheme
     if known:
         raise Invalid(
             "scheme.version_taken",
-            gettext_noop("Phiên bản %(version)s của bộ tiêu chí %(code)s đã ban hành với nội dung khác; hãy tăng số phiên bản."),
+            gettext_noop(
+                "Phiên bản %(version)s của bộ tiêu chí %(code)s đã ban hành với nội dung khác; hãy tăng số phiên bản."
+            ),
             code=scheme.code,
             version=scheme.version,
         )

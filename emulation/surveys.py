@@ -69,7 +69,7 @@ def _count(rows: Iterable[SurveyAnswer], items: Sequence[str]) -> None:
             counted[str(row.month_id), str(row.unit_id), item, mark or 0] += 1
     authority = next(iter(rows)).authority_id if counted else ""
     keys = sorted({key[:3] for key in counted})
-    values = [(authority, *key, *(counted[*key, mark] for mark in range(6))) for key in keys]
+    values: list[list[str | int]] = [[authority, *key, *(counted[*key, mark] for mark in range(6))] for key in keys]
     with connection.cursor() as cursor:
         cursor.executemany(_ADD, values)
 
@@ -97,7 +97,12 @@ def count(campaign_id: str, answers: Sequence[Answer], *, by: Actor, at: datetim
     units = {code: str(id_) for code, id_ in taking_part}
     problems = list(_problems(answers, items, units))
     if problems:
-        raise Invalid("survey.invalid", gettext_noop("Có %(count)s lỗi trong phiếu khảo sát, chưa ghi gì."), problems=problems, count=len(problems))
+        raise Invalid(
+            "survey.invalid",
+            gettext_noop("Có %(count)s lỗi trong phiếu khảo sát, chưa ghi gì."),
+            problems=problems,
+            count=len(problems),
+        )
     held = _months(campaign, answers)
     rows = [
         SurveyAnswer(

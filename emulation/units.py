@@ -55,7 +55,9 @@ class Chart:
 
 def chart(authority: str, on: date) -> Chart:
     """The organisation on a day, in one query."""
-    versions = UnitVersion.objects.filter(in_force(on), authority_id=authority).select_related("unit", "parent", "cluster")
+    versions = UnitVersion.objects.filter(in_force(on), authority_id=authority).select_related(
+        "unit", "parent", "cluster"
+    )
     units = [
         ChartedUnit(
             id=str(v.unit_id),
@@ -246,6 +248,7 @@ def reorganise(
         move_postings(version.unit, new[successors[0]].unit if len(successors) == 1 else None, on=effective_on)
         version.valid_to = effective_on
         version.save(update_fields=["valid_to"])
+    heirs: list[Unit | None] = [version.unit for version in new.values()] or [None]
     UnitSuccession.objects.bulk_create(
         UnitSuccession(
             authority_id=authority,
@@ -256,7 +259,7 @@ def reorganise(
             legal_basis=nfc(legal_basis),
         )
         for version in old.values()
-        for target in ([v.unit for v in new.values()] or [None])
+        for target in heirs
         if target != version.unit
     )
     event = UnitsReorganised(

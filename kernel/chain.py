@@ -36,7 +36,9 @@ class Head:
     signature: str = ""
 
     def message(self) -> bytes:
-        return canonical_json({"at": self.at, "hash": self.hash, "reason": self.reason, "sequence": self.sequence}).encode()
+        return canonical_json(
+            {"at": self.at, "hash": self.hash, "reason": self.reason, "sequence": self.sequence}
+        ).encode()
 
 
 def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
@@ -107,8 +109,12 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m kernel.chain", description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("ledger", type=Path, help="export of the ledger, one JSON entry a line (manage.py export_ledger)")
+    parser = argparse.ArgumentParser(
+        prog="python -m kernel.chain", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
+    parser.add_argument(
+        "ledger", type=Path, help="export of the ledger, one JSON entry a line (manage.py export_ledger)"
+    )
     parser.add_argument("--heads", type=Path, required=True, help="anchored heads, one JSON head a line")
     parser.add_argument("--public-key", required=True, help="base64 of the Ed25519 public key")
     options = parser.parse_args(argv)

@@ -27,7 +27,7 @@ class Refusal(Exception):
 
     status = 400
 
-    def __init__(self, code: str, message: str, *, problems: Iterable[Problem] = (), **params: Any) -> None:
+    def __init__(self, code: str, message: str, /, *, problems: Iterable[Problem] = (), **params: Any) -> None:
         self.code = code
         self.message = message
         self.params = params
@@ -66,6 +66,7 @@ class WrongState(Refusal):
         self,
         code: str,
         message: str,
+        /,
         *,
         state: str,
         may: Iterable[str] = (),

@@ -80,7 +80,9 @@ def anchor(reason: str, *, at: datetime, key: Ed25519PrivateKey) -> chain.Head:
     """Sign the present head once per ``reason`` (repeating answers the same head)."""
     known = Anchor.objects.filter(reason=reason).first()
     if known:
-        return chain.Head(known.sequence, known.hash, known.at.astimezone(UTC).isoformat(), known.reason, known.signature)
+        return chain.Head(
+            known.sequence, known.hash, known.at.astimezone(UTC).isoformat(), known.reason, known.signature
+        )
     last = Seal.objects.order_by("-sequence").first()
     moment = at.astimezone(UTC)
     sequence, hash_ = (last.sequence, last.hash) if last else (0, chain.GENESIS)

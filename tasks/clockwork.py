@@ -29,7 +29,7 @@ JOBS: dict[str, Job] = {
 }
 
 
-@app.task(name="tasks.nudge")  # type: ignore[untyped-decorator]  # celery's decorator is untyped
+@app.task(name="tasks.nudge")
 def nudge(job: str, **_: object) -> None:
     """Do what one job finds due at this moment."""
     run(job, settings.CLOCK())
@@ -55,4 +55,6 @@ def lay_timetable() -> None:
     ours.exclude(name__in=JOBS).delete()
     for name, job in JOBS.items():
         if not ours.filter(name=name).exists():
-            PeriodicTask.objects.create(name=name, task="tasks.nudge", args=f'["{name}"]', queue=NUDGES, **_schedule(job))
+            PeriodicTask.objects.create(
+                name=name, task="tasks.nudge", args=f'["{name}"]', queue=NUDGES, **_schedule(job)
+            )

@@ -49,9 +49,7 @@ def perform(delivery: Delivery) -> bool:
     """Run the reaction and mark the delivery done, in one transaction; False when somebody else has it."""
     with transaction.atomic():
         held = (
-            Delivery.objects.select_for_update(skip_locked=True)
-            .filter(pk=delivery.pk, state=Delivery.PENDING)
-            .exists()
+            Delivery.objects.select_for_update(skip_locked=True).filter(pk=delivery.pk, state=Delivery.PENDING).exists()
         )
         if not held:
             return False
@@ -73,17 +71,17 @@ def fail(delivery: Delivery, error: Exception) -> None:
     log.error("delivery_failed", delivery=delivery.pk, reaction=delivery.reaction, dead=dead, error=str(error))
 
 
-@app.task(name="tasks.deliver")  # type: ignore[untyped-decorator]  # celery's decorator is untyped
+@app.task(name="tasks.deliver")
 def deliver(delivery_id: int, **_: object) -> None:
     """Do one delivery. The only place that catches everything: what fails is kept with its error and tried again."""
     delivery = begin(delivery_id)
     if delivery is None:
         return
     ledger.request_id.set(delivery.entry.request_id)
-    structlog.contextvars.bind_contextvars(delivery=delivery_id, event=delivery.entry_id, request_id=delivery.entry.request_id)
+    structlog.contextvars.bind_contextvars(
+        delivery=delivery_id, event=delivery.entry_id, request_id=delivery.entry.request_id
+    )
     try:
         perform(delivery)
     except Exception as error:
         fail(delivery, error)
-
-

@@ -17,9 +17,9 @@ from emulation.events import (
 )
 from kernel.events import Event
 
-Reaction = Callable[[Event, datetime], None]
+Reaction = Callable[[Event, datetime], object]
 
-REACTIONS: dict[type[Event], dict[str, Callable[..., None]]] = {
+REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     ImportUploaded: {"validate_import": imports.validate},
     ImportCommitRequested: {"write_import": imports.write},
     CampaignLaunched: {"tell_units_of_launch": notices.tell_of_launch},

@@ -7,6 +7,7 @@ import psycopg
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -81,12 +82,12 @@ def bury() -> None:
             log.error("delivery_dead", delivery=id_, reaction=name)
 
 
-def backlog(broker: "Redis[bytes]") -> int:
+def backlog(broker: Redis) -> int:
     """Messages that wait in the broker."""
     return int(broker.llen(QUEUE))
 
 
-def turn(broker: "Redis[bytes]") -> int:
+def turn(broker: Redis) -> int:
     """One turn of the relay; answers how many messages were sent. A broker that is away costs nothing but time."""
     while spread():
         pass
@@ -96,7 +97,7 @@ def turn(broker: "Redis[bytes]") -> int:
         ids = lease(max(WINDOW - waiting, 0), resend=waiting < RESEND_BELOW)
         for id_ in ids:
             app.send_task("tasks.deliver", args=(id_,), queue=QUEUE)
-    except (RedisError, app.connection_for_write().connection_errors) as error:
+    except (RedisError, OperationalError) as error:
         log.warning("broker_away", error=str(error))
         return 0
     return len(ids)

@@ -47,7 +47,9 @@ class Campaign(models.Model):
     plan = models.TextField(blank=True)
     measures = models.TextField(blank=True)
     legal_basis = models.TextField(blank=True)
-    launch_document = models.CharField(max_length=200, blank=True, help_text="number and date of the launching document")
+    launch_document = models.CharField(
+        max_length=200, blank=True, help_text="number and date of the launching document"
+    )
     unit_scheme = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, null=True, related_name="+")
     person_scheme = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, null=True, related_name="+")
     survey = models.JSONField(default=list, help_text="items of the satisfaction survey: code and titles")
@@ -66,7 +68,8 @@ class Campaign(models.Model):
             models.UniqueConstraint(fields=("authority", "code"), name="campaign_code_once"),
             models.CheckConstraint(condition=~Q(launched_by=F("drafted_by")), name="campaign_author_is_not_approver"),
             models.CheckConstraint(
-                condition=Q(launched_by=None, launched_at=None) | Q(launched_by__isnull=False, launched_at__isnull=False),
+                condition=Q(launched_by=None, launched_at=None)
+                | Q(launched_by__isnull=False, launched_at__isnull=False),
                 name="campaign_launched_by_and_at",
             ),
         )

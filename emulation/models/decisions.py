@@ -57,7 +57,9 @@ class Decision(models.Model):
         ordering = ("-decided_on", "number")
         constraints = (
             models.UniqueConstraint(
-                fields=("authority", "number", "decided_on"), condition=~Q(state="discarded"), name="decision_number_once"
+                fields=("authority", "number", "decided_on"),
+                condition=~Q(state="discarded"),
+                name="decision_number_once",
             ),
             models.CheckConstraint(condition=~Q(signed_by=F("drafted_by")), name="decision_author_is_not_signer"),
             models.CheckConstraint(
@@ -129,7 +131,9 @@ class RegisterEntry(models.Model):
 
     class Meta:
         ordering = ("year", "book", "number")
-        constraints = (models.UniqueConstraint(fields=("authority", "book", "year", "number"), name="register_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("authority", "book", "year", "number"), name="register_number_once"),
+        )
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),)
 
     def __str__(self) -> str:

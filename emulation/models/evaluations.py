@@ -24,7 +24,9 @@ class Evaluation(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
     cluster_code = models.CharField(max_length=40)
-    of_head = models.BooleanField(default=False, help_text="the unit's own head: confirmed by nobody below the committee")
+    of_head = models.BooleanField(
+        default=False, help_text="the unit's own head: confirmed by nobody below the committee"
+    )
     state = models.CharField(max_length=10, default="draft")
     absent = models.BooleanField(default=False)
     late = models.BooleanField(default=False)
@@ -41,9 +43,7 @@ class Evaluation(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("month", "unit"), condition=Q(person=None), name="unit_evaluation_once"
-            ),
+            models.UniqueConstraint(fields=("month", "unit"), condition=Q(person=None), name="unit_evaluation_once"),
             models.UniqueConstraint(
                 fields=("month", "person"), condition=Q(person__isnull=False), name="person_evaluation_once"
             ),

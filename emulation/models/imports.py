@@ -16,7 +16,9 @@ class Import(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
     kind = models.CharField(max_length=12, choices=KINDS)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, help_text="whose evaluations; empty for the others")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, help_text="whose evaluations; empty for the others"
+    )
     filename = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the upload")
     stored = models.CharField(max_length=200, help_text="name of the upload in storage")

@@ -17,7 +17,9 @@ class SurveyAnswer(models.Model):
     month = models.ForeignKey(CampaignMonth, on_delete=models.PROTECT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     key = models.CharField(max_length=64)
-    marks = ArrayField(models.SmallIntegerField(null=True), help_text="1–5 in the order of the items, null = no opinion")
+    marks = ArrayField(
+        models.SmallIntegerField(null=True), help_text="1–5 in the order of the items, null = no opinion"
+    )
     channel = models.CharField(max_length=20)
     answered_on = models.DateField()
 

@@ -20,14 +20,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        broker: Redis[bytes] = Redis.from_url(settings.REDIS_URL, socket_timeout=5)
+        broker = Redis.from_url(settings.REDIS_URL, socket_timeout=5)
         try:
             while True:
                 self._run(broker)
         except KeyboardInterrupt:
             log.info("relay_stopped")
 
-    def _run(self, broker: "Redis[bytes]") -> None:
+    def _run(self, broker: Redis) -> None:
         """Work until the database goes away, then leave it a second."""
         try:
             for _ in relay.wakes(seconds=1.0):

@@ -1,0 +1,87 @@
+"""Rankings, their lines, and the explanation of every figure."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.access import Listing, actor, today
+from api.campaigns import found as found_campaign
+from emulation import rankings, visibility
+from emulation.models import Ranking, Standing
+from kernel.errors import Missing
+from kernel.text import gettext_noop
+
+
+class RankingOut(serializers.ModelSerializer[Ranking]):
+    month = serializers.CharField(source="month.month", default="", help_text="empty: the whole campaign")
+
+    class Meta:
+        model = Ranking
+        fields = (
+            "id", "month", "subjects", "revision", "scheme_digest", "inputs_digest", "result_digest", "engine_version",
+            "computed_at",
+        )  # fmt: skip
+
+
+class RankingFilter(filters.FilterSet):
+    month = filters.CharFilter(field_name="month__month")
+    final = filters.BooleanFilter(field_name="month", lookup_expr="isnull")
+    subjects = filters.CharFilter(field_name="subjects")
+
+
+class RankingsView(Listing):
+    serializer_class = RankingOut
+    filterset_class = RankingFilter
+    queryset = Ranking.objects.none()
+
+    def visible(self) -> QuerySet[Ranking]:
+        campaign = found_campaign(self.kwargs["campaign_id"], self.request)
+        rows = visibility.rankings(actor(self.request)).filter(campaign=campaign)
+        return rows.select_related("month").order_by("month__month", "subjects")
+
+
+class StandingOut(serializers.ModelSerializer[Standing]):
+    class Meta:
+        model = Standing
+        fields = (
+            "id", "subject", "name", "unit_code", "cluster_code", "score", "grade", "rank", "rank_in_cluster",
+            "rank_in_unit", "tied", "unranked_because",
+        )  # fmt: skip
+
+
+class StandingFilter(filters.FilterSet):
+    cluster = filters.CharFilter(field_name="cluster_code")
+    unit = filters.CharFilter(field_name="unit_code")
+    subject = filters.CharFilter(field_name="subject")
+    grade = filters.CharFilter(field_name="grade")
+
+
+class StandingsView(Listing):
+    """Lines of a ranking that the reader may see, in order of rank."""
+
+    serializer_class = StandingOut
+    filterset_class = StandingFilter
+    queryset = Standing.objects.none()
+
+    def visible(self) -> QuerySet[Standing]:
+        rows = visibility.standings(actor(self.request), today())
+        return rows.filter(ranking_id=self.kwargs["ranking_id"]).order_by("order")
+
+
+class ExplanationView(APIView):
+    @extend_schema(responses=dict[str, Any])
+    def get(self, request: Request, standing_id: str) -> Response:
+        """The tree of contributions behind a score, with maxima, policies applied, and where each line came from."""
+        rows = visibility.explained(actor(request), today()).select_related(
+            "ranking__campaign__unit_scheme", "ranking__campaign__person_scheme"
+        )
+        standing = rows.filter(pk=standing_id).first()
+        if standing is None:
+            raise Missing("standing.missing", gettext_noop("Không có kết quả xếp hạng này."))
+        return Response({"subject": standing.subject, "name": standing.name, **rankings.explain(standing)})

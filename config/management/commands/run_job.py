@@ -1,0 +1,19 @@
+"""Does a job of the timetable now, without beat and worker."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from tasks.clockwork import JOBS, run
+
+
+class Command(BaseCommand):
+    help = "Does what one job of the timetable finds due at this moment."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("job", choices=sorted(JOBS))
+
+    def handle(self, *args: Any, job: str, **options: Any) -> None:
+        run(job, settings.CLOCK())
+        self.stdout.write(job)
