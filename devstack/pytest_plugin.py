@@ -46,7 +46,7 @@ def redis_database(url: str, shift: int) -> str:
     parts = urlsplit(url)
     if parts.scheme == "unix":
         number = int(parse_qs(parts.query).get("db", ["0"])[0])
-        return parts._replace(query=f"db={number + shift}").geturl()
+        return f"unix://{parts.path}?db={number + shift}"
     return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + shift}").geturl()
 
 

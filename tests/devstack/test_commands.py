@@ -15,6 +15,7 @@ import pytest
 
 from devstack import environment
 from devstack.places import CLONE, lasting_places
+from devstack.pytest_plugin import redis_database
 from tests.devstack.test_supervisor import alive, soon
 
 TELL = (
@@ -140,6 +141,12 @@ def test_the_web_takes_the_next_port_when_one_is_taken() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         assert environment.free_port(first=port) > port
+
+
+def test_each_worker_of_the_test_run_gets_a_redis_database_of_its_own() -> None:
+    assert redis_database("unix:///tmp/v.sock?db=0", 2) == "unix:///tmp/v.sock?db=2"
+    assert redis_database("redis://:word@host:6379/3", 1) == "redis://:word@host:6379/4"
+    assert redis_database("redis://host", 1) == "redis://host/1"
 
 
 def test_private_values_come_back_as_they_were_written(tmp_path: Path) -> None:
