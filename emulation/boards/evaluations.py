@@ -1,0 +1,151 @@
+"""Reads for the page of one evaluation: the sheet as a tree, a column per layer, and everything that was written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from emulation import units, visibility
+from emulation.models import Evaluation, EvaluationLayer
+from emulation.rules import states
+from emulation.rules.nodes import SURVEY, Node, Title
+from emulation.rules.periods import Month, local_date
+from emulation.rules.schemes import Scheme, Veto
+from emulation.rules.scores import score_sheet
+from emulation.rules.sheets import sheet_from_data
+from emulation.schemes import scheme_of
+from kernel.actors import Actor
+from kernel.errors import Missing
+from kernel.text import gettext_noop
+
+COLUMNS = (EvaluationLayer.SELF, EvaluationLayer.HEAD, EvaluationLayer.APPRAISAL)
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    kind: str
+    by: str
+    at: datetime
+    total: Decimal | None
+    reason: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one layer says of one criterion: points as text, NA, or nothing; ``changed`` against the layer before."""
+
+    value: str
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    depth: int
+    code: str
+    title: Title
+    kind: str
+    maximum: Decimal | None
+    is_leaf: bool
+    from_survey: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The layer that stands in a column, and its total under the scheme (``complete`` or for the time being)."""
+
+    kind: str
+    layer: LayerRow | None
+    total: Decimal | None
+    complete: bool
+
+
+@dataclass(frozen=True)
+class EvaluationBoard:
+    evaluation: Evaluation
+    subject: str
+    name: str
+    unit_name: str
+    columns: tuple[Column, ...]
+    rows: list[SheetRow]
+    vetoes: list[Veto]
+    history: list[LayerRow]
+    survey_follows: bool
+
+
+def find(evaluation_id: str, *, by: Actor, at: datetime) -> Evaluation:
+    """An evaluation that the actor may see. Raises `Missing`."""
+    joined = ("month", "unit", "person", "campaign__unit_scheme", "campaign__person_scheme")
+    row = visibility.evaluations(by, local_date(at)).filter(pk=evaluation_id).select_related(*joined).first()
+    if row is None:
+        raise Missing("evaluation.missing", gettext_noop("Không có phiếu đánh giá này."))
+    return row
+
+
+def evaluation(evaluation_id: str, *, by: Actor, at: datetime) -> EvaluationBoard:
+    row = find(evaluation_id, by=by, at=at)
+    version = row.campaign.person_scheme if row.person else row.campaign.unit_scheme
+    if version is None:
+        raise Missing("evaluation.no_scheme", gettext_noop("Phong trào không chấm điểm đối tượng này."))
+    scheme = scheme_of(version)
+    layers = list(row.layers.select_related("by"))
+    present = _present(layers)
+    chart = units.chart(by.authority, Month.parse(row.month.month).last_day)
+    unit_name = chart.units[row.unit.code].name if row.unit.code in chart.units else row.unit.code
+    return EvaluationBoard(
+        evaluation=row,
+        subject=row.person.code if row.person else row.unit.code,
+        name=row.person.full_name if row.person else unit_name,
+        unit_name=unit_name,
+        columns=tuple(_column(kind, present.get(kind), scheme) for kind in COLUMNS),
+        rows=[_sheet_row(node, depth, present) for node, depth in _walk(scheme.components)],
+        vetoes=[veto for veto in scheme.vetoes if veto.code in row.vetoes],
+        history=[_layer_row(layer) for layer in reversed(layers)],
+        survey_follows=row.month.state == states.OPEN and bool(scheme.leaf_codes(source=SURVEY)),
+    )
+
+
+def _present(layers: Sequence[EvaluationLayer]) -> dict[str, EvaluationLayer]:
+    """The layer that counts of each kind: judgements from before the last return are history."""
+    returned = max((layer.revision for layer in layers if layer.kind == EvaluationLayer.RETURN), default=0)
+    counting = [e for e in layers if e.kind == EvaluationLayer.SELF or e.revision > returned]
+    return {layer.kind: layer for layer in counting if layer.kind in COLUMNS}
+
+
+def _layer_row(layer: EvaluationLayer) -> LayerRow:
+    name = layer.by.get_full_name() or layer.by.username
+    return LayerRow(layer.kind, name, layer.at, layer.total, layer.reason, layer.revision)
+
+
+def _column(kind: str, layer: EvaluationLayer | None, scheme: Scheme) -> Column:
+    if layer is None or layer.absent or not layer.scores:
+        return Column(kind, _layer_row(layer) if layer else None, None, complete=False)
+    scored = score_sheet(scheme, sheet_from_data(layer.scores), vetoes=layer.vetoes, complete=False)
+    return Column(kind, _layer_row(layer), scored.total, scored.complete)
+
+
+def _walk(nodes: Sequence[Node], depth: int = 0) -> Iterator[tuple[Node, int]]:
+    for node in nodes:
+        yield node, depth
+        yield from _walk(node.children, depth + 1)
+
+
+def _sheet_row(node: Node, depth: int, present: Mapping[str, EvaluationLayer]) -> SheetRow:
+    cells: list[Cell] = []
+    before: str | None = None
+    for kind in COLUMNS:
+        layer = present.get(kind)
+        value = layer.scores.get(node.code, "") if layer else ""
+        cells.append(Cell(value, changed=layer is not None and before is not None and value != before))
+        before = value if layer else before
+    return SheetRow(
+        depth=depth,
+        code=node.code,
+        title=node.title,
+        kind=node.kind,
+        maximum=node.maximum,
+        is_leaf=node.is_leaf,
+        from_survey=node.is_leaf and node.source == SURVEY,
+        cells=tuple(cells),
+    )

@@ -1,0 +1,160 @@
+"""Reads for the first page: the campaigns that somebody knows of, what waits for them, and what they were told."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from emulation import units, visibility
+from emulation.models import CampaignMonth, Evaluation, Participation
+from emulation.rules import states
+from emulation.rules.access import CLUSTER_LEAD, STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
+from emulation.rules.periods import Month, local_date
+from kernel.actors import Actor
+
+START, SUBMIT, CONFIRM, APPRAISE = "start", "submit", "confirm", "appraise"
+NEWEST = 8
+
+
+@dataclass(frozen=True)
+class CampaignRow:
+    id: str
+    code: str
+    name: str
+    state: str
+    starts_on: date | None
+    ends_on: date | None
+    months: int
+    closed_months: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """So many evaluations of one open month on which the actor has the next word."""
+
+    act: str
+    count: int
+    campaign: str
+    campaign_name: str
+    month: str
+    deadline: datetime
+    late: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    kind: str
+    values: Mapping[str, Any]
+    unit: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HomeBoard:
+    campaigns: list[CampaignRow]
+    waiting: list[Waiting]
+    notices: list[Told]
+
+
+def home(*, by: Actor, at: datetime) -> HomeBoard:
+    on = local_date(at)
+    chart = units.chart(by.authority, on)
+    return HomeBoard(_campaigns(by), _waiting(by, chart, at), _notices(by, chart))
+
+
+def _campaigns(by: Actor) -> list[CampaignRow]:
+    counted = visibility.campaigns(by).annotate(
+        laid=Count("months"), done=Count("months", filter=Q(months__state=states.CLOSED))
+    )
+    return [
+        CampaignRow(str(row.pk), row.code, row.name, row.state, row.starts_on, row.ends_on, row.laid, row.done)
+        for row in counted
+    ]
+
+
+def _codes(by: Actor, chart: units.Chart, role: str) -> list[str]:
+    return [unit.code for unit in chart.seen_by(by, {role})]
+
+
+def _next_word(by: Actor, chart: units.Chart) -> dict[str, Q]:
+    """For each act the evaluations on which this actor has the next word: never their own, never what they handled."""
+    head_of_unit = Q(of_head=True, state=states.SUBMITTED)
+    own = Q(person__code=by.person, person__code__gt="")
+    unwritten = Q(state__in=(states.DRAFT, states.RETURNED))
+    confirmable = Q(state=states.SUBMITTED, of_head=False, unit__code__in=_codes(by, chart, UNIT_HEAD))
+    if visibility.holds(by, {STANDING_OFFICER}):
+        appraisable = Q(state=states.CONFIRMED) | head_of_unit
+    else:
+        appraisable = Q(state=states.CONFIRMED, unit__code__in=_codes(by, chart, CLUSTER_LEAD))
+    submitted, confirmed = ~Q(submitted_by=by.account), ~Q(confirmed_by=by.account)
+    return {
+        SUBMIT: unwritten & (Q(unit__code__in=_codes(by, chart, UNIT_OFFICER)) | own),
+        CONFIRM: confirmable & submitted & ~own,
+        APPRAISE: appraisable & submitted & confirmed & ~own,
+    }
+
+
+def _waiting(by: Actor, chart: units.Chart, at: datetime) -> list[Waiting]:
+    words = _next_word(by, chart)
+    open_ = Q(month__state=states.OPEN, campaign__state=states.LAUNCHED)
+    counted = (
+        visibility.evaluations(by, chart.on)
+        .filter(open_)
+        .values("month_id")
+        .annotate(**{act: Count("pk", filter=word) for act, word in words.items()})
+    )
+    found = {row["month_id"]: row for row in counted}
+    months = CampaignMonth.objects.filter(
+        authority_id=by.authority, state=states.OPEN, campaign__state=states.LAUNCHED, month__lte=str(Month.of(chart.on))
+    ).select_related("campaign")
+    unstarted = _unstarted(_codes(by, chart, UNIT_OFFICER), by.authority)
+    rows = []
+    for month in months.order_by("month", "campaign__code"):
+        counts = {START: unstarted.get(str(month.pk), 0)} | {act: found.get(month.pk, {}).get(act, 0) for act in words}
+        rows += [_line(act, count, month, at) for act, count in counts.items() if count]
+    return rows
+
+
+def _line(act: str, count: int, month: CampaignMonth, at: datetime) -> Waiting:
+    return Waiting(
+        act=act,
+        count=count,
+        campaign=str(month.campaign_id),
+        campaign_name=month.campaign.name,
+        month=month.month,
+        deadline=month.deadline,
+        late=at > month.deadline,
+    )
+
+
+def _unstarted(codes: list[str], authority: str) -> dict[str, int]:
+    """By open month: how many of these units take part in it and have no sheet of their own yet."""
+    if not codes:
+        return {}
+    months = CampaignMonth.objects.filter(authority_id=authority, state=states.OPEN, campaign__state=states.LAUNCHED)
+    entries = list(
+        Participation.objects.filter(unit__code__in=codes, campaign__state=states.LAUNCHED, authority_id=authority)
+    )
+    written = set(
+        Evaluation.objects.filter(month__in=months, person=None, unit__code__in=codes).values_list("month_id", "unit_id")
+    )
+    counts: Counter[str] = Counter()
+    for month in months:
+        for entry in entries:
+            covers = entry.from_month <= month.month and (not entry.to_month or entry.to_month >= month.month)
+            if entry.campaign_id == month.campaign_id and covers and (month.pk, entry.unit_id) not in written:
+                counts[str(month.pk)] += 1
+    return dict(counts)
+
+
+def _notices(by: Actor, chart: units.Chart) -> list[Told]:
+    """The newest notices of the units in which the actor has a role; the committee's copies of all are left out."""
+    own = [unit.code for unit in chart.seen_by(by, visibility.UNIT_ROLES)]
+    if not own:
+        return []
+    rows = visibility.notices(by, chart.on).filter(unit__code__in=own).select_related("unit")[:NEWEST]
+    names = {code: unit.name for code, unit in chart.units.items()}
+    return [Told(row.kind, row.values, names.get(row.unit.code, row.unit.code) if row.unit else "", row.at) for row in rows]

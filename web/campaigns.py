@@ -1,0 +1,41 @@
+"""Pages of a campaign: its contents and timeline, one month unit by unit, one unit's sheets of a month."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from emulation.boards import campaigns
+from emulation.campaigns import CONTENTS
+from web.access import Visit, member_required
+from web.acts import CAMPAIGN_ACTS
+from web.refusals import sentence
+
+
+@require_safe
+@member_required
+def show(visit: Visit, campaign: UUID) -> HttpResponse:
+    board = campaigns.campaign(str(campaign), by=visit.actor, at=visit.at)
+    texts = {name: title for name, title in CONTENTS.items() if name not in ("starts_on", "ends_on")}
+    values = {
+        "board": board,
+        "campaign": board.campaign,
+        "contents": [(title, getattr(board.campaign, name)) for name, title in texts.items()],
+        "acts": [(act, CAMPAIGN_ACTS[act]) for act in board.possible if act in CAMPAIGN_ACTS],
+        "in_the_way": [sentence(problem) for problem in board.in_the_way],
+    }
+    return visit.page("web/campaign.html", values)
+
+
+@require_safe
+@member_required
+def show_month(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
+    board = campaigns.month(str(campaign), month, by=visit.actor, at=visit.at)
+    return visit.page("web/month.html", {"board": board, "campaign": board.campaign})
+
+
+@require_safe
+@member_required
+def show_unit(visit: Visit, campaign: UUID, month: str, unit: str) -> HttpResponse:
+    board = campaigns.unit_month(str(campaign), month, unit, by=visit.actor, at=visit.at)
+    return visit.page("web/unit_month.html", {"board": board, "campaign": board.campaign})

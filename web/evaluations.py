@@ -1,0 +1,16 @@
+"""The page of one evaluation."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from emulation.boards import evaluations
+from web.access import Visit, member_required
+
+
+@require_safe
+@member_required
+def show(visit: Visit, evaluation: UUID) -> HttpResponse:
+    board = evaluations.evaluation(str(evaluation), by=visit.actor, at=visit.at)
+    return visit.page("web/evaluation.html", {"board": board, "campaign": board.evaluation.campaign})

@@ -1,0 +1,76 @@
+"""What a person reads when the product says no: a refusal as a page, in their language, with what can be mended."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from emulation.rules.states import ACT_TITLES, STATE_TITLES
+from kernel.errors import Problem, Refusal, Unavailable
+from kernel.text import gettext_noop
+
+HEADINGS = {
+    400: gettext_noop("Yêu cầu không đọc được"),
+    403: gettext_noop("Bạn không có quyền làm việc này"),
+    404: gettext_noop("Không tìm thấy"),
+    409: gettext_noop("Chưa làm được lúc này"),
+    422: gettext_noop("Nội dung chưa đúng"),
+    429: gettext_noop("Tạm khóa đăng nhập"),
+    503: gettext_noop("Tạm thời chưa phục vụ được"),
+}
+_CODED: Mapping[str, Mapping[str, str]] = {"act": ACT_TITLES, "state_name": STATE_TITLES}
+_TEXTS = ("content",)
+
+
+def _params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are read: codes of acts and states by their titles, texts of ours translated."""
+    said = dict(params)
+    for name, titles in _CODED.items():
+        if name in said:
+            said[name] = gettext(titles.get(str(said[name]), str(said[name])))
+    for name in _TEXTS:
+        if said.get(name):
+            said[name] = gettext(str(said[name]))
+    return said
+
+
+def sentence(no: Refusal | Problem) -> str:
+    """The message in the language of the reader, with its values filled in."""
+    message = gettext(no.message)
+    return message % _params(no.params) if no.params else message
+
+
+def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    values = {
+        "heading": gettext(HEADINGS.get(refusal.status, HEADINGS[400])),
+        "text": sentence(refusal),
+        "problems": list(dict.fromkeys(sentence(problem) for problem in refusal.problems)),
+        "code": refusal.code,
+        "back": _back(request),
+    }
+    response = render(request, "web/refusal.html", values, status=refusal.status)
+    if isinstance(refusal, Unavailable):
+        response["Retry-After"] = "10"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours that led here, if any."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    here = came.netloc == request.get_host() and came.path != request.path
+    return came.path + (f"?{came.query}" if came.query else "") if here else ""
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: Mapping[str, Any]) -> HttpResponse:
+    """What django-axes answers after too many wrong passwords; machines keep the answer that the API gave."""
+    if request.path.startswith("/api/"):
+        return response
+    values = {
+        "heading": gettext(HEADINGS[429]),
+        "text": gettext("Đã nhập sai mật khẩu quá nhiều lần. Hãy thử lại sau 15 phút, hoặc liên hệ quản trị hệ thống."),
+    }
+    return render(request, "web/refusal.html", values, status=429)

@@ -1,0 +1,151 @@
+"""Template words for what Django does not say: times in Viet Nam, exact points, ranks, and titles by their codes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils import formats
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext, ngettext
+
+from emulation.rules.exact import from_text, rounded
+from emulation.rules.nodes import Title
+from emulation.rules.standings import REASON_TEXTS
+from emulation.rules.states import STATE_TITLES
+from web import texts
+
+register = template.Library()
+DASH = "–"
+
+
+@register.filter
+def translated(message: str) -> str:
+    """A message id that came from the domain, in the reader's language."""
+    return gettext(message) if message else ""
+
+
+@register.filter
+def titled(title: Title | Mapping[str, str] | None) -> str:
+    """A two-language title of a scheme, in the reader's language where it has it."""
+    if title is None:
+        return ""
+    vi, en = (title.vi, title.en) if isinstance(title, Title) else (title["vi"], title.get("en", ""))
+    return en if en and get_language() == "en" else vi
+
+
+@register.filter
+def state_title(state: str) -> str:
+    return gettext(STATE_TITLES.get(state, state)) if state else ""
+
+
+@register.filter
+def said(kind: str, group: str) -> str:
+    """The words for a code of ours: ``{{ layer.kind|said:"layer" }}``."""
+    message = texts.BY_GROUP[group].get(kind, kind)
+    return gettext(message) if message else ""
+
+
+@register.filter
+def reason_text(reason: str) -> str:
+    return gettext({str(code): text for code, text in REASON_TEXTS.items()}.get(reason, reason))
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """A time of the day in Viet Nam: 23:59 ngày 05/02/2019."""
+    if at is None:
+        return DASH
+    there = localtime(at)
+    return gettext("%(time)s ngày %(day)s") % {"time": f"{there:%H:%M}", "day": f"{there:%d/%m/%Y}"}
+
+
+@register.filter
+def day(on: date | datetime | None) -> str:
+    if on is None:
+        return DASH
+    there = localtime(on) if isinstance(on, datetime) else on
+    return f"{there:%d/%m/%Y}"
+
+
+@register.filter
+def month(name: str) -> str:
+    """2019-05 as Tháng 5/2019."""
+    year, _, number = name.partition("-")
+    if not number.isdecimal():
+        return name
+    return gettext("Tháng %(month)s/%(year)s") % {"month": int(number), "year": year}
+
+
+@register.filter
+def month_number(name: str) -> str:
+    return str(int(name.partition("-")[2] or 0))
+
+
+@register.filter
+def points(value: Decimal | str | None) -> str:
+    """Points with the reader's decimal mark, never rounded away unseen: ≈ before what has no end. NA is said in words."""
+    if value is None or value == "":
+        return DASH
+    if value == "NA":
+        return gettext("Không áp dụng")
+    exact = from_text(value) if isinstance(value, str) else Fraction(value)
+    shown = rounded(exact, 4)
+    mark = "" if Fraction(shown) == exact else "≈ "
+    text = format(shown, "f").rstrip("0").rstrip(".")
+    return mark + text.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+
+
+@register.filter
+def score(value: Decimal | None) -> str:
+    """A published score with all its decimals, so that columns of figures stand in line."""
+    return DASH if value is None else format(value, "f").replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+
+
+@register.filter
+def percent(share: str) -> str:
+    """An exact share as per cent with one decimal."""
+    shown = format(rounded(from_text(share) * 100, 1), "f")
+    return shown.replace(".", formats.get_format("DECIMAL_SEPARATOR")) + " %"
+
+
+@register.filter
+def at(values: Mapping[str, Any], key: str) -> Any:
+    return values.get(key)
+
+
+@register.filter
+def ago(age: timedelta | None) -> str:
+    """A span in its largest unit: 3 phút, 2 giờ, 5 ngày."""
+    if age is None:
+        return DASH
+    seconds = max(int(age.total_seconds()), 0)
+    days, hours, minutes = seconds // 86_400, seconds // 3_600, seconds // 60
+    if days:
+        return ngettext("%(count)s ngày", "%(count)s ngày", days) % {"count": days}
+    if hours:
+        return ngettext("%(count)s giờ", "%(count)s giờ", hours) % {"count": hours}
+    if minutes:
+        return ngettext("%(count)s phút", "%(count)s phút", minutes) % {"count": minutes}
+    return ngettext("%(count)s giây", "%(count)s giây", seconds) % {"count": seconds}
+
+
+@register.simple_tag
+def notice_text(kind: str, values: Mapping[str, Any]) -> str:
+    """What a notice says; the values were stored when it was sent."""
+    told = dict(values)
+    if "month" in told:
+        told["month"] = month(str(told["month"]))
+    if "deadline" in told:
+        told["deadline"] = moment(datetime.fromisoformat(str(told["deadline"])))
+    if "subjects" in told:
+        told["count"] = len(told["subjects"])
+    return gettext(texts.NOTICES.get(kind, kind)) % told
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """A long code in groups of four, for the eye."""
+    return " ".join(code[i : i + 4] for i in range(0, len(code), 4))

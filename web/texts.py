@@ -1,0 +1,61 @@
+"""The words for codes that people see: kinds of layers, policies of a figure, what waits, what a notice says."""
+
+from kernel.text import gettext_noop
+
+LAYERS = {
+    "self": gettext_noop("Tự chấm"),
+    "head": gettext_noop("Thủ trưởng"),
+    "appraisal": gettext_noop("Thẩm định"),
+    "return": gettext_noop("Trả lại"),
+}
+POLICIES = {
+    "not_applicable": gettext_noop("không áp dụng, bỏ khỏi nhóm"),
+    "not_submitted": gettext_noop("chưa có số liệu, bỏ khỏi nhóm"),
+    "left_out": gettext_noop("cả nhóm không còn tiêu chí"),
+    "zero": gettext_noop("không có điểm, tính 0"),
+    "missing": gettext_noop("còn thiếu, tạm tính 0"),
+    "rebased": gettext_noop("quy đổi về điểm tối đa"),
+    "capped": gettext_noop("cắt ở điểm tối đa"),
+    "raised": gettext_noop("nâng lên 0"),
+    "rounded": gettext_noop("làm tròn"),
+}
+KINDS = {
+    "criteria": "",
+    "bonus": gettext_noop("điểm thưởng"),
+    "deduction": gettext_noop("điểm trừ"),
+}
+WAITING = {
+    "start": gettext_noop("phiếu đơn vị chưa lập"),
+    "submit": gettext_noop("phiếu chờ nộp"),
+    "confirm": gettext_noop("phiếu chờ thủ trưởng xác nhận"),
+    "appraise": gettext_noop("phiếu chờ thẩm định"),
+}
+DELIVERIES = {
+    "pending": gettext_noop("Đang chờ"),
+    "dead": gettext_noop("Hỏng"),
+    "done": gettext_noop("Đã xong"),
+    "discarded": gettext_noop("Đã bỏ qua"),
+}
+SUBJECTS = {"units": gettext_noop("Tập thể"), "people": gettext_noop("Cá nhân")}
+FORMS = {"regular": gettext_noop("Thường xuyên"), "thematic": gettext_noop("Theo chuyên đề")}
+PAPER = {"requested": gettext_noop("Đang in"), "issued": gettext_noop("Đã cấp")}
+LIMITS = {
+    "floor": gettext_noop("Tổng thấp hơn điểm sàn nên lấy điểm sàn."),
+    "ceiling": gettext_noop("Tổng vượt điểm trần nên lấy điểm trần."),
+}
+BY_GROUP = {
+    "layer": LAYERS,
+    "policy": POLICIES,
+    "kind": KINDS,
+    "waiting": WAITING,
+    "delivery": DELIVERIES,
+    "subjects": SUBJECTS,
+    "form": FORMS,
+    "paper": PAPER,
+    "limit": LIMITS,
+}
+NOTICES = {
+    "campaign_launched": gettext_noop("Phong trào “%(campaign)s” đã được phát động, gồm %(months)s tháng."),
+    "evaluations_returned": gettext_noop("%(count)s phiếu của %(month)s bị trả lại: %(reason)s"),
+    "deadline_ahead": gettext_noop("%(month)s chưa nộp phiếu đơn vị; hạn nộp đến %(deadline)s."),
+}

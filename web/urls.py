@@ -1,0 +1,30 @@
+"""Which address shows which page."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+from django.views.i18n import set_language
+
+from web import acts, campaigns, certificates, evaluations, home, operations, rankings, sign_in
+
+app_name = "web"
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("login/", sign_in.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="language"),
+    path("campaigns/<uuid:campaign>/", campaigns.show, name="campaign"),
+    path("campaigns/<uuid:campaign>/acts/<slug:act>/", acts.of_campaign, name="campaign-act"),
+    path("campaigns/<uuid:campaign>/months/<str:month>/", campaigns.show_month, name="month"),
+    path("campaigns/<uuid:campaign>/months/<str:month>/close/", acts.close_month, name="month-close"),
+    path("campaigns/<uuid:campaign>/months/<str:month>/units/<str:unit>/", campaigns.show_unit, name="unit-month"),
+    path("campaigns/<uuid:campaign>/ranking/", rankings.show, name="ranking"),
+    path("standings/<uuid:standing>/", rankings.explain, name="standing"),
+    path("evaluations/<uuid:evaluation>/", evaluations.show, name="evaluation"),
+    path("certificates/", certificates.show, name="certificates"),
+    path("certificates/<uuid:certificate>/paper.pdf", certificates.paper, name="certificate-paper"),
+    path("verify/", certificates.ask, name="verify"),
+    path("verify/<str:token>", certificates.verify, name="certificate-verify"),
+    path("operations/", operations.show, name="operations"),
+    path("operations/<int:delivery>/retry/", operations.retry, name="delivery-retry"),
+    path("operations/<int:delivery>/discard/", operations.discard, name="delivery-discard"),
+]
