@@ -21,7 +21,7 @@ from devstack.places import CLONE, VAR_TMP, StackError, lasting_places
 from devstack.stack import Processes, Services
 from devstack.supervisor import dies_with_parent
 
-DRIVER = ("python", "-m", "examples.hoan_kiem.run")
+DRIVER = ("python", "examples/hoan-kiem/run.py")
 BEGAN = time.monotonic()
 
 

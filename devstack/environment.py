@@ -4,6 +4,7 @@ import base64
 import os
 import secrets
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from devstack.places import CLONE
@@ -29,15 +30,18 @@ def data_folder() -> Path:
     return folder
 
 
+_KEPT: list[socket.socket] = []
+
+
 def free_port(host: str = "127.0.0.1", first: int = FIRST_PORT) -> int:
-    """The first port from this one on that nobody listens on."""
+    """The first port from this one on that nobody has; it stays ours, as another stack may look for one just now."""
     for port in range(first, first + 200):
-        with socket.socket() as probe:
+        with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
+            probe.bind((host, port))
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)  # from here on closed to others who look
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # but open to the web server below us
+            _KEPT.append(probe.dup())
             return port
     raise OSError(f"no free port from {first} to {first + 199}")
 

@@ -140,7 +140,9 @@ def test_the_web_takes_the_next_port_when_one_is_taken() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert environment.free_port(first=port) > port
+        found = environment.free_port(first=port)
+        assert found > port
+        assert environment.free_port(first=found) > found, "what one stack has taken is not given to another"
 
 
 def test_each_worker_of_the_test_run_gets_a_redis_database_of_its_own() -> None:
