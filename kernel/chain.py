@@ -69,6 +69,14 @@ def _signature_holds(head: Head, key: Ed25519PublicKey) -> bool:
     return True
 
 
+def _fits(previous: str, line: Mapping[str, Any]) -> bool:
+    """Whether an entry has the hash that belongs to it; what could never have been sealed (a float, a lost field) has none."""
+    try:
+        return entry_hash(previous, line) == line["hash"]
+    except (TypeError, KeyError):
+        return False
+
+
 def _check_heads(heads: Iterable[Head], known: Mapping[int, str], key: Ed25519PublicKey) -> Iterator[str]:
     last = max(known, default=0)
     for head in heads:
@@ -76,7 +84,7 @@ def _check_heads(heads: Iterable[Head], known: Mapping[int, str], key: Ed25519Pu
             yield f"head {head.sequence} ({head.reason}): its signature does not belong to this key"
         elif head.sequence > last:
             yield f"truncated: the chain ends at {last}, a head of {head.sequence} was anchored ({head.reason})"
-        elif head.sequence and known[head.sequence] != head.hash:
+        elif head.sequence and known.get(head.sequence) != head.hash:
             yield f"rewritten: entry {head.sequence} has another hash than the head anchored for it ({head.reason})"
 
 
@@ -94,7 +102,7 @@ def walk(lines: Iterable[Mapping[str, Any]], heads: Iterable[Head], key: Ed25519
             continue
         if sequence != expected:
             faults.append(f"gap: entry {expected} is missing, {sequence} follows")
-        if entry_hash(previous, line) != line["hash"]:
+        if not _fits(previous, line):
             faults.append(f"broken: entry {sequence} (ledger id {line['id']}, {line['type']}) does not fit its hash")
         previous, expected = line["hash"], sequence + 1
         known[sequence] = line["hash"]
@@ -118,7 +126,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--heads", type=Path, required=True, help="anchored heads, one JSON head a line")
     parser.add_argument("--public-key", required=True, help="base64 of the Ed25519 public key")
     options = parser.parse_args(argv)
-    heads = [Head(**line) for line in _json_lines(options.heads)] if options.heads.exists() else []
+    for path in (options.ledger, options.heads):
+        if not path.is_file():
+            parser.error(f"there is no file {path}")
+    heads = [Head(**line) for line in _json_lines(options.heads)]
     key = Ed25519PublicKey.from_public_bytes(base64.b64decode(options.public_key))
     faults = walk(_json_lines(options.ledger), heads, key)
     for fault in faults:

@@ -1,0 +1,1 @@
+"""Fault tests: real processes and real services, killed in the middle of the work."""

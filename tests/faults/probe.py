@@ -1,0 +1,40 @@
+"""A cheap event with one reaction, known to the processes of a test alone: each effect is one row of a plain table."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from kernel.events import Event
+
+TABLE = (
+    "create table probe_effect"
+    " (id bigserial primary key, probe text not null, at timestamptz not null default clock_timestamp())"
+)
+SECONDS = 0.005
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probed(Event):
+    """``behaviour`` says how its reaction ends: ``write``, ``fail`` or ``kill`` (its own worker)."""
+
+    probe: str
+    behaviour: str = "write"
+
+
+# Named after the fact: the class statement would enter it among the product's events, which the gates of this process list.
+Probed.type = "tests.probe.recorded.v1"
+
+
+def write_probe(event: Probed, at: datetime) -> None:
+    """Write first and end afterwards, so that what a failed attempt has written must be seen to go away."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO probe_effect (probe) VALUES (%s)", [event.probe])
+    time.sleep(SECONDS)
+    if event.behaviour == "fail":
+        raise RuntimeError(f"refused at {time.monotonic_ns()}")
+    if event.behaviour == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,127 @@
+"""The stage of a fault test: services and processes of its own, whose database is asked from outside."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from config.processes import BY_NAME, filled
+from devstack import environment
+from devstack.places import CLONE
+from devstack.stack import Processes, Services
+
+LEASE_SECONDS = "4"
+BOUND_SECONDS = 60.0
+"""Within this time after the last fault everything is done."""
+PATIENCE_SECONDS = 240.0
+"""A test that gets nowhere for so long is given up."""
+
+ISSUED = "select count(*) from certificates_certificate where state = 'issued'"
+UNDONE = "select count(*) from kernel_delivery where state = 'pending'"
+WAITING = "select count(*) from kernel_backlog"
+
+
+class Stage:
+    """One cell's database, files and processes."""
+
+    def __init__(self, services: Services, database_url: str, files: Path, **overlay: str) -> None:
+        self.services = services
+        self.database_url = database_url
+        self.files = files
+        self.values: Mapping[str, str] = {
+            **environment.of_tests(files, database_url, services.redis_url),
+            "DELIVERY_LEASE_SECONDS": LEASE_SECONDS,
+            "WORKER_CONCURRENCY": "2",
+            **overlay,
+        }
+        self.processes = Processes(self.values, logs=files / "logs")
+
+    def drive(self, act: str, number: int = 0) -> None:
+        """Run one of `tests.faults.acts` to its end."""
+        words = [sys.executable, "-m", "tests.faults.drive", act, str(number)]
+        done = subprocess.run(
+            words, env={**os.environ, **self.values}, cwd=CLONE, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{act} failed:\n{done.stdout}\n{done.stderr}"
+
+    def start_probed(self, *, concurrency: int = 2) -> None:
+        """The relay and a worker that know the probe besides."""
+        self.processes.run_command("relay", (sys.executable, "-m", "tests.faults.relay"), restart=True)
+        words = filled(BY_NAME["worker"].command, {"WORKER_CONCURRENCY": str(concurrency), "LOG_LEVEL": "WARNING"})
+        probed = tuple("tests.faults.app" if word == "tasks.app" else word for word in words)
+        self.processes.run_command("worker", probed, restart=True)
+
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def count(self, query: str, *values: Any) -> int:
+        return int(self.ask(query, *values)[0][0])
+
+    def until(self, query: str, enough: Callable[[int], bool], *values: Any, seconds: float = PATIENCE_SECONDS) -> None:
+        """Wait for a count; a database that is away is asked again."""
+        ends = time.monotonic() + seconds
+        found = -1
+        while not enough(found):
+            assert time.monotonic() < ends, f"after {seconds:.0f} s still {found}: {query}\n{self.logs()}"
+            time.sleep(0.1)
+            try:
+                found = self.count(query, *values)
+            except psycopg.OperationalError:
+                continue
+
+    def until_done(self, query: str, number: int) -> float:
+        """Wait for a count and for every delivery; answers the seconds that it took."""
+        began = time.monotonic()
+        self.until(query, lambda found: found >= number)
+        self.until(WAITING, lambda found: found == 0)
+        self.until(UNDONE, lambda found: found == 0)
+        return time.monotonic() - began
+
+    def logs(self) -> str:
+        parts = []
+        for file in sorted((self.files / "logs").glob("*.log")):
+            lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+            parts.append(f"--- {file.name}\n" + "\n".join(lines[-15:]))
+        return "\n".join(parts)
+
+    def close(self) -> None:
+        """The data are thrown away, so nobody need end with care."""
+        self.processes.supervisor.stop(*self.processes.supervisor.names(), number=signal.SIGKILL)
+        self.processes.supervisor.close()
+
+
+def children(pid: int) -> list[int]:
+    """The processes that it started."""
+    return [int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
+
+
+def certificates_hold(stage: Stage, size: int) -> None:
+    """Every award has one register number, one certificate, one paper, one event; and the sealer has chained it all."""
+    numbers = [number for (number,) in stage.ask("select number from emulation_registerentry order by number")]
+    assert numbers == list(range(1, size + 1)), "register numbers have gaps or repeats"
+    printed = stage.ask("select register_number, state, stored, sha256 from certificates_certificate order by 1")
+    assert [row[0] for row in printed] == numbers
+    assert {row[1] for row in printed} == {"issued"}
+    for type_ in ("certificates.certificate.requested.v1", "certificates.certificate.issued.v1"):
+        query = "select count(*), count(distinct payload->>'award') from kernel_ledgerentry where type = %s"
+        assert stage.ask(query, type_) == [(size, size)], f"{type_}: lost or doubled"
+    done = stage.ask("select state, count(*) from kernel_delivery where reaction = 'issue_certificate' group by 1")
+    assert done == [("done", size)]
+    for _, _, stored, sha256 in printed:
+        assert hashlib.sha256((stage.files / "files" / stored).read_bytes()).hexdigest() == sha256
+
+
+def sealed(stage: Stage) -> None:
+    """The sealer leaves nothing out, and its numbers run without a gap."""
+    stage.until("select count(*) from kernel_backlog where taker = 'sealer'", lambda found: found == 0)
+    query = "select (select count(*) from kernel_ledgerentry), count(*), min(sequence), max(sequence) from kernel_seal"
+    ((entries, seals, first, last),) = stage.ask(query)
+    assert (seals, first, last) == (entries, 1, entries)

@@ -1,0 +1,1 @@
+"""Flow tests: from an act through the ledger to its effects, on the real database and real workers."""
