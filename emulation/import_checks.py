@@ -8,7 +8,16 @@ from typing import Any
 from emulation import evaluations, units
 from emulation.models import Campaign, Unit
 from emulation.rules.sheets import NOT_APPLICABLE, Entry, sheet_from_data, sheet_to_data
-from emulation.workbooks import EvaluationBook, PersonLine, Row, UnitLine, read_evaluation, read_staff, read_units
+from emulation.workbooks import (
+    PERSONS,
+    EvaluationBook,
+    PersonLine,
+    Row,
+    UnitLine,
+    read_evaluation,
+    read_staff,
+    read_units,
+)
 from kernel.actors import Actor
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
@@ -30,14 +39,16 @@ class CheckedRow:
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that could be read. ``about`` is what the whole of it is for (campaign and month of evaluations)."""
+    """A file that could be read. ``about`` is what the whole of it is for (campaign and month of evaluations);
+    ``general`` are faults that belong to no row and keep none from being committed."""
 
     rows: tuple[CheckedRow, ...]
     about: dict[str, str] = field(default_factory=dict)
+    general: tuple[Problem, ...] = ()
 
     @property
     def problems(self) -> list[Problem]:
-        return [problem for row in self.rows for problem in row.problems]
+        return [*self.general, *(problem for row in self.rows for problem in row.problems)]
 
 
 def _day(row: Row, name: str, otherwise: date) -> str:
@@ -175,7 +186,18 @@ def check_evaluations(unit: str, content: bytes, *, by: Actor) -> Checked:
         line = evaluations.Line(person.code, scores, tuple(vetoes), person.absent, person.note)
         rows.append(_row(desk, line, paths, person.path, person.problems))
     about = {"campaign": str(campaign.pk), "month": book.heading.month}
-    return Checked(tuple(rows), about)
+    return Checked(tuple(rows), about, tuple(_left_out(desk, book)))
+
+
+def _left_out(desk: evaluations.Desk, book: EvaluationBook) -> list[Problem]:
+    """People of the unit whom the workbook does not name: worth a word, no obstacle for the others."""
+    named = {line.code for line in book.person_lines}
+    message = gettext_noop("Thiếu dòng của cán bộ %(code)s %(name)s: hãy thêm dòng này.")
+    return [
+        Problem("import.missing_person", message, PERSONS, {"code": code, "name": posting.person.full_name})
+        for code, posting in desk.postings.items()
+        if code not in named
+    ]
 
 
 def line_of(values: Mapping[str, Any]) -> evaluations.Line:

@@ -21,8 +21,8 @@ def hold_open(campaign_id: str, month: str, *, authority: str) -> CampaignMonth:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT m.id FROM emulation_campaignmonth m JOIN emulation_campaign c ON c.id = m.campaign_id"
-            " WHERE c.id::text = %s AND c.authority_id = %s AND m.month = %s FOR SHARE",
-            [campaign_id, authority, month],
+            " WHERE c.id = %s::uuid AND c.authority_id = %s AND m.month = %s FOR SHARE",
+            [str(campaign_id), authority, month],
         )
         held = cursor.fetchone()
     if held is None:

@@ -71,7 +71,7 @@ def _campaigns(by: Actor) -> list[CampaignRow]:
     )
     return [
         CampaignRow(str(row.pk), row.code, row.name, row.state, row.starts_on, row.ends_on, row.laid, row.done)
-        for row in counted
+        for row in counted.order_by("-starts_on", "code")
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet
 from django.db.models.functions import Now
 
 from emulation import visibility
@@ -65,12 +65,11 @@ def operations(*, by: Actor) -> OperationsBoard:
     deliveries = visibility.deliveries(by)
     tally = dict(deliveries.order_by().values_list("state").annotate(Count("pk")))
     pending = deliveries.filter(state=Delivery.PENDING)
-    oldest = pending.aggregate(oldest=Min("entry__recorded_at"), now=Now())
     entries = visibility.ledger_entries(by)
     sealing = entries.aggregate(sealed=Count("pk", filter=Q(seal__isnull=False)), all=Count("pk"))
     return OperationsBoard(
         counts={state: tally.get(state, 0) for state in STATES},
-        oldest_pending=oldest["now"] - oldest["oldest"] if oldest["oldest"] else None,
+        oldest_pending=pending.aggregate(oldest=Max(_AGE))["oldest"],
         stuck=_rows(pending.filter(Q(attempts__gt=0) | Q(entry__recorded_at__lt=Now() - STUCK_AFTER))),
         dead=_rows(deliveries.filter(state=Delivery.DEAD)),
         entries=_entries(entries, by),
