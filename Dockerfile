@@ -27,7 +27,6 @@ COPY tasks tasks
 COPY api api
 COPY web web
 COPY config config
-COPY locale locale
 # The values stand in for the real ones, which the settings ask for; nothing of them is kept in the image.
 RUN python -m compileall -q . \
     && SECRET_KEY=building LEDGER_SIGNING_KEY=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= DATA_DIR=/tmp/data \
