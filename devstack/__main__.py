@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import runpy
 import shutil
 import signal
 import subprocess
@@ -85,7 +86,7 @@ def _answers(values: dict[str, str]) -> bool:
         return False
 
 
-def demo(once: bool) -> int:
+def demo(*, once: bool) -> int:
     with _stack() as (started, values):
         begin = time.monotonic()
         started.run_command(
@@ -168,11 +169,12 @@ def _asked() -> tuple[argparse.Namespace, list[str]]:
 def main() -> int:
     asked, words = _asked()
     if asked.command == "test":
-        os.execv(sys.executable, [sys.executable, "-m", "pytest", *words])
+        sys.argv[1:] = words
+        runpy.run_module("pytest", run_name="__main__", alter_sys=True)
     _listen()
     try:
         if asked.command == "demo":
-            return demo(asked.once or os.environ.get("CI") == "true" or not sys.stdin.isatty())
+            return demo(once=asked.once or os.environ.get("CI") == "true" or not sys.stdin.isatty())
         if asked.command == "run":
             return run(words)
         return serve() if asked.command == "serve" else clean()

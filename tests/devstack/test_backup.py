@@ -108,7 +108,8 @@ def test_a_backup_comes_back_row_by_row_with_its_files_and_an_unbroken_chain(sea
         words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(CLONE)}, capture_output=True, text=True, check=False
     )
     assert told.stdout.endswith("OK: 1 heads, 0 faults\n")
-    assert len(lines.splitlines()) == 40 and chain.public_text(settings.LEDGER_SIGNING_KEY) == public
+    assert len(lines.splitlines()) == 40
+    assert chain.public_text(settings.LEDGER_SIGNING_KEY) == public
 
 
 def test_a_damaged_backup_is_refused_before_anything_is_restored(tmp_path: Path) -> None:

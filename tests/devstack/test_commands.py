@@ -117,7 +117,8 @@ def test_a_command_joins_the_stack_that_runs_already(stack: Stack) -> None:
     code, output = stack.run("run", "--", "python", "-c", TELL)
     assert (code, told(output)["runs"]) == (0, 1)
     code, output = stack.run("serve")
-    assert code == 1 and f"process {process.pid} is using the data" in output
+    assert code == 1
+    assert f"process {process.pid} is using the data" in output
     process.terminate()
     with process:
         assert process.wait(timeout=20) == 128 + signal.SIGTERM

@@ -120,7 +120,8 @@ def test_the_places_of_a_clone_are_found_again(tmp_path: Path) -> None:
         found.sockets.rmdir()
         found.root.rmdir()
     assert first == second
-    assert first.root != other.root and first.sockets != other.sockets
+    assert first.root != other.root
+    assert first.sockets != other.sockets
 
 
 def test_a_folder_that_belongs_to_somebody_else_is_refused(tmp_path: Path) -> None:

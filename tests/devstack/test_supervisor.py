@@ -39,7 +39,7 @@ def alive(pid: int) -> bool:
 
 @pytest.fixture
 def supervisor() -> Iterator[Supervisor]:
-    with Supervisor(lambda line: None) as started:
+    with Supervisor([].append) as started:
         yield started
 
 
@@ -87,7 +87,8 @@ def test_one_that_will_not_go_is_killed_when_its_time_is_over(supervisor: Superv
     supervisor.start(shell("stubborn", STUBBORN, tmp_path))
     pid = supervisor.pid("stubborn")
     supervisor.stop("stubborn", timeout=0.5)
-    assert pid is not None and not alive(pid)
+    assert pid is not None
+    assert not alive(pid)
 
 
 def test_a_program_that_is_not_there_is_named(supervisor: Supervisor, tmp_path: Path) -> None:
@@ -127,6 +128,7 @@ def test_a_supervisor_killed_outright_leaves_no_orphan(tmp_path: Path) -> None:
         pids = [int(word) for word in parent.stdout.readline().split()]
         assert soon((tmp_path / "child").exists)
         pids.append(int((tmp_path / "child").read_text()))
-        assert all(alive(pid) for pid in pids) and len(pids) == 4
+        assert all(alive(pid) for pid in pids)
+        assert len(pids) == 4
         parent.send_signal(signal.SIGKILL)
     assert soon(lambda: not any(alive(pid) for pid in pids), 10)

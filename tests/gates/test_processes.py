@@ -79,8 +79,10 @@ def test_all_data_lies_in_named_volumes() -> None:
 def test_the_image_runs_the_web_process_by_itself_with_the_same_command() -> None:
     command = re.search(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
     health = re.search(r"^ +CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
-    assert command and json.loads(command[1]) == filled(BY_NAME["web"].command, {})
-    assert health and json.loads(health[1]) == filled(BY_NAME["web"].healthcheck, {})
+    assert command
+    assert json.loads(command[1]) == filled(BY_NAME["web"].command, {})
+    assert health
+    assert json.loads(health[1]) == filled(BY_NAME["web"].healthcheck, {})
 
 
 def test_the_image_holds_every_package_of_the_product_and_no_test() -> None:
@@ -118,17 +120,17 @@ def test_the_list_holds_just_the_variables_that_the_settings_read() -> None:
 
 
 def test_compose_can_be_read_by_an_engine_and_names_a_missing_variable() -> None:
-    values = {
-        variable: "x"
-        for variable in re.findall(r"\$\{([A-Z_]+):\?", (CLONE / "docker-compose.yml").read_text(encoding="utf-8"))
-    }
+    values = dict.fromkeys(
+        re.findall(r"\$\{([A-Z_]+):\?", (CLONE / "docker-compose.yml").read_text(encoding="utf-8")), "x"
+    )
     words = [str(TOOLS / "podman-compose"), "--dry-run", "config"]
     plain = {"PATH": os.environ["PATH"], "HOME": str(CLONE)}
     whole = subprocess.run(words, cwd=CLONE, env=plain | values, capture_output=True, text=True, check=True)
     assert set(yaml.safe_load(whole.stdout)["services"]) == set(BY_NAME)
     values.pop("LEDGER_SIGNING_KEY")
     lacking = subprocess.run(words, cwd=CLONE, env=plain | values, capture_output=True, text=True, check=False)
-    assert lacking.returncode != 0 and "docs/deploy.md" in lacking.stdout + lacking.stderr
+    assert lacking.returncode != 0
+    assert "docs/deploy.md" in lacking.stdout + lacking.stderr
 
 
 def test_compose_follows_the_published_schema() -> None:
