@@ -72,7 +72,7 @@ def _signature_holds(head: Head, key: Ed25519PublicKey) -> bool:
 def _fits(previous: str, line: Mapping[str, Any]) -> bool:
     """Whether an entry has the hash that belongs to it; what could never have been sealed (a float, a lost field) has none."""
     try:
-        return entry_hash(previous, line) == line["hash"]
+        return bool(entry_hash(previous, line) == line["hash"])
     except (TypeError, KeyError):
         return False
 

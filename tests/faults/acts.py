@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
+from celery import Celery
 from django.conf import settings
 from django.db import connection, transaction
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
-from emulation import accounts, campaigns, decisions, people, schemes, units
+from emulation import accounts, campaigns, decisions, operations, people, schemes, units
 from emulation.accounts import actor_of
 from emulation.models import Account, AwardType
 from emulation.rules.access import AUTHORITY_HEAD, STANDING_OFFICER
 from kernel import ledger
 from kernel.actors import AUTHORITY, Actor, Grant, system_actor
+from tasks.app import NUDGES, QUEUE, app
 from tasks.clockwork import lay_timetable
 from tests.faults.probe import TABLE, Probed
 
@@ -112,11 +115,39 @@ def launch(every: int) -> None:
     PeriodicTask.objects.filter(name="close_due_months").update(interval=often)
 
 
-def poison(_: int) -> None:
-    """One event whose reaction kills the process that does it."""
+def probe(name: str, number: int, behaviour: str = "write") -> None:
+    """So many events, each in a transaction of its own, and one that is rolled back."""
+    by = system_actor(HOME)
+    for n in range(1, number + 1):
+        with transaction.atomic():
+            event = Probed(authority=HOME, probe=f"{name} {n}", behaviour=behaviour)
+            ledger.record(event, by=by, at=settings.CLOCK())
     with transaction.atomic():
-        event = Probed(authority=HOME, probe="poison", behaviour="kill")
-        ledger.record(event, by=system_actor(HOME), at=settings.CLOCK())
+        ledger.record(Probed(authority=HOME, probe=f"{name} undone"), by=by, at=settings.CLOCK())
+        transaction.set_rollback(True)
 
 
-ACTS: dict[str, Callable[[int], None]] = {"prepare": prepare, "sign": sign, "launch": launch, "poison": poison}
+def retry(delivery: int) -> None:
+    operations.retry(delivery, by=system_actor(HOME), at=settings.CLOCK())
+
+
+def discard(delivery: int) -> None:
+    operations.discard(delivery, reason="Không cần nữa", by=system_actor(HOME), at=settings.CLOCK())
+
+
+def forge(*deliveries: int) -> None:
+    """Put messages into the broker as a stranger would who reached it."""
+    stranger = Celery(broker=app.conf.broker_url)
+    stranger.conf.update(broker_transport_options=app.conf.broker_transport_options)
+    for delivery in deliveries:
+        stranger.send_task("tasks.deliver", args=(delivery,), queue=QUEUE)
+    for args in ((), ("x",), (None,), ([1, 2],), (2**80,)):
+        stranger.send_task("tasks.deliver", args=args, queue=QUEUE)
+    stranger.send_task("tasks.nudge", args=("drop_tables",), queue=NUDGES)
+    stranger.send_task("os.system", args=("true",), queue=QUEUE)
+    stranger.send_task("tasks.deliver", args=(Decimal(1),), queue=QUEUE, serializer="pickle")
+
+
+ACTS: dict[str, Callable[..., object]] = {
+    act.__name__: act for act in (prepare, sign, launch, probe, retry, discard, forge)
+}

@@ -33,7 +33,7 @@ def prepared(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Ca
     @cache
     def make(size: int) -> str:
         name = f"prepared_{size}"
-        stage = Stage(services, services.create_database(name), tmp_path_factory.mktemp(name))
+        stage = Stage(services.create_database(name), services.redis_url, tmp_path_factory.mktemp(name))
         try:
             stage.processes.once("migrate")
             stage.drive("prepare", size)
@@ -56,7 +56,7 @@ def staged(services: Services, prepared: Callable[[int], str], tmp_path: Path) -
         services.kill_redis()
         services.start_redis(empty=True)
         url = services.create_database(f"cell_{next(_numbers)}", template=prepared(size))
-        stages.append(Stage(services, url, tmp_path, **overlay))
+        stages.append(Stage(url, services.redis_url, tmp_path, **overlay))
         return stages[-1]
 
     yield make

@@ -7,4 +7,6 @@ import django
 
 if __name__ == "__main__":
     django.setup()
-    import_module("tests.faults.acts").ACTS[sys.argv[1]](int(sys.argv[2]))
+    import_module("tests.faults.acts").ACTS[sys.argv[1]](
+        *(int(word) if word.isdecimal() else word for word in sys.argv[2:])
+    )

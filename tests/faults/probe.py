@@ -1,4 +1,4 @@
-"""A cheap event with one reaction, known to the processes of a test alone: each effect is one row of a plain table."""
+"""A cheap event with two reactions, known to the processes of a test alone: each effect is one row of a plain table."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ SECONDS = 0.005
 
 @dataclass(frozen=True, kw_only=True)
 class Probed(Event):
-    """``behaviour`` says how its reaction ends: ``write``, ``fail`` or ``kill`` (its own worker)."""
+    """``behaviour`` says how its first reaction ends: ``write``, ``fail`` (until it is mended) or ``kill`` (its own worker)."""
 
     probe: str
     behaviour: str = "write"
@@ -29,12 +29,27 @@ class Probed(Event):
 Probed.type = "tests.probe.recorded.v1"
 
 
+def _write(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO probe_effect (probe) VALUES (%s)", [text])
+
+
+def _mended(probe: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM probe_effect WHERE probe = %s", [f"{probe} mended"])
+        return cursor.fetchone() is not None
+
+
 def write_probe(event: Probed, at: datetime) -> None:
     """Write first and end afterwards, so that what a failed attempt has written must be seen to go away."""
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO probe_effect (probe) VALUES (%s)", [event.probe])
+    _write(event.probe)
     time.sleep(SECONDS)
-    if event.behaviour == "fail":
+    if event.behaviour == "fail" and not _mended(event.probe):
         raise RuntimeError(f"refused at {time.monotonic_ns()}")
     if event.behaviour == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def echo_probe(event: Probed, at: datetime) -> None:
+    """A second reaction to the same event, which always ends well."""
+    _write(f"{event.probe} echoed")

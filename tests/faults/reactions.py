@@ -2,7 +2,7 @@
 
 from kernel.events import EVENTS
 from tasks.reactions import REACTIONS
-from tests.faults.probe import Probed, write_probe
+from tests.faults.probe import Probed, echo_probe, write_probe
 
 EVENTS[Probed.type] = Probed
-REACTIONS[Probed] = {"write_probe": write_probe}
+REACTIONS[Probed] = {"write_probe": write_probe, "echo_probe": echo_probe}

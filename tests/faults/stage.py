@@ -1,4 +1,4 @@
-"""The stage of a fault test: services and processes of its own, whose database is asked from outside."""
+"""The stage of a test: processes of its own on a database of its own, which is asked from outside."""
 
 import hashlib
 import os
@@ -15,7 +15,7 @@ import psycopg
 from config.processes import BY_NAME, filled
 from devstack import environment
 from devstack.places import CLONE
-from devstack.stack import Processes, Services
+from devstack.stack import Processes
 
 LEASE_SECONDS = "4"
 BOUND_SECONDS = 60.0
@@ -25,38 +25,39 @@ PATIENCE_SECONDS = 240.0
 
 ISSUED = "select count(*) from certificates_certificate where state = 'issued'"
 UNDONE = "select count(*) from kernel_delivery where state = 'pending'"
-WAITING = "select count(*) from kernel_backlog"
+WAITING = "select count(*) from kernel_backlog where taker = 'relay'"
 
 
 class Stage:
-    """One cell's database, files and processes."""
+    """A database with files and processes of its own."""
 
-    def __init__(self, services: Services, database_url: str, files: Path, **overlay: str) -> None:
-        self.services = services
+    def __init__(self, database_url: str, redis_url: str, files: Path, **overlay: str) -> None:
         self.database_url = database_url
         self.files = files
         self.values: Mapping[str, str] = {
-            **environment.of_tests(files, database_url, services.redis_url),
+            **environment.of_tests(files, database_url, redis_url),
             "DELIVERY_LEASE_SECONDS": LEASE_SECONDS,
             "WORKER_CONCURRENCY": "2",
             **overlay,
         }
         self.processes = Processes(self.values, logs=files / "logs")
 
-    def drive(self, act: str, number: int = 0) -> None:
+    def drive(self, act: str, *values: object) -> None:
         """Run one of `tests.faults.acts` to its end."""
-        words = [sys.executable, "-m", "tests.faults.drive", act, str(number)]
+        words = [sys.executable, "-m", "tests.faults.drive", act, *map(str, values)]
         done = subprocess.run(
             words, env={**os.environ, **self.values}, cwd=CLONE, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"{act} failed:\n{done.stdout}\n{done.stderr}"
 
-    def start_probed(self, *, concurrency: int = 2) -> None:
-        """The relay and a worker that know the probe besides."""
-        self.processes.run_command("relay", (sys.executable, "-m", "tests.faults.relay"), restart=True)
-        words = filled(BY_NAME["worker"].command, {"WORKER_CONCURRENCY": str(concurrency), "LOG_LEVEL": "WARNING"})
-        probed = tuple("tests.faults.app" if word == "tasks.app" else word for word in words)
-        self.processes.run_command("worker", probed, restart=True)
+    def start_probed(self, *, relays: int = 1, workers: int = 1) -> None:
+        """Relay and worker that know the probe besides."""
+        if relays:
+            self.processes.run_command("relay", (sys.executable, "-m", "tests.faults.relay"), restart=True)
+        if workers:
+            words = filled(BY_NAME["worker"].command, self.values)
+            probed = tuple("tests.faults.app" if word == "tasks.app" else word for word in words)
+            self.processes.run_command("worker", probed, restart=True)
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as connection:

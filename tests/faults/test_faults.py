@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from devstack.stack import Services
 from tests.faults.conftest import FULL, SHORT, Staged
 from tests.faults.stage import BOUND_SECONDS, ISSUED, Stage, certificates_hold, children, sealed
 
@@ -64,26 +65,26 @@ def test_five_killed_pool_children_lose_and_double_nothing(staged: Staged, size:
 
 @pytest.mark.parametrize("empty", [True, False], ids=["empty", "on its append-only file"])
 def test_a_killed_redis_that_comes_back_loses_and_doubles_nothing(
-    staged: Staged, size: int, empty: bool, record_property: Record
+    services: Services, staged: Staged, size: int, empty: bool, record_property: Record
 ) -> None:
     stage = staged(size)
     begin(stage, size)
     at(stage, 0.3, size)
-    stage.services.kill_redis()
+    services.kill_redis()
     time.sleep(1)
-    stage.services.start_redis(empty=empty)
+    services.start_redis(empty=empty)
     ends_well(stage, size, record_property)
 
 
 def test_a_database_that_stops_as_in_a_power_cut_loses_and_doubles_nothing(
-    staged: Staged, size: int, record_property: Record
+    services: Services, staged: Staged, size: int, record_property: Record
 ) -> None:
     stage = staged(size)
     begin(stage, size)
     at(stage, 0.3, size)
-    stage.services.stop_postgres("immediate")
+    services.stop_postgres("immediate")
     time.sleep(1)
-    stage.services.start_postgres()
+    services.start_postgres()
     ends_well(stage, size, record_property)
 
 
@@ -93,7 +94,7 @@ def test_a_payload_that_kills_its_worker_is_dead_after_five_attempts_and_hinders
     stage = staged(size)
     stage.start_probed()
     stage.processes.start("sealer")
-    stage.drive("poison")
+    stage.drive("probe", "poison", 1, "kill")
     stage.drive("sign", size)
     began = time.monotonic()
     stage.until("select count(*) from kernel_delivery where state = 'dead'", lambda found: found == 1)
@@ -106,4 +107,4 @@ def test_a_payload_that_kills_its_worker_is_dead_after_five_attempts_and_hinders
     )
     assert (reaction, attempts) == ("write_probe", 5)
     assert error
-    assert stage.count("select count(*) from probe_effect") == 0
+    assert stage.ask("select probe from probe_effect") == [("poison 1 echoed",)]
