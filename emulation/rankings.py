@@ -15,7 +15,7 @@ from emulation.rules import states
 from emulation.rules.nodes import SURVEY
 from emulation.rules.policies import parse_policy
 from emulation.rules.schemes import Scheme
-from emulation.rules.scores import score_sheet
+from emulation.rules.scores import decisive, score_sheet
 from emulation.rules.sheets import Entry, sheet_from_data, sheet_to_data
 from emulation.rules.surveys import SurveyResult, Tally, survey_result
 from emulation.schemes import scheme_of
@@ -142,9 +142,10 @@ def _rank_sheets(
     people = {}
     for subject, sheet, vetoes in found:
         subject.inputs.update(sheet=sheet_to_data(sheet), vetoes=sorted(vetoes))
-        if result.by_subject[subject.code].reason in (None, engine.Reason.DISQUALIFIED) and sheet:
-            scored = score_sheet(scheme, sheet, vetoes=vetoes)
-            subject.inputs["month_score"] = engine.MonthScore.of(scored).to_data()
+        line = result.by_subject[subject.code]
+        if sheet and line.exact is not None and line.reason in (None, engine.Reason.DISQUALIFIED):
+            score = engine.MonthScore(decisive(scheme, line.exact), line.components, tuple(sorted(vetoes)))
+            subject.inputs["month_score"] = score.to_data()
         people[subject.code] = subject
     return _store(month.campaign, month, subjects, result, people, at)
 

@@ -221,6 +221,7 @@ class Explanation:
     layers: list[LayerRow]
     evaluation: str
     vetoes: list[Title]
+    was_rounded: bool
 
 
 def explanation(standing_id: str, *, by: Actor, at: datetime) -> Explanation:
@@ -246,7 +247,13 @@ def explanation(standing_id: str, *, by: Actor, at: datetime) -> Explanation:
         layers=_layers(row),
         evaluation=row.inputs.get("evaluation", ""),
         vetoes=[veto.title for veto in scheme.vetoes if veto.code in figures.get("vetoes", ())],
+        was_rounded=_was_rounded(figures),
     )
+
+
+def _was_rounded(figures: Mapping[str, Any]) -> bool:
+    exact, total = figures.get("exact"), figures.get("total")
+    return bool(exact and total) and from_text(exact) != from_text(total)
 
 
 def _lines(contributions: Iterable[Mapping[str, Any]], depth: int = 0) -> Iterator[LineRow]:

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 HALF_UP, HALF_EVEN, DOWN, UP = "half_up", "half_even", "down", "up"
 ROUNDING_MODES = (HALF_UP, HALF_EVEN, DOWN, UP)
@@ -18,25 +19,26 @@ def rounded(value: Fraction, decimals: int, mode: str = HALF_UP) -> Decimal:
     """
     scaled = abs(value) * 10**decimals
     whole, rest = divmod(scaled.numerator, scaled.denominator)
-    if _goes_up(whole, Fraction(rest, scaled.denominator), mode):
+    if _goes_up(whole, 2 * rest, scaled.denominator, mode):
         whole += 1
     sign = 1 if value < 0 and whole else 0
     return Decimal((sign, tuple(int(digit) for digit in str(whole)), -decimals))
 
 
-def _goes_up(whole: int, rest: Fraction, mode: str) -> bool:
-    half = Fraction(1, 2)
+def _goes_up(whole: int, twice: int, denominator: int, mode: str) -> bool:
+    """Whether what is left, given doubled so that a half is the denominator itself, lifts the last digit."""
     if mode == HALF_UP:
-        return rest >= half
+        return twice >= denominator
     if mode == HALF_EVEN:
-        return rest > half or (rest == half and whole % 2 == 1)
+        return twice > denominator or (twice == denominator and whole % 2 == 1)
     if mode == UP:
-        return rest > 0
+        return twice > 0
     if mode == DOWN:
         return False
     raise ValueError(f"unknown rounding mode {mode!r}")
 
 
+@lru_cache(maxsize=16_384)
 def exact_text(value: Fraction | Decimal) -> str:
     """One spelling for one number: ``4.5`` where the decimals end (also for 4.50), else ``55/3``."""
     number = Fraction(value)

@@ -169,20 +169,19 @@ def launch(story: Story) -> None:
     story.check(officer.get(story.campaign)["state"] != "draft", "the campaign is launched")
 
 
-def _wait_imports(story: Story, ids: set[str], state: str) -> dict[str, dict[str, Any]]:
+def _wait_imports(story: Story, ids: set[str], state: str) -> None:
     officer = story.caller(username(story, "standing_officer"))
     if not ids:
-        return {}
+        return
 
-    def ready() -> dict[str, dict[str, Any]] | None:
-        rows = {row["id"]: row for row in officer.pages("imports", kind="evaluations", state=state)}
-        rejected = [row for row in officer.pages("imports", kind="evaluations", state="rejected") if row["id"] in ids]
-        if rejected:
-            raise RuntimeError(f"rejected: {rejected[0]['filename']}")
-        return rows if ids <= set(rows) else None
+    before = {"validated": "uploaded", "committed": "committing"}[state]
 
-    answer: dict[str, dict[str, Any]] = wait_until(f"{len(ids)} imports to be {state}", ready, seconds=120)
-    return answer
+    def ready() -> bool:
+        return bool(officer.get("imports", kind="evaluations", state=before, page_size=1)["count"] == 0)
+
+    wait_until(f"{len(ids)} imports to be {state}", ready, seconds=120)
+    rejected = [row["filename"] for row in officer.pages("imports", state="rejected") if row["id"] in ids]
+    story.check(not rejected, f"no workbook is rejected as a whole: {rejected}")
 
 
 def hand_in(story: Story, month: str, codes: list[str]) -> None:

@@ -1,0 +1,330 @@
+"""A small district in the middle of its campaign, made through the acts: what the tests of the pages look at.
+
+January is closed and ranked (with a tie, a disqualified unit and a late one), February is past its deadline with sheets
+in every state, March has begun; a first campaign of last year is closed, with its final ranking and certificates.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from certificates import issuing
+from certificates.events import CertificateRequested
+from certificates.models import Certificate
+from emulation import accounts, campaigns, decisions, evaluations, months, notices, people, rankings, schemes, units
+from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, EvaluationsReturned, MonthClosed
+from emulation.models import Account, AwardType, Campaign, Evaluation, Ranking, Standing
+from emulation.people import StaffRow
+from emulation.rules import access
+from emulation.units import UnitRow
+from kernel import ledger
+from kernel.actors import AUTHORITY, SELF, UNIT, Actor, Grant, system_actor
+from kernel.events import Event
+from kernel.models import Delivery, LedgerEntry
+
+HOME, ELSEWHERE = "hoan-kiem", "dong-da"
+PASSWORD = "Thi-đua-2019!"
+PRESETS = Path(__file__).parents[2] / "emulation" / "presets"
+NOW = datetime(2019, 3, 9, 2, 0, tzinfo=UTC)
+CLUSTERS = {"CUM-1": "Cụm thi đua các phường", "CUM-2": "Khối các phòng chuyên môn"}
+UNITS = {
+    "P01": ("UBND phường Chương Dương", "ward", "CUM-1"),
+    "P02": ("UBND phường Cửa Đông", "ward", "CUM-1"),
+    "P03": ("UBND phường Cửa Nam", "ward", "CUM-1"),
+    "P04": ("UBND phường Đồng Xuân", "ward", "CUM-1"),
+    "D01": ("Phòng Nội vụ", "division", "CUM-2"),
+    "D02": ("Phòng Tư pháp", "division", "CUM-2"),
+}
+NAMES = ("Nguyễn Thị Hòa", "H'Hen Niê", "Lò Văn Pấng", "Trần Đức Ưởng", "Phạm Ngọc Ánh", "Vũ Thúy Quỳnh")
+ACCOUNTS: tuple[tuple[str, str, Grant], ...] = (
+    ("chutich", "Lê Minh Đức", Grant(access.AUTHORITY_HEAD, AUTHORITY)),
+    ("thuongtruc", "Đỗ Thu Hằng", Grant(access.STANDING_OFFICER, AUTHORITY)),
+    ("vanthu", "Bùi Thị Lan", Grant(access.CLERK, AUTHORITY)),
+    ("quantri", "Hoàng Văn Nam", Grant(access.ADMINISTRATOR, AUTHORITY)),
+    ("kiemtra", "Ngô Quốc Việt", Grant(access.INSPECTOR, AUTHORITY)),
+)
+MARKS = {"A1": "5", "A2": "5", "A3": "4.5", "A4": "5", "B1": "27", "B2": "18", "B3": "9"}
+PERSONAL = {"A1": "5", "A2": "5", "A3": "5", "A4": "4.5", "B1": "28", "B2": "22", "B3": "13"}
+
+
+@dataclass
+class District:
+    """Actors by user name, and the things whose pages are looked at."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    campaign: str = ""
+    last_year: str = ""
+    draft: str = ""
+    ranking: str = ""
+    certificates: dict[str, Certificate] = field(default_factory=dict)
+    requested: str = ""
+    dead: int = 0
+    stuck: int = 0
+
+    def evaluation(self, month: str, unit: str, person: str = "") -> Evaluation:
+        return Evaluation.objects.get(
+            campaign=self.campaign, month__month=month, unit__code=unit, person__code=person or None
+        )
+
+    def standing(self, month: str, subject: str, campaign: str = "") -> Standing:
+        month_ = {"ranking__month__month": month} if month else {"ranking__month": None}
+        return Standing.objects.get(ranking__campaign=campaign or self.campaign, subject=subject, **month_)
+
+
+def event(type_: type[Event], **about: str) -> Any:
+    """The newest event of a type, as a reaction gets it."""
+    rows = LedgerEntry.objects.filter(type=type_.type, **{f"payload__{name}": value for name, value in about.items()})
+    return type_.of(rows.latest("id").payload)
+
+
+def points(marks: Mapping[str, str], **changed: str) -> dict[str, Any]:
+    return {code: Decimal(text) for code, text in {**marks, **changed}.items()}
+
+
+def person_of(unit: str, place: int) -> str:
+    return f"CB-{unit}-{place}"
+
+
+def found() -> District:
+    district = District()
+    start = datetime(2017, 12, 1, tzinfo=UTC)
+    for code, name in ((HOME, "Quận Hoàn Kiếm"), (ELSEWHERE, "Quận Đống Đa")):
+        units.found_authority(
+            code, name=name, head_title=f"Chủ tịch Ủy ban nhân dân {name.lower()}", place=name, by=system_actor(code), at=start
+        )
+    _organise(HOME, start)
+    _organise(ELSEWHERE, start)
+    _accounts(district, start)
+    AwardType.objects.get_or_create(
+        code="GIAY_KHEN",
+        valid_from=date(2014, 6, 1),
+        defaults={
+            "name": "Giấy khen của Chủ tịch UBND quận",
+            "name_en": "Certificate of merit of the district's chairman",
+            "kind": AwardType.FORM,
+            "subjects": AwardType.BOTH,
+            "certificate_title": "GIẤY KHEN",
+            "register_book": "GIAY_KHEN",
+            "legal_basis": "Luật Thi đua, khen thưởng",
+        },
+    )
+    _schemes(district, start)
+    _last_year(district)
+    _this_year(district)
+    _draft(district)
+    _deliveries(district)
+    return district
+
+
+def _organise(authority: str, at: datetime) -> None:
+    by = system_actor(authority)
+    rows = [UnitRow("HK", "UBND quận", "authority_office", "", "", "", date(2018, 1, 1))]
+    rows += [
+        UnitRow(code, name, kind, "HK", cluster, CLUSTERS[cluster], date(2018, 1, 1))
+        for code, (name, kind, cluster) in UNITS.items()
+    ]
+    units.register(authority, rows, source="tests", by=by, at=at)
+    staff = [
+        StaffRow(
+            code=person_of(unit, place),
+            full_name=NAMES[(place + index) % len(NAMES)] + ("" if authority == HOME else " Đống Đa"),
+            gender="nữ" if (place + index) % 2 == 0 else "nam",
+            unit=unit,
+            position="Thủ trưởng" if place == 1 else "Chuyên viên",
+            duty_group="Lãnh đạo" if place == 1 else "Chuyên môn",
+            is_head=place == 1,
+            valid_from=date(2018, 1, 1),
+        )
+        for index, unit in enumerate(UNITS)
+        for place in (1, 2, 3)
+    ]
+    people.register(authority, staff, source="tests", by=by, at=at)
+
+
+def _accounts(district: District, at: datetime) -> None:
+    def account(authority: str, username: str, name: str, person: str, *grants: Grant) -> None:
+        by = system_actor(authority)
+        opened = accounts.open_account(
+            authority, username, password=PASSWORD, name=name, person=person, by=by, at=at
+        )
+        for grant in grants:
+            accounts.grant_role(authority, username, grant, by=by, at=at)
+        district.actors[username] = accounts.actor_of(Account.objects.get(pk=opened.pk))
+
+    own = Grant(access.STAFF, SELF)
+    for username, name, grant in ACCOUNTS:
+        account(HOME, username, name, "", grant)
+    for unit in UNITS:
+        low = unit.lower()
+        account(HOME, f"thutruong.{low}", "", person_of(unit, 1), Grant(access.UNIT_HEAD, UNIT, unit), own)
+        account(HOME, f"canbo.{low}", "", person_of(unit, 2), Grant(access.UNIT_OFFICER, UNIT, unit), own)
+    account(HOME, "nhanvien.p01", "", person_of("P01", 3), own)
+    account(HOME, "nhanvien.p02", "", person_of("P02", 3), own)
+    account(ELSEWHERE, "thuongtruc.dd", "Người Đống Đa", "", Grant(access.STANDING_OFFICER, AUTHORITY))
+
+
+def _schemes(district: District, at: datetime) -> None:
+    for name in ("hanoi-3814-unit", "hanoi-3814-person"):
+        definition = json.loads((PRESETS / f"{name}.json").read_text(encoding="utf-8"))
+        definition["minimum_months"] = 1
+        schemes.publish(definition, by=district.actors["thuongtruc"], at=at)
+
+
+def contents(code: str, name: str, starts_on: date, ends_on: date) -> campaigns.Draft:
+    return campaigns.Draft(
+        code=code,
+        name=name,
+        goal="Nâng cao ý thức, trách nhiệm của cán bộ, công chức.\nLấy sự hài lòng của người dân làm thước đo.",
+        scope="Toàn quận: các phường và phòng chuyên môn.",
+        subjects="Tập thể và cá nhân cán bộ, công chức, viên chức, người lao động.",
+        criteria="Chấm điểm hằng tháng theo thang 20 + 70 + 10.",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        plan="Phát động tháng 01; sơ kết tháng 7; tổng kết tháng 01 năm sau.",
+        measures="Tuyên truyền, kiểm tra công vụ, khảo sát sự hài lòng.",
+        legal_basis="Luật Thi đua, khen thưởng;\nQuy định số 3814-QĐ/TU ngày 16/5/2018.",
+        launch_document="Kế hoạch số 01/KH-UBND ngày 02/01/2019",
+        unit_scheme=("hanoi-3814-unit", 1),
+        person_scheme=("hanoi-3814-person", 1),
+    )
+
+
+def _launched(district: District, draft: campaigns.Draft, at: datetime) -> str:
+    campaign = campaigns.draft(draft, by=district.actors["thuongtruc"], at=at)
+    campaigns.launch(str(campaign.pk), by=district.actors["chutich"], at=at)
+    notices.tell_of_launch(event(CampaignLaunched, campaign=str(campaign.pk)), at)
+    return str(campaign.pk)
+
+
+def _hand_in(district: District, campaign: str, month: str, unit: str, at: datetime, **changed: str) -> None:
+    officer = district.actors[f"canbo.{unit.lower()}"]
+    vetoes = tuple(changed.pop("vetoes", "").split())
+    lines = [evaluations.Line("", points(MARKS, **changed), vetoes, note="Theo báo cáo tháng của đơn vị.")]
+    lines += [evaluations.Line(person_of(unit, place), points(PERSONAL, B1=str(30 - place))) for place in (1, 2, 3)]
+    evaluations.save(campaign, month, unit, lines, by=officer, at=at)
+    evaluations.submit(campaign, month, unit, by=officer, at=at)
+
+
+def _confirm(district: District, campaign: str, month: str, unit: str, at: datetime) -> None:
+    evaluations.confirm(campaign, month, unit, by=district.actors[f"thutruong.{unit.lower()}"], at=at)
+
+
+def _appraise(district: District, campaign: str, month: str, unit: str, at: datetime, lower: str = "") -> None:
+    lines = [evaluations.Line("", {"B1": Decimal(lower)}, None, note="Một nhiệm vụ hoàn thành chậm 5 ngày.")] if lower else []
+    evaluations.appraise(campaign, month, unit, lines=lines, by=district.actors["thuongtruc"], at=at)
+
+
+def _close(district: District, campaign: str, month: str, at: datetime) -> None:
+    months.close(campaign, month, by=district.actors["thuongtruc"], at=at)
+    closed = event(MonthClosed, campaign=campaign, month=month)
+    rankings.rank_units(closed, at)
+    rankings.rank_people(closed, at)
+
+
+def _last_year(district: District) -> None:
+    draft = contents("VHCS-2018", "Thi đua thực hiện văn hóa công sở quý IV năm 2018", date(2018, 11, 1), date(2018, 12, 31))
+    district.last_year = campaign = _launched(district, draft, datetime(2018, 10, 30, tzinfo=UTC))
+    for number, month in ((12, "2018-11"), (13, "2018-12")):
+        at = datetime(2018, 12, 3, tzinfo=UTC) if number == 12 else datetime(2019, 1, 3, tzinfo=UTC)
+        for index, unit in enumerate(UNITS):
+            _hand_in(district, campaign, month, unit, at, B2=str(20 - index))
+            _confirm(district, campaign, month, unit, at)
+            _appraise(district, campaign, month, unit, at)
+        _close(district, campaign, month, at.replace(day=11))
+    at = datetime(2019, 1, 15, tzinfo=UTC)
+    campaigns.review(campaign, summary="Các đơn vị nộp phiếu đúng hạn.", by=district.actors["thuongtruc"], at=at)
+    campaigns.close(campaign, by=district.actors["chutich"], at=at)
+    rankings.rank_campaign(event(CampaignClosed, campaign=campaign), at)
+    campaigns.conclude(campaign, summary="Phong trào đạt kết quả tốt.", by=district.actors["chutich"], at=at)
+    district.ranking = str(Ranking.objects.get(campaign=campaign, month=None, subjects=Ranking.UNITS).pk)
+    _reward(district, campaign, at)
+
+
+def _reward(district: District, campaign: str, at: datetime) -> None:
+    awards = [
+        decisions.Proposal("GIAY_KHEN", "P01", "Đã có thành tích xuất sắc trong phong trào thi đua năm 2018"),
+        decisions.Proposal("GIAY_KHEN", "P01", "Gương mẫu, tận tụy phục vụ nhân dân năm 2018", person_of("P01", 3)),
+        decisions.Proposal("GIAY_KHEN", "P02", "Hoàn thành xuất sắc nhiệm vụ năm 2018", person_of("P02", 3)),
+    ]
+    draft = decisions.Draft(
+        title="Về việc khen thưởng tổng kết phong trào thi đua",
+        number="215",
+        decided_on=date(2019, 1, 15),
+        signatory_name="Lê Minh Đức",
+        signatory_title="CHỦ TỊCH",
+        awards=awards,
+        campaign=campaign,
+    )
+    drafted = decisions.draft(draft, by=district.actors["vanthu"], at=at)
+    decisions.sign(str(drafted.pk), by=district.actors["chutich"], at=at)
+    issuing.request(event(DecisionSigned, decision=str(drafted.pk)), at)
+    rows = list(Certificate.objects.order_by("place_in_decision"))
+    for row in rows[:2]:
+        issuing.issue(CertificateRequested(authority=HOME, certificate=str(row.pk), award=str(row.award)), at)
+    district.certificates = {
+        name: Certificate.objects.get(pk=row.pk) for name, row in zip(("P01", "staff", "other"), rows, strict=True)
+    }
+
+
+def _this_year(district: District) -> None:
+    name = "Cán bộ, công chức, viên chức, người lao động thi đua thực hiện văn hóa công sở và nơi công cộng"
+    draft = contents("VHCS-2019", name, date(2019, 1, 1), date(2019, 6, 30))
+    district.campaign = campaign = _launched(district, draft, datetime(2019, 1, 2, tzinfo=UTC))
+    in_time, late = datetime(2019, 2, 3, tzinfo=UTC), datetime(2019, 2, 8, tzinfo=UTC)
+    january: dict[str, dict[str, str]] = {
+        "P01": {"C1": "5", "B2": "20"}, "P02": {}, "P03": {}, "P04": {"B1": "18", "D1": "2"}, "D01": {"vetoes": "V1"},
+        "D02": {"B3": "6"},
+    }  # fmt: skip
+    for unit, marks in january.items():
+        at = late if unit == "P04" else in_time
+        _hand_in(district, campaign, "2019-01", unit, at, **marks)
+        _confirm(district, campaign, "2019-01", unit, at)
+        _appraise(district, campaign, "2019-01", unit, late, lower="24" if unit == "D02" else "")
+    _close(district, campaign, "2019-01", datetime(2019, 2, 11, tzinfo=UTC))
+    campaigns.review(
+        campaign, summary="Nền nếp nộp phiếu khá tốt; còn một đơn vị nộp muộn.", by=district.actors["thuongtruc"], at=late
+    )
+    _february(district, campaign, datetime(2019, 3, 4, tzinfo=UTC))
+
+
+def _february(district: District, campaign: str, at: datetime) -> None:
+    month = "2019-02"
+    for unit in ("P01", "P02", "D01"):
+        _hand_in(district, campaign, month, unit, at)
+    _confirm(district, campaign, month, "P02", at)
+    _confirm(district, campaign, month, "D01", at)
+    _appraise(district, campaign, month, "D01", at)
+    lines = [evaluations.Line("", points(MARKS))]
+    evaluations.save(campaign, month, "P03", lines, by=district.actors["canbo.p03"], at=at)
+    reason = "Điểm B2 chưa khớp với báo cáo một cửa."
+    by = district.actors["thutruong.p01"]
+    evaluations.return_(campaign, month, "P01", subjects=[""], reason=reason, by=by, at=at)
+    notices.tell_of_return(event(EvaluationsReturned, campaign=campaign), at)
+
+
+def _draft(district: District) -> None:
+    draft = contents("VHCS-2020", "Dự thảo chưa ai được biết", date(2020, 1, 1), date(2020, 12, 31))
+    row = campaigns.draft(draft, by=district.actors["thuongtruc"], at=NOW)
+    Campaign.objects.filter(pk=row.pk).update(goal="")
+    district.draft = str(row.pk)
+
+
+def _deliveries(district: District) -> None:
+    ledger.seal()
+    entry = LedgerEntry.objects.filter(type=MonthClosed.type).latest("id")
+    fields: dict[str, Any] = {"entry": entry, "authority": HOME}
+    error = "Traceback (most recent call last):\n  …\nConnectionError: máy in không trả lời"
+    district.dead = Delivery.objects.create(
+        **fields, reaction="rank_units_of_month", state=Delivery.DEAD, attempts=5, error=error
+    ).pk
+    district.stuck = Delivery.objects.create(
+        **fields, reaction="rank_people_of_month", attempts=2, error="Unavailable: thử lại"
+    ).pk
+    other = LedgerEntry.objects.filter(authority=ELSEWHERE).latest("id")
+    Delivery.objects.create(
+        entry=other, authority=ELSEWHERE, reaction="việc-của-Đống-Đa", state=Delivery.DEAD, attempts=5, error="bí mật"
+    )

@@ -1,0 +1,134 @@
+"""Every page in a real browser: at two widths and in both themes, by axe, the console and the network."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.db import connection, connections
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web.district import PASSWORD, District, found
+
+pytestmark = pytest.mark.django_db
+SHOTS = os.environ.get("SHOTS", "")
+"""A folder for pictures of every page, for whoever wants to look."""
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: Any, quiet_settings: None) -> Iterator[District]:
+    """A committed district that the server's own threads can see; what was there before comes back afterwards."""
+    with django_db_blocker.unblock():
+        before = connection.creation.serialize_db_to_string()
+        try:
+            yield found()
+        finally:
+            connections.close_all()
+            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(before)
+
+
+@pytest.fixture(scope="module")
+def address(lasting: District) -> Iterator[str]:
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, address: str) -> Iterator[Browser]:
+    # Asks for the server so that it is closed first: an open socket would keep the server's connections to the database.
+    # Playwright's own loop runs in this thread, and Django would take it for an async caller.
+    allowed = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+    if allowed is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Watched:
+    """A page that notes what must not happen: console errors, uncaught errors, requests to another host."""
+
+    def __init__(self, browser: Browser, address: str, width: int, **more: Any) -> None:
+        self.address = address
+        context = browser.new_context(viewport={"width": width, "height": 800}, locale="vi-VN", **more)
+        self.page: Page = context.new_page()
+        self.faults: list[str] = []
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        self.page.on("request", self._on_request)
+
+    def _on_console(self, message: Any) -> None:
+        expected = "Failed to load resource: the server responded with a status of 4"
+        if message.type in ("error", "warning") and not message.text.startswith(expected):
+            self.faults.append(f"console: {message.text}")
+
+    def _on_request(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.faults.append(f"request to {request.url}")
+
+    def visit(self, path: str) -> None:
+        self.page.goto(self.address + path, wait_until="networkidle")
+
+    def sign_in(self, username: str) -> None:
+        self.visit("/login/")
+        self.page.get_by_label("Tên đăng nhập").fill(username)
+        self.page.get_by_label("Mật khẩu").fill(PASSWORD)
+        self.page.get_by_role("button", name="Đăng nhập").click()
+        self.page.get_by_role("heading", name="Tổng quan").wait_for()
+
+
+def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
+    """Every page by the role that looks at it."""
+    campaign, last = f"/campaigns/{district.campaign}/", f"/campaigns/{district.last_year}/"
+    token = district.certificates["P01"].token
+    return {
+        "passer-by": ("", {"login": "/login/", "verify": f"/verify/{token}", "verify-form": "/verify/", "unknown": "/verify/X", "lost": "/lost"}),
+        "committee": ("thuongtruc", {
+            "home": "/", "campaign": campaign, "month": f"{campaign}months/2019-02/",
+            "unit-month": f"{campaign}months/2019-02/units/P01/", "ranking": f"{campaign}ranking/",
+            "ranking-final": f"{last}ranking/?subjects=people&cluster=CUM-1", "ranking-none": f"/campaigns/{district.draft}/ranking/",
+            "standing": f"/standings/{district.standing('2019-01', 'P04').pk}/",
+            "standing-year": f"/standings/{district.standing('', 'P01', district.last_year).pk}/",
+            "evaluation": f"/evaluations/{district.evaluation('2019-02', 'P01').pk}/",
+            "evaluation-done": f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/",
+            "certificates": "/certificates/", "operations": "/operations/", "ask": f"{campaign}months/2019-02/close/",
+            "draft": f"/campaigns/{district.draft}/",
+        }),
+        "head": ("chutich", {"suspend": f"{campaign}acts/suspend/", "home-head": "/"}),
+        "administrator": ("quantri", {"operations-admin": "/operations/"}),
+        "officer": ("canbo.p01", {"home-unit": "/", "refused": "/operations/"}),
+        "staff": ("nhanvien.p01", {"home-staff": "/"}),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (1280, "dark")])
+@pytest.mark.parametrize("role", ["passer-by", "committee", "head", "administrator", "officer", "staff"])
+def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
+    browser: Browser, address: str, lasting: District, role: str, width: int, scheme: str
+) -> None:
+    username, pages = pages_of(lasting)[role]
+    watched = Watched(browser, address, width, color_scheme=scheme)
+    if username:
+        watched.sign_in(username)
+    for name, path in pages.items():
+        watched.visit(path)
+        found_ = Axe().run(watched.page, options=RULES)
+        faults = [f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:300]}" for v in found_.response["violations"] for n in v["nodes"]]
+        too_wide = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        _picture(watched.page, f"{name}-{width}-{scheme}")
+        assert (name, faults, too_wide, watched.faults) == (name, [], 0, [])
+    watched.page.context.close()
+
+
+def _picture(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
