@@ -31,6 +31,8 @@ def _params(params: Mapping[str, Any]) -> dict[str, Any]:
     for name, titles in _CODED.items():
         if name in said:
             said[name] = gettext(titles.get(str(said[name]), str(said[name])))
+    if isinstance(said.get("month"), str) and said["month"][5:].isdecimal():
+        said["month"] = f"{int(said['month'][5:])}/{said['month'][:4]}"
     for name in _TEXTS:
         if said.get(name):
             said[name] = gettext(str(said[name]))

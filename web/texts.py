@@ -56,6 +56,6 @@ BY_GROUP = {
 }
 NOTICES = {
     "campaign_launched": gettext_noop("Phong trào “%(campaign)s” đã được phát động, gồm %(months)s tháng."),
-    "evaluations_returned": gettext_noop("%(count)s phiếu của %(month)s bị trả lại: %(reason)s"),
+    "evaluations_returned": gettext_noop("%(month)s: %(count)s phiếu bị trả lại. %(reason)s"),
     "deadline_ahead": gettext_noop("%(month)s chưa nộp phiếu đơn vị; hạn nộp đến %(deadline)s."),
 }

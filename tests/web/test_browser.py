@@ -50,6 +50,8 @@ def browser(chromium: str, address: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started
         started.close()
+        # While Playwright's loop runs, Django keeps this thread's connections apart from those outside of it.
+        connections.close_all()
     if allowed is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
