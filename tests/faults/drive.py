@@ -1,4 +1,4 @@
-"""Runs one of `tests.faults.acts` in a process of its own: `python -m tests.faults.drive prepare 200`."""
+"""Runs an act in a process of its own: `python -m tests.faults.drive tests.faults.acts prepare 200`."""
 
 import sys
 from importlib import import_module
@@ -6,7 +6,6 @@ from importlib import import_module
 import django
 
 if __name__ == "__main__":
+    module, act, *words = sys.argv[1:]
     django.setup()
-    import_module("tests.faults.acts").ACTS[sys.argv[1]](
-        *(int(word) if word.isdecimal() else word for word in sys.argv[2:])
-    )
+    import_module(module).ACTS[act](*(int(word) if word.isdecimal() else word for word in words))

@@ -1,5 +1,6 @@
-"""The product's relay, which knows the probe besides."""
+"""The product's relay, which knows the reactions of one more module."""
 
+import sys
 from importlib import import_module
 
 import django
@@ -7,5 +8,5 @@ from django.core.management import call_command
 
 if __name__ == "__main__":
     django.setup()
-    import_module("tests.faults.reactions")
+    import_module(sys.argv[1])
     call_command("relay")

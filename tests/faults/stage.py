@@ -42,26 +42,36 @@ class Stage:
         }
         self.processes = Processes(self.values, logs=files / "logs")
 
-    def drive(self, act: str, *values: object) -> None:
-        """Run one of `tests.faults.acts` to its end."""
-        words = [sys.executable, "-m", "tests.faults.drive", act, *map(str, values)]
+    def drive(self, act: str, *values: object, module: str = "tests.faults") -> None:
+        """Run one of the module's acts to its end."""
+        words = [sys.executable, "-m", "tests.faults.drive", f"{module}.acts", act, *map(str, values)]
         done = subprocess.run(
             words, env={**os.environ, **self.values}, cwd=CLONE, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"{act} failed:\n{done.stdout}\n{done.stderr}"
 
-    def start_probed(self, *, relays: int = 1, workers: int = 1) -> None:
+    def start_probed(self, *, relays: int = 1, workers: int = 1, module: str = "tests.faults") -> None:
         """Relay and worker that know the probe besides."""
         if relays:
-            self.processes.run_command("relay", (sys.executable, "-m", "tests.faults.relay"), restart=True)
+            words = (sys.executable, "-m", "tests.faults.relay", f"{module}.reactions")
+            self.processes.run_command("relay", words, restart=True)
         if workers:
-            words = filled(BY_NAME["worker"].command, self.values)
-            probed = tuple("tests.faults.app" if word == "tasks.app" else word for word in words)
-            self.processes.run_command("worker", probed, restart=True)
+            self.start_worker(f"{module}.app")
+
+    def start_worker(self, app: str, **overlay: str) -> None:
+        """The worker as production starts it, of another Celery application."""
+        words = filled(BY_NAME["worker"].command, self.values)
+        self.processes.run_command(
+            "worker", tuple(app if word == "tasks.app" else word for word in words), overlay, restart=True
+        )
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as connection:
             return connection.execute(query, values).fetchall()
+
+    def write(self, query: str, *values: Any) -> None:
+        with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as connection:
+            connection.execute(query, values)
 
     def count(self, query: str, *values: Any) -> int:
         return int(self.ask(query, *values)[0][0])

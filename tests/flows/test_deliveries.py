@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 
-import psycopg
 import pytest
 from redis import Redis
 
@@ -51,8 +50,7 @@ def fail_until_dead(stage: Stage, probe: str) -> list[float]:
         pull = (
             f"update kernel_delivery set due_at = clock_timestamp() where state = 'pending' and id = (select d.id {OF})"
         )
-        with psycopg.connect(stage.database_url, autocommit=True) as connection:
-            connection.execute(pull, [probe])
+        stage.write(pull, probe)
     return pauses
 
 
@@ -86,8 +84,7 @@ def test_a_failing_reaction_waits_longer_each_time_is_dead_after_five_and_a_retr
     assert (state, attempts) == ("dead", 5)
     assert "RuntimeError: refused at" in error
     assert effects(stage, "failing") == {"failing 1 echoed": 1}
-    with psycopg.connect(stage.database_url, autocommit=True) as connection:
-        connection.execute("insert into probe_effect (probe) values ('failing 1 mended')")
+    stage.write("insert into probe_effect (probe) values ('failing 1 mended')")
     stage.drive("retry", number)
     settled(stage, "failing", 1)
     assert delivery(stage, "failing 1") == (number, "done", 1, "")
