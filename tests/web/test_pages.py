@@ -1,20 +1,451 @@
-"""What each role sees on the pages, and that nobody sees what is not theirs."""
+"""What each role sees on the pages, that nobody sees what is not theirs, and what each page costs in queries."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, get_resolver, reverse
 
+from emulation.models import Campaign, CampaignMonth, CampaignReview
+from emulation.rules import states
+from kernel.models import Delivery
 from tests.web.conftest import SignIn
-from tests.web.district import District, person_of
+from tests.web.district import NAMES, PASSWORD, District, person_of
+from web.urls import urlpatterns
+
+PUBLIC = {"login", "logout", "language", "verify", "certificate-verify"}
+SHEET_OF_D02 = "Một nhiệm vụ hoàn thành chậm 5 ngày."
 
 
-def test_smoke(sign_in: SignIn, district: District) -> None:
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def shown(client: Client, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status, (path, response.status_code)
+    return text(response)
+
+
+def member_pages(district: District) -> dict[str, str]:
+    """One address for every page that asks for a log-in."""
+    month = {"campaign": district.campaign, "month": "2019-02"}
+    return {
+        "home": reverse("web:home"),
+        "campaign": reverse("web:campaign", args=[district.campaign]),
+        "campaign-act": reverse("web:campaign-act", args=[district.campaign, "suspend"]),
+        "month": reverse("web:month", kwargs=month),
+        "month-close": reverse("web:month-close", kwargs=month),
+        "unit-month": reverse("web:unit-month", kwargs={**month, "unit": "P01"}),
+        "ranking": reverse("web:ranking", args=[district.campaign]),
+        "standing": reverse("web:standing", args=[district.standing("2019-01", "D02").pk]),
+        "evaluation": reverse("web:evaluation", args=[district.evaluation("2019-01", "D02").pk]),
+        "certificates": reverse("web:certificates"),
+        "certificate-paper": reverse("web:certificate-paper", args=[district.certificates["staff"].pk]),
+        "operations": reverse("web:operations"),
+        "delivery-retry": reverse("web:delivery-retry", args=[district.dead]),
+        "delivery-discard": reverse("web:delivery-discard", args=[district.dead]),
+    }
+
+
+def names() -> Iterator[str]:
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        yield str(pattern.name)
+
+
+def test_every_page_but_the_named_public_ones_asks_for_a_log_in(passer_by: Client, district: District) -> None:
+    pages = member_pages(district)
+    assert set(names()) == PUBLIC | set(pages)
+    for pattern in urlpatterns:
+        if pattern.name not in PUBLIC:
+            assert getattr(pattern.callback, "for_members", False), pattern.name
+    for name, path in pages.items():
+        answer = passer_by.post(path) if name.startswith("delivery") else passer_by.get(path)
+        assert (name, answer.status_code) == (name, 302)
+        assert answer.headers["Location"].startswith("/login/?next=/")
+
+
+def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, district: District) -> None:
+    theirs, ours = sign_in("thuongtruc.dd"), sign_in("thuongtruc")
+    for name, path in member_pages(district).items():
+        if name in ("home", "certificates", "operations") or name.startswith("delivery"):
+            continue
+        assert ours.get(path).status_code in (200, 403), name
+        assert theirs.get(path).status_code == 404, name
+    assert "VHCS-2019" in shown(ours, "/") and "VHCS-2019" not in shown(theirs, "/")
+    assert "Trần Đức Ưởng" in shown(ours, "/certificates/") and "Trần Đức Ưởng" not in shown(theirs, "/certificates/")
+
+
+def test_a_draft_is_known_to_the_committee_alone(sign_in: SignIn, district: District) -> None:
+    path = f"/campaigns/{district.draft}/"
+    assert "Dự thảo chưa ai được biết" in shown(sign_in("thuongtruc"), path)
+    for username in ("canbo.p01", "thutruong.p01", "nhanvien.p01", "vanthu", "quantri", "kiemtra"):
+        client = sign_in(username)
+        assert "Dự thảo chưa ai được biết" not in shown(client, "/")
+        assert "Dự thảo chưa ai được biết" not in shown(client, path, 404)
+
+
+@pytest.mark.parametrize("username", ["canbo.p01", "thutruong.p01", "nhanvien.p01", "vanthu", "quantri"])
+def test_another_units_sheet_and_its_explanation_stay_closed(sign_in: SignIn, district: District, username: str) -> None:
+    client, committee = sign_in(username), sign_in("thuongtruc")
+    evaluation = f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/"
+    standing = f"/standings/{district.standing('2019-01', 'D02').pk}/"
+    unit = f"/campaigns/{district.campaign}/months/2019-01/units/D02/"
+    for path in (evaluation, standing):
+        assert SHEET_OF_D02 in shown(committee, path)
+    for path in (evaluation, standing, unit):
+        assert SHEET_OF_D02 not in shown(client, path, 404)
+
+
+def test_a_units_people_follow_their_own_figures(sign_in: SignIn, district: District) -> None:
+    client = sign_in("canbo.d02")
+    assert SHEET_OF_D02 in shown(client, f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/")
+    assert SHEET_OF_D02 in shown(client, f"/standings/{district.standing('2019-01', 'D02').pk}/")
+    ranking = shown(client, f"/campaigns/{district.campaign}/ranking/")
+    assert ranking.count('href="/standings/') == 1 and "UBND phường Chương Dương" in ranking
+
+
+def test_staff_see_their_own_place_among_people_and_no_colleagues(sign_in: SignIn, district: District) -> None:
+    path = f"/campaigns/{district.campaign}/ranking/?subjects=people"
+    mine = shown(sign_in("nhanvien.p01"), path)
+    assert person_of("P01", 3) in mine
+    others = [person_of(unit, place) for unit in ("P01", "P02") for place in (1, 2, 3) if (unit, place) != ("P01", 3)]
+    assert not [code for code in others if code in mine]
+    assert all(code in shown(sign_in("thuongtruc"), path) for code in others)
+
+
+def test_counts_of_a_month_are_of_the_units_that_one_may_see(sign_in: SignIn, district: District) -> None:
+    path = f"/campaigns/{district.campaign}/"
+    assert re.search(r'share__text">2/6<', shown(sign_in("thuongtruc"), path))
+    own = shown(sign_in("canbo.p02"), path)
+    assert re.search(r'share__text">1/1<', own) and "/6<" not in own
+    assert "share__text" not in shown(sign_in("nhanvien.p02"), path)
+
+
+def test_the_ranking_shows_ties_as_ties_and_says_why_somebody_is_not_ranked(sign_in: SignIn, district: District) -> None:
+    page = shown(sign_in("thuongtruc"), f"/campaigns/{district.campaign}/ranking/?month=2019-01")
+    places = re.findall(r'<td class="num rank.*?<span[^>]*>(.*?)</span>.*?class="name"[^>]*>(.*?)</', page, re.DOTALL)
+    assert places == [
+        ("1", "UBND phường Chương Dương"),
+        ("=2", "UBND phường Cửa Đông"),
+        ("=2", "UBND phường Cửa Nam"),
+        ("4", "Phòng Tư pháp"),
+        ("5", "UBND phường Đồng Xuân"),
+        ("–", "Phòng Nội vụ"),
+    ]
+    assert "Không xét xếp hạng do thuộc trường hợp bị loại" in page
+    assert "Kết quả tháng" in page and "Kết quả chung cuộc" not in page
+
+
+def test_inside_a_cluster_the_places_are_those_of_the_cluster(sign_in: SignIn, district: District) -> None:
+    page = shown(sign_in("thuongtruc"), f"/campaigns/{district.campaign}/ranking/?month=2019-01&cluster=CUM-1")
+    assert re.findall(r'class="num rank.*?<span[^>]*>(.*?)</span>', page) == ["1", "=2", "=2", "4"]
+    assert "Phòng Tư pháp" not in page
+
+
+def test_a_closed_campaign_opens_with_its_final_ranking(sign_in: SignIn, district: District) -> None:
+    page = shown(sign_in("canbo.p01"), f"/campaigns/{district.last_year}/ranking/")
+    assert "Kết quả chung cuộc" in page and "84,83" in page
+
+
+def test_nonsense_in_the_address_of_a_ranking_asks_for_nothing(sign_in: SignIn, district: District) -> None:
     client = sign_in("thuongtruc")
-    paths = ["/", f"/campaigns/{district.campaign}/", f"/campaigns/{district.campaign}/months/2019-02/",
-      f"/campaigns/{district.campaign}/months/2019-02/units/P01/", f"/campaigns/{district.campaign}/ranking/",
-      f"/campaigns/{district.last_year}/ranking/?subjects=people&cluster=CUM-1", f"/standings/{district.standing('2019-01','P04').pk}/",
-      f"/standings/{district.standing('','P01', district.last_year).pk}/", f"/evaluations/{district.evaluation('2019-02','P01').pk}/",
-      "/certificates/", "/operations/", f"/campaigns/{district.campaign}/acts/suspend/", f"/campaigns/{district.campaign}/months/2019-02/close/",
-      f"/verify/{district.certificates['P01'].token}", "/verify/", "/verify/x", "/nope"]
-    for path in paths:
-        r = client.get(path)
-        print(r.status_code, path, len(r.content))
+    for asked in ("month=2019-99", "page=0", "page=x&subjects=cats", "cluster=%27%3B--", "page=99999999999"):
+        shown(client, f"/campaigns/{district.campaign}/ranking/?{asked}")
+
+
+def test_an_explanation_goes_down_to_lines_maxima_policies_and_layers(sign_in: SignIn, district: District) -> None:
+    page = shown(sign_in("thuongtruc"), f"/standings/{district.standing('2019-01', 'D02').pk}/")
+    for words in ("Thực hiện văn hóa công sở", "quy đổi về điểm tối đa", "Đỗ Thu Hằng", SHEET_OF_D02, "75,50"):
+        assert words in page
+    year = shown(sign_in("thuongtruc"), f"/standings/{district.standing('', 'P01', district.last_year).pk}/")
+    month = district.standing("2018-11", "P01", district.last_year)
+    assert f'href="/standings/{month.pk}/"' in year
+
+
+def test_a_sheet_shows_what_each_layer_said_and_marks_what_it_changed(sign_in: SignIn, district: District) -> None:
+    page = shown(sign_in("thuongtruc"), f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/")
+    line = re.search(r"Thực hiện nhiệm vụ chính trị được giao.*?</tr>", page, re.DOTALL)
+    assert line and re.findall(r">([0-9,]+)</td>", line[0]) == ["30", "27", "27", "24"]
+    assert re.search(r'class="num changed">.*?24</td>', line[0])
+    late = shown(sign_in("thuongtruc"), f"/evaluations/{district.evaluation('2019-01', 'P04').pk}/")
+    assert "Nộp muộn" in late and "Nộp muộn" not in page
+    returned = shown(sign_in("canbo.p01"), f"/evaluations/{district.evaluation('2019-02', 'P01').pk}/")
+    assert "Điểm B2 chưa khớp với báo cáo một cửa." in returned and "Bị trả lại" in returned
+
+
+@pytest.mark.parametrize(
+    ("username", "tasks"),
+    [
+        ("thuongtruc", [("5", "phiếu chờ thẩm định")]),
+        ("canbo.p01", [("1", "phiếu chờ nộp"), ("1", "phiếu đơn vị chưa lập")]),
+        ("thutruong.p01", [("2", "phiếu chờ thủ trưởng xác nhận")]),
+        ("thutruong.p02", []),
+        ("nhanvien.p01", []),
+        ("vanthu", []),
+    ],
+)
+def test_home_counts_what_waits_for_whoever_looks(
+    sign_in: SignIn, district: District, username: str, tasks: list[tuple[str, str]]
+) -> None:
+    page = shown(sign_in(username), "/")
+    found = re.findall(r'task__count">(\d+)</span>\s*<span class="task__text">\s*<strong>(.*?)</strong>', page)
+    assert found == tasks
+
+
+def test_notices_go_to_their_unit(sign_in: SignIn, district: District) -> None:
+    words = "Điểm B2 chưa khớp với báo cáo một cửa."
+    assert words in shown(sign_in("canbo.p01"), "/")
+    assert words not in shown(sign_in("canbo.p02"), "/")
+
+
+# Acts
+
+
+def test_buttons_are_those_that_state_and_roles_allow(sign_in: SignIn, district: District) -> None:
+    path = f"/campaigns/{district.campaign}/"
+
+    def acts(username: str) -> list[str]:
+        return re.findall(rf'href="{path}acts/(\w+)/"', shown(sign_in(username), path))
+
+    assert acts("chutich") == ["suspend", "close", "cancel"]
+    assert acts("thuongtruc") == ["review", "close"]
+    assert acts("canbo.p01") == acts("quantri") == acts("nhanvien.p01") == []
+    assert "months/2019-02/close/" in shown(sign_in("thuongtruc"), path)
+    assert "months/2019-02/close/" not in shown(sign_in("chutich"), path)
+
+
+def test_an_act_is_asked_for_with_its_consequences_and_then_done(sign_in: SignIn, district: District) -> None:
+    client, path = sign_in("thuongtruc"), f"/campaigns/{district.campaign}/acts/review/"
+    assert "không sửa được sau khi ghi" in shown(client, path)
+    answer = client.post(path, {"text": "Sơ kết quý I: đạt."}, follow=True)
+    assert "Đã ghi sơ kết." in text(answer) and "Sơ kết quý I: đạt." in text(answer)
+    assert CampaignReview.objects.filter(campaign=district.campaign).count() == 2
+
+
+def test_asking_changes_nothing(sign_in: SignIn, district: District) -> None:
+    client = sign_in("chutich")
+    shown(client, f"/campaigns/{district.campaign}/acts/suspend/")
+    assert Campaign.objects.get(pk=district.campaign).state == states.LAUNCHED
+
+
+def test_an_act_without_its_reason_is_refused_as_a_page(sign_in: SignIn, district: District) -> None:
+    answer = sign_in("chutich").post(f"/campaigns/{district.campaign}/acts/suspend/", {"text": "  "})
+    assert answer.status_code == 422 and "Hãy ghi nội dung này." in text(answer)
+    assert Campaign.objects.get(pk=district.campaign).state == states.LAUNCHED
+
+
+def test_closing_too_early_lists_what_is_in_the_way(sign_in: SignIn, district: District) -> None:
+    answer = sign_in("thuongtruc").post(f"/campaigns/{district.campaign}/months/2019-02/close/")
+    assert answer.status_code == 409 and "Tháng 2/2019 còn 7 phiếu đánh giá chưa thẩm định." in text(answer)
+    assert CampaignMonth.objects.get(campaign=district.campaign, month="2019-02").state == states.OPEN
+
+
+def test_who_lacks_the_role_is_refused_however_they_come(sign_in: SignIn, district: District) -> None:
+    for username in ("canbo.p01", "thutruong.p01", "nhanvien.p01", "quantri"):
+        client = sign_in(username)
+        for act in ("suspend", "close", "cancel", "review"):
+            path = f"/campaigns/{district.campaign}/acts/{act}/"
+            assert client.get(path).status_code == 403
+            assert client.post(path, {"text": "x"}).status_code == 403
+        assert client.post(f"/campaigns/{district.campaign}/months/2019-02/close/").status_code == 403
+    assert Campaign.objects.get(pk=district.campaign).state == states.LAUNCHED
+    assert shown(sign_in("chutich"), f"/campaigns/{district.campaign}/acts/explode/", 404)
+
+
+def test_a_form_from_elsewhere_is_refused(district: District, db: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/login/", {"username": "thuongtruc", "password": PASSWORD})
+    assert answer.status_code == 403 and "Biểu mẫu đã hết hạn" in text(answer)
+
+
+# Certificates
+
+
+def test_everybody_lists_the_certificates_they_may_have(sign_in: SignIn, district: District) -> None:
+    listed = {
+        username: set(re.findall(r'class="name">(.*?)<', shown(sign_in(username), "/certificates/")))
+        for username in ("vanthu", "canbo.p01", "nhanvien.p01", "nhanvien.p02", "canbo.d01")
+    }
+    unit, staff, other = "UBND phường Chương Dương", "Trần Đức Ưởng", "Phạm Ngọc Ánh"
+    assert listed == {
+        "vanthu": {unit, staff, other},
+        "canbo.p01": {unit, staff},
+        "nhanvien.p01": {staff},
+        "nhanvien.p02": {other},
+        "canbo.d01": set(),
+    }
+    assert staff in NAMES and other in NAMES
+
+
+def test_a_search_needs_no_accents(sign_in: SignIn, district: District) -> None:
+    page = shown(sign_in("vanthu"), "/certificates/?q=tran+duc+uong")
+    assert "Trần Đức Ưởng" in page and "Phạm Ngọc Ánh" not in page
+
+
+def test_the_paper_comes_as_a_download_to_those_who_may_have_it(sign_in: SignIn, district: District) -> None:
+    certificate = district.certificates["staff"]
+    path = f"/certificates/{certificate.pk}/paper.pdf"
+    answer = sign_in("nhanvien.p01").get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="giay-khen-2-2019.pdf"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer.headers["Cache-Control"]
+    body = b"".join(answer)  # type: ignore[arg-type]
+    with default_storage.open(certificate.stored) as stored:
+        assert body == stored.read() and body.startswith(b"%PDF-")
+    for username in ("nhanvien.p02", "canbo.d01", "quantri", "thuongtruc.dd"):
+        assert sign_in(username).get(path).status_code == 404
+
+
+def test_a_paper_that_is_not_made_yet_is_not_there(sign_in: SignIn, district: District) -> None:
+    assert "đang được in" in shown(sign_in("nhanvien.p02"), f"/certificates/{district.certificates['other'].pk}/paper.pdf", 409)
+
+
+def test_anybody_reads_what_a_certificate_says(passer_by: Client, district: District) -> None:
+    certificate = district.certificates["staff"]
+    answer = passer_by.get(f"/verify/{certificate.token}")
+    for words in ("Trần Đức Ưởng", "215/QĐ-UBND", "15/01/2019", "2/2019", certificate.sha256):
+        assert words in text(answer)
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in answer.headers["Cache-Control"]
+    found = passer_by.get(f"/verify/{certificate.token}", headers={"Accept": "application/json"})
+    assert json.loads(found.content)["recipient_name"] == "Trần Đức Ưởng"
+    assert "Accept" in found.headers["Vary"]
+
+
+def test_unknown_codes_and_certificates_without_paper_get_one_and_the_same_answer(passer_by: Client, district: District) -> None:
+    tokens = ["X", "A" * 26, district.certificates["other"].token, "%27%22%3Cscript%3E"]
+    pages = set()
+    for token in tokens:
+        answer = passer_by.get(f"/verify/{token}")
+        assert answer.status_code == 404 and answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+        page = re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", text(answer))
+        pages.add(page)
+    assert len(pages) == 1
+    machines = passer_by.get("/verify/X", headers={"Accept": "application/json"})
+    assert machines.status_code == 404 and machines.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_typed_code_may_have_blanks_and_small_letters(passer_by: Client, district: District) -> None:
+    token = district.certificates["P01"].token
+    typed = " ".join(token.lower()[i : i + 4] for i in range(0, 26, 4))
+    assert passer_by.get("/verify/", {"code": typed}).headers["Location"] == f"/verify/{token}"
+
+
+# Operations
+
+
+def test_operations_are_for_those_who_keep_the_platform_running(sign_in: SignIn, district: District) -> None:
+    page = shown(sign_in("quantri"), "/operations/")
+    assert "máy in không trả lời" in page and "rank_people_of_month" in page
+    assert "việc-của-Đống-Đa" not in page and "bí mật" not in page
+    for username in ("chutich", "vanthu", "canbo.p01", "nhanvien.p01", "kiemtra"):
+        assert "máy in không trả lời" not in shown(sign_in(username), "/operations/", 403)
+
+
+def test_a_dead_delivery_is_retried_or_given_up_with_a_reason(sign_in: SignIn, district: District) -> None:
+    client = sign_in("quantri")
+    refused = client.post(f"/operations/{district.dead}/discard/", {"reason": ""})
+    assert refused.status_code == 422
+    client.post(f"/operations/{district.stuck}/retry/")
+    client.post(f"/operations/{district.dead}/discard/", {"reason": "đã xử lý tay"})
+    found = dict(Delivery.objects.filter(authority="hoan-kiem").values_list("pk", "state"))
+    assert found == {district.dead: Delivery.DISCARDED, district.stuck: Delivery.PENDING}
+    assert Delivery.objects.get(pk=district.stuck).attempts == 0
+
+
+def test_who_only_reads_operations_gets_no_button_and_no_effect(sign_in: SignIn, district: District) -> None:
+    client = sign_in("thuongtruc")
+    assert "/retry/" not in shown(client, "/operations/") and "/retry/" in shown(sign_in("quantri"), "/operations/")
+    assert client.post(f"/operations/{district.dead}/retry/").status_code == 403
+    other = Delivery.objects.get(authority="dong-da")
+    assert sign_in("quantri").post(f"/operations/{other.pk}/retry/").status_code == 404
+    assert Delivery.objects.get(pk=district.dead).state == Delivery.DEAD
+
+
+# Log-in, language, frame
+
+
+def test_wrong_passwords_lock_and_say_so(district: District, db: None) -> None:
+    client = Client()
+    wrong = {"username": "vanthu", "password": "x"}
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in text(client.post("/login/", wrong))
+    for _ in range(4):
+        answer = client.post("/login/", wrong)
+    assert answer.status_code == 429 and "Đã nhập sai mật khẩu quá nhiều lần" in text(answer)
+    assert client.post("/login/", {"username": "vanthu", "password": PASSWORD}).status_code == 429
+
+
+def test_logging_in_leads_to_where_one_wanted_to_go_and_nowhere_else(district: District, db: None) -> None:
+    given = {"username": "vanthu", "password": PASSWORD}
+    assert Client().post("/login/", {**given, "next": "/certificates/"}).headers["Location"] == "/certificates/"
+    assert Client().post("/login/", {**given, "next": "https://example.org/"}).headers["Location"] == "/"
+
+
+def test_pages_are_vietnamese_until_somebody_switches(sign_in: SignIn, district: District) -> None:
+    client = sign_in("thuongtruc")
+    english = {"Accept-Language": "en-US,en"}
+    assert '<html lang="vi">' in text(client.get("/", headers=english))
+    assert client.post("/language/", {"language": "en", "next": "/certificates/"}).headers["Location"] == "/certificates/"
+    page = shown(client, f"/standings/{district.standing('2019-01', 'D02').pk}/")
+    assert '<html lang="en">' in page and "Office culture" in page and "75.50" in page
+    client.post("/language/", {"language": "vi", "next": "/"})
+    assert '<html lang="vi">' in shown(client, "/")
+
+
+def test_errors_have_pages_of_their_own(sign_in: SignIn, district: District) -> None:
+    assert "Không tìm thấy" in shown(sign_in("vanthu"), "/khong-co-trang-nay", 404)
+
+
+def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: Client, district: District) -> None:
+    client = sign_in("thuongtruc")
+    paths = [path for name, path in member_pages(district).items() if not name.startswith(("delivery", "certificate-"))]
+    answers = [client.get(path) for path in paths]
+    answers += [passer_by.get(path) for path in ("/login/", "/verify/", f"/verify/{district.certificates['P01'].token}")]
+    for answer in answers:
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy and "unsafe" not in policy
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text(answer)), answer.request["PATH_INFO"]
+
+
+def test_what_people_wrote_is_shown_as_text(sign_in: SignIn, district: District) -> None:
+    evil = "<script>alert(1)</script><b onmouseover=x>"
+    client = sign_in("thuongtruc")
+    page = text(client.post(f"/campaigns/{district.campaign}/acts/review/", {"text": evil}, follow=True))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page and "<script>" not in page
+
+
+def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
+    assert get_resolver().resolve("/").view_name == "web:home"
+
+
+@pytest.mark.parametrize(
+    ("username", "name", "queries"),
+    [
+        ("thuongtruc", "home", 8),
+        ("canbo.p01", "home", 15),
+        ("thuongtruc", "month", 9),
+        ("thuongtruc", "ranking", 10),
+        ("canbo.p01", "ranking", 13),
+        ("thuongtruc", "standing", 6),
+        ("thuongtruc", "evaluation", 6),
+        ("thuongtruc", "certificates", 6),
+        ("thuongtruc", "operations", 11),
+    ],
+)
+def test_a_page_costs_this_many_queries(
+    sign_in: SignIn, district: District, username: str, name: str, queries: int
+) -> None:
+    client, path = sign_in(username), member_pages(district)[name]
+    with CaptureQueriesContext(connection) as seen:
+        shown(client, path)
+    assert len(seen) == queries, [query["sql"][:150] for query in seen]
