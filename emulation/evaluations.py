@@ -182,7 +182,7 @@ def write_lines(desk: Desk, lines: Sequence[Line], *, by: Actor, at: datetime) -
         desk.evaluations[line.subject] = evaluation
     if layers:
         Evaluation.objects.bulk_create(fresh)
-        Evaluation.objects.bulk_update(changed, ["scores", "vetoes", "absent", "revision"])
+        _update(changed, ["scores", "vetoes", "absent", "revision"])
         EvaluationLayer.objects.bulk_create(layers)
         written = [
             {
@@ -198,6 +198,11 @@ def write_lines(desk: Desk, lines: Sequence[Line], *, by: Actor, at: datetime) -
 
 def _subject(evaluation: Evaluation) -> str:
     return evaluation.person.code if evaluation.person else UNIT_ITSELF
+
+
+def _update(evaluations: Sequence[Evaluation], fields: Sequence[str]) -> None:
+    """Write changed fields of known rows in one statement; several times cheaper than `bulk_update`'s CASE trees."""
+    Evaluation.objects.bulk_create(evaluations, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def _event(kind: Callable[..., Event], desk: Desk, lines: list[dict[str, Any]], **more: str) -> Event:
@@ -267,7 +272,7 @@ def submit(
         except Invalid as refusal:
             problems.extend(refusal.problems)
     _refuse(problems)
-    Evaluation.objects.bulk_update(chosen, ["state", "submitted_by", "submitted_at", "late", "total"])
+    _update(chosen, ["state", "submitted_by", "submitted_at", "late", "total"])
     if chosen:
         ledger.record(_event(EvaluationsSubmitted, desk, [_told(e) for e in chosen]), by=by, at=at)
     return len(chosen)
@@ -288,9 +293,8 @@ def _require_distance(desk: Desk, evaluation: Evaluation, act: str, by: Actor) -
         )
 
 
-def _adjusted(desk: Desk, evaluation: Evaluation, line: Line | None) -> None:
-    if line is None:
-        return
+def _adjust(desk: Desk, evaluation: Evaluation, line: Line) -> None:
+    """Other scores than the layer before, with their reason, and the total that follows from them."""
     _refuse(_line_problems(desk, line))
     merged = {**evaluation.scores, **sheet_to_data(line.scores)}
     vetoes = evaluation.vetoes if line.vetoes is None else sorted(line.vetoes)
@@ -298,6 +302,7 @@ def _adjusted(desk: Desk, evaluation: Evaluation, line: Line | None) -> None:
         message = gettext_noop("Điểm khác với lớp trước thì phải ghi lý do.")
         _refuse([Problem("evaluation.reason_needed", message, f"{line.subject or desk.unit.code}.note")])
     evaluation.scores, evaluation.vetoes = merged, vetoes
+    evaluation.total = _official(desk, evaluation)
 
 
 def _judge(
@@ -317,8 +322,8 @@ def _judge(
             )
         evaluation.state = states.EVALUATION.step(evaluation.state, act, desk.roles(by, subject))
         _require_distance(desk, evaluation, act, by)
-        _adjusted(desk, evaluation, lines.get(subject))
-        evaluation.total = _official(desk, evaluation)
+        if subject in lines:
+            _adjust(desk, evaluation, lines[subject])
         note = lines[subject].note if subject in lines else ""
         layers.append(_layer(evaluation, kind, reason=note, by=by, at=at))
     EvaluationLayer.objects.bulk_create(layers)
@@ -345,7 +350,7 @@ def confirm(
     for evaluation in chosen:
         evaluation.confirmed_by_id, evaluation.confirmed_at = by.account, at
     fields = ["state", "scores", "vetoes", "total", "revision", "confirmed_by", "confirmed_at"]
-    Evaluation.objects.bulk_update(chosen, fields)
+    _update(chosen, fields)
     if chosen:
         ledger.record(_event(EvaluationsConfirmed, desk, [_told(e) for e in chosen]), by=by, at=at)
     return len(chosen)
@@ -372,7 +377,7 @@ def appraise(
     for evaluation in chosen:
         evaluation.appraised_by_id, evaluation.appraised_at = by.account, at
     fields = ["state", "scores", "vetoes", "total", "revision", "appraised_by", "appraised_at"]
-    Evaluation.objects.bulk_update(chosen, fields)
+    _update(chosen, fields)
     if chosen:
         ledger.record(_event(EvaluationsAppraised, desk, [_told(e) for e in chosen]), by=by, at=at)
     return len(chosen)
@@ -398,7 +403,7 @@ def return_(
             setattr(evaluation, f"{stage}_at", None)
     EvaluationLayer.objects.bulk_create(layers)
     stages = [f"{stage}_{what}" for stage in ("submitted", "confirmed", "appraised") for what in ("by", "at")]
-    Evaluation.objects.bulk_update(chosen, ["state", "total", "revision", *stages])
+    _update(chosen, ["state", "total", "revision", *stages])
     event = _event(EvaluationsReturned, desk, [_told(e) for e in chosen], reason=nfc(reason))
     ledger.record(event, by=by, at=at)
     return len(chosen)

@@ -12,7 +12,7 @@ from emulation.rules.access import KEEPS_ORGANISATION
 from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed
-from kernel.text import gettext_noop, nfc, search_key, sort_key
+from kernel.text import gettext_noop, nfc, search_key
 
 
 @dataclass(frozen=True)
@@ -48,28 +48,20 @@ class Chart:
         return Place(self.authority, unit.cluster if unit else "", self.above(code), person)
 
     def seen_by(self, actor: Actor, roles: Iterable[str]) -> list[ChartedUnit]:
-        """The units over which the actor holds one of these roles, in Vietnamese order of code."""
+        """The units over which the actor holds one of these roles, in the order of their codes."""
         wanted = frozenset(roles)
         return [unit for code, unit in self.units.items() if actor.roles_over(self.place(code)) & wanted]
 
 
 def chart(authority: str, on: date) -> Chart:
     """The organisation on a day, in one query."""
-    versions = UnitVersion.objects.filter(in_force(on), authority_id=authority).select_related(
-        "unit", "parent", "cluster"
-    )
+    rows = UnitVersion.objects.filter(in_force(on), authority_id=authority).order_by("unit__code")
+    values = rows.values_list("unit_id", "unit__code", "name", "kind", "parent__code", "cluster__code")
     units = [
-        ChartedUnit(
-            id=str(v.unit_id),
-            code=v.unit.code,
-            name=v.name,
-            kind=v.kind,
-            parent=v.parent.code if v.parent else "",
-            cluster=v.cluster.code if v.cluster else "",
-        )
-        for v in versions
+        ChartedUnit(str(id_), code, name, kind, parent or "", cluster or "")
+        for id_, code, name, kind, parent, cluster in values
     ]
-    return Chart(authority, on, {u.code: u for u in sorted(units, key=lambda u: sort_key(u.code))})
+    return Chart(authority, on, {unit.code: unit for unit in units})
 
 
 def require_keeper(by: Actor, authority: str) -> None:

@@ -19,6 +19,8 @@ from tasks.reactions import reactions_to
 
 WINDOW = 100
 RESEND_BELOW = 5
+BURST_SECONDS = 0.004  # entries recorded so close together wake the relay once
+SPREAD = 500
 log = structlog.get_logger(__name__)
 
 _LEASE = """
@@ -41,7 +43,7 @@ RETURNING id, reaction
 
 
 @transaction.atomic
-def spread(limit: int = 500) -> int:
+def spread(limit: int = SPREAD) -> int:
     """Make the deliveries of entries that wait; answers how many entries were taken. Several relays share the work."""
     waiting = list(
         Backlog.objects.select_for_update(skip_locked=True, of=("self",))
@@ -89,9 +91,8 @@ def backlog(broker: Redis) -> int:
 
 def turn(broker: Redis) -> int:
     """One turn of the relay; answers how many messages were sent. A broker that is away costs nothing but time."""
-    while spread():
+    while spread() == SPREAD:
         pass
-    bury()
     try:
         waiting = backlog(broker)
         ids = lease(max(WINDOW - waiting, 0), resend=waiting < RESEND_BELOW)
@@ -109,8 +110,8 @@ def wakes(seconds: float) -> Iterator[None]:
         listener.execute(f"LISTEN {CHANNEL}")
         while True:
             yield
-            for _ in listener.notifies(timeout=seconds, stop_after=1):
-                pass
+            if list(listener.notifies(timeout=seconds, stop_after=1)):
+                list(listener.notifies(timeout=BURST_SECONDS))
 
 
 def _address() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The relay process: wakes at every entry, at the latest each second, and hands due deliveries to the workers."""
 
 import signal
+import time
 from typing import Any
 
 import structlog
@@ -29,8 +30,12 @@ class Command(BaseCommand):
 
     def _run(self, broker: Redis) -> None:
         """Work until the database goes away, then leave it a second."""
+        buried = 0.0
         try:
             for _ in relay.wakes(seconds=1.0):
+                if time.monotonic() - buried >= 1:
+                    relay.bury()
+                    buried = time.monotonic()
                 relay.turn(broker)
         except (OperationalError, PsycopgError) as error:
             log.warning("database_away", error=str(error))
