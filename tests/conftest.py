@@ -1,0 +1,35 @@
+"""What every test has: quick passwords; and for those who ask, a world of two authorities that each test finds unchanged."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from tests.world import World, build, stopped_clock
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 is slow on purpose; in this process nobody steals hashes."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="module")
+def clock() -> Iterator[None]:
+    yield from stopped_clock()
+
+
+@pytest.fixture(scope="module")
+def made_world(django_db_setup: None, django_db_blocker: Any, clock: None) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(db: None, made_world: World) -> World:
+    """One world for all tests of a module; what a test changes is rolled back to it."""
+    return made_world

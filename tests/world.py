@@ -1,0 +1,372 @@
+"""Two authorities of the same shape, made through the acts: the world in which tests of access and of bad input act.
+
+Units, people and user names are the same in both, so that a query that forgets its authority finds the wrong one; names
+carry the town. It is the 12th of May 2019. The campaign that runs has a closed and ranked January, and open months whose
+sheets wait for their next act: February to be appraised, March to be confirmed, April to be handed in.
+"""
+
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.test import override_settings
+
+from certificates import issuing
+from certificates.events import CertificateRequested
+from certificates.models import Certificate
+from emulation import accounts, campaigns, decisions, evaluations, imports, months, notices, people, rankings, schemes
+from emulation import units as organisation
+from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, ImportUploaded, MonthClosed
+from emulation.models import Account, Campaign, Evaluation, Import, Ranking, Standing
+from emulation.people import StaffRow
+from emulation.rules import access
+from emulation.units import UnitRow
+from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
+from kernel import ledger
+from kernel.actors import AUTHORITY, CLUSTER, SELF, UNIT, Actor, Grant, system_actor
+from kernel.events import Event
+from kernel.models import Delivery, LedgerEntry
+
+HOME, AWAY = "hoan-kiem", "dong-da"
+TOWNS = {HOME: "Hoàn Kiếm", AWAY: "Đống Đa"}
+PASSWORD = "Thi-đua-2019!"
+NOW = datetime(2019, 5, 12, 2, 0, tzinfo=UTC)
+START = datetime(2018, 12, 1, tzinfo=UTC)
+PRESETS = Path(__file__).parents[1] / "emulation" / "presets"
+UNITS = {"P01": ("ward", "CUM-1"), "P02": ("ward", "CUM-1"), "D01": ("division", "CUM-2")}
+CLUSTERS = {"CUM-1": "Cụm thi đua các phường", "CUM-2": "Khối các phòng chuyên môn"}
+FULL_NAMES = ("Nguyễn Thị Hòa", "H'Hen Niê", "Trần Đức Ưởng")
+CLOSED, CONFIRMED, SUBMITTED, DRAFTED = "2019-01", "2019-02", "2019-03", "2019-04"
+UNIT_MARKS = {"A1": "5", "A2": "5", "A3": "4.5", "A4": "5", "B1": "27", "B2": "18", "B3": "9"}
+PERSON_MARKS = {"A1": "5", "A2": "5", "A3": "5", "A4": "4.5", "B1": "28", "B2": "22", "B3": "13"}
+SURVEY = [{"code": "Q1", "vi": "Thái độ phục vụ", "en": "Manner"}]
+
+WHOLE_ROLES = (
+    access.STANDING_OFFICER,
+    access.AUTHORITY_HEAD,
+    access.COUNCIL_CHAIR,
+    access.COUNCIL_MEMBER,
+    access.COUNCIL_SECRETARY,
+    access.INSPECTOR,
+    access.CLERK,
+    access.ACCOUNTANT,
+    access.ADMINISTRATOR,
+)
+CLUSTER_ROLES = (access.CLUSTER_LEAD, access.CLUSTER_DEPUTY)
+OWN, OTHER = "P01", "D01"
+"""The unit (and cluster) of the role accounts, and one over which they have no role."""
+
+
+def person(unit: str, place: int) -> str:
+    """Codes of staff: 1 is the head, 2 the officer, 3 of the ranks."""
+    return f"CB-{unit}-{place}"
+
+
+@dataclass
+class Town:
+    """One authority: its actors by user name without the town, and the ids of its things."""
+
+    code: str
+    actors: dict[str, Actor] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    running: str = ""
+    stages: dict[str, str] = field(default_factory=dict)
+    signed: str = ""
+    drafted: str = ""
+    certificates: dict[str, str] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+    delivery: int = 0
+
+    @property
+    def name(self) -> str:
+        return TOWNS[self.code]
+
+    def evaluation(self, month: str, unit: str, person_code: str = "") -> Evaluation:
+        return Evaluation.objects.get(
+            campaign=self.running, month__month=month, unit__code=unit, person__code=person_code or None
+        )
+
+    def ranking(self, subjects: str = Ranking.UNITS) -> str:
+        return str(Ranking.objects.get(campaign=self.running, month__month=CLOSED, subjects=subjects).pk)
+
+    def standing(self, subject: str) -> str:
+        return str(Standing.objects.get(ranking__campaign=self.running, subject=subject).pk)
+
+
+@dataclass
+class World:
+    home: Town
+    away: Town
+
+
+def event(kind: type[Event], **about: str) -> Any:
+    """The newest event of a kind, as a reaction gets it."""
+    rows = LedgerEntry.objects.filter(type=kind.type, **{f"payload__{name}": value for name, value in about.items()})
+    return kind.of(rows.latest("id").payload)
+
+
+def points(marks: Mapping[str, str], **changed: str) -> dict[str, Any]:
+    return {code: Decimal(text) for code, text in {**marks, **changed}.items()}
+
+
+def build() -> World:
+    world = World(_town(HOME), _town(AWAY))
+    ledger.seal()
+    for town in (world.home, world.away):
+        entry = LedgerEntry.objects.filter(authority=town.code, type=MonthClosed.type).latest("id")
+        town.delivery = Delivery.objects.create(
+            entry=entry,
+            authority=town.code,
+            reaction="rank_units_of_month",
+            state=Delivery.DEAD,
+            attempts=5,
+            error=town.name,
+        ).pk
+    return world
+
+
+def _town(code: str) -> Town:
+    town = Town(code)
+    system = system_actor(code)
+    organisation.found_authority(
+        code, name=f"Quận {town.name}", head_title="Chủ tịch", place=town.name, by=system, at=START
+    )
+    rows = [UnitRow("HK", f"UBND quận {town.name}", "authority_office", "", "", "", date(2018, 1, 1))]
+    rows += [
+        UnitRow(
+            unit,
+            f"Đơn vị {unit} {town.name}",
+            kind,
+            "HK",
+            cluster,
+            f"{CLUSTERS[cluster]} {town.name}",
+            date(2018, 1, 1),
+        )
+        for unit, (kind, cluster) in UNITS.items()
+    ]
+    organisation.register(code, rows, source="tests", by=system, at=START)
+    people.register(
+        code, [_staff(town, unit, place) for unit in UNITS for place in (1, 2, 3)], source="tests", by=system, at=START
+    )
+    _open_accounts(town)
+    _publish_schemes(town)
+    _run(town)
+    _stages(town)
+    _decide(town)
+    _import(town)
+    return town
+
+
+def _staff(town: Town, unit: str, place: int) -> StaffRow:
+    return StaffRow(
+        code=person(unit, place),
+        full_name=f"{FULL_NAMES[place - 1]} {unit} {town.name}",
+        gender="nữ" if place == 2 else "nam",
+        unit=unit,
+        position="Thủ trưởng" if place == 1 else "Chuyên viên",
+        duty_group="Chuyên môn",
+        is_head=place == 1,
+        valid_from=date(2018, 1, 1),
+    )
+
+
+def open_account(town: Town, name: str, *grants: Grant, staff: str = "") -> Actor:
+    """An account of a town, with quick access to its actor under the name."""
+    by, username = system_actor(town.code), f"{name}@{town.code}"
+    account = accounts.open_account(
+        town.code, username, password=PASSWORD, name=f"{name} {town.name}", person=staff, by=by, at=START
+    )
+    for grant in grants:
+        accounts.grant_role(town.code, username, grant, by=by, at=START)
+    town.accounts[name] = Account.objects.select_related("authority", "person").get(pk=account.pk)
+    town.actors[name] = accounts.actor_of(town.accounts[name])
+    return town.actors[name]
+
+
+def _open_accounts(town: Town) -> None:
+    """One account of each role under the role's name; heads, officers and staff of the other units beside them."""
+    for role in WHOLE_ROLES:
+        open_account(town, role, Grant(role, AUTHORITY))
+    for role in CLUSTER_ROLES:
+        open_account(town, role, Grant(role, CLUSTER, "CUM-1"))
+    for unit in UNITS:
+        suffix = "" if unit == OWN else f".{unit}"
+        open_account(town, f"unit_head{suffix}", Grant(access.UNIT_HEAD, UNIT, unit), staff=person(unit, 1))
+        open_account(town, f"unit_officer{suffix}", Grant(access.UNIT_OFFICER, UNIT, unit), staff=person(unit, 2))
+        open_account(town, f"staff{suffix}", Grant(access.STAFF, SELF), staff=person(unit, 3))
+    open_account(town, "all_roles", *(Grant(role, AUTHORITY) for role in access.ROLES))
+
+
+def _publish_schemes(town: Town) -> None:
+    for name in ("hanoi-3814-unit", "hanoi-3814-person"):
+        definition = json.loads((PRESETS / f"{name}.json").read_text(encoding="utf-8"))
+        schemes.publish({**definition, "minimum_months": 1}, by=town.actors[access.STANDING_OFFICER], at=START)
+
+
+def contents(town: Town, code: str, **changed: Any) -> campaigns.Draft:
+    """A complete draft of a campaign of one month, or of what is ``changed``."""
+    values = {
+        "code": code,
+        "name": f"Phong trào {code} {town.name}",
+        "goal": "Nâng cao ý thức phục vụ.",
+        "scope": "Toàn quận.",
+        "subjects": "Tập thể và cá nhân.",
+        "criteria": "Chấm điểm hằng tháng.",
+        "starts_on": date(2019, 1, 1),
+        "ends_on": date(2019, 1, 31),
+        "plan": "Theo kế hoạch.",
+        "measures": "Tuyên truyền, kiểm tra.",
+        "legal_basis": "Luật Thi đua, khen thưởng",
+        "launch_document": "Kế hoạch số 01/KH-UBND",
+        "unit_scheme": ("hanoi-3814-unit", 1),
+        "person_scheme": ("hanoi-3814-person", 1),
+        "survey": SURVEY,
+    }
+    return campaigns.Draft(**{**values, **changed})
+
+
+def draft(town: Town, code: str, **changed: Any) -> str:
+    return str(campaigns.draft(contents(town, code, **changed), by=town.actors[access.STANDING_OFFICER], at=START).pk)
+
+
+def launch(town: Town, code: str, **changed: Any) -> str:
+    campaign = draft(town, code, **changed)
+    campaigns.launch(campaign, by=town.actors[access.AUTHORITY_HEAD], at=START)
+    return campaign
+
+
+def of_unit(town: Town, role: str, unit: str) -> Actor:
+    return town.actors[role if unit == OWN else f"{role}.{unit}"]
+
+
+def hand_in(town: Town, month: str, unit: str, at: datetime, *, submit: bool = True) -> None:
+    lines = [evaluations.Line("", points(UNIT_MARKS))]
+    lines += [evaluations.Line(person(unit, place), points(PERSON_MARKS, B1=str(30 - place))) for place in (1, 2, 3)]
+    officer = of_unit(town, access.UNIT_OFFICER, unit)
+    evaluations.save(town.running, month, unit, lines, by=officer, at=at)
+    if submit:
+        evaluations.submit(town.running, month, unit, by=officer, at=at)
+
+
+def _run(town: Town) -> None:
+    town.running = campaign = launch(town, "VHCS-2019", ends_on=date(2019, 4, 30))
+    notices.tell_of_launch(event(CampaignLaunched, campaign=campaign), START)
+    office = town.actors[access.STANDING_OFFICER]
+    for unit in UNITS:
+        head = of_unit(town, access.UNIT_HEAD, unit)
+        hand_in(town, CLOSED, unit, datetime(2019, 2, 3, tzinfo=UTC))
+        evaluations.confirm(campaign, CLOSED, unit, by=head, at=datetime(2019, 2, 4, tzinfo=UTC))
+        evaluations.appraise(campaign, CLOSED, unit, by=office, at=datetime(2019, 2, 5, tzinfo=UTC))
+        hand_in(town, CONFIRMED, unit, datetime(2019, 3, 3, tzinfo=UTC))
+        evaluations.confirm(campaign, CONFIRMED, unit, by=head, at=datetime(2019, 3, 4, tzinfo=UTC))
+        hand_in(town, SUBMITTED, unit, datetime(2019, 4, 3, tzinfo=UTC))
+        hand_in(town, DRAFTED, unit, datetime(2019, 5, 3, tzinfo=UTC), submit=False)
+    months.close(campaign, CLOSED, by=office, at=datetime(2019, 2, 11, tzinfo=UTC))
+    closed = event(MonthClosed, campaign=campaign, month=CLOSED)
+    rankings.rank_units(closed, closed_at := datetime(2019, 2, 11, tzinfo=UTC))
+    rankings.rank_people(closed, closed_at)
+
+
+def _stages(town: Town) -> None:
+    """A campaign in every stage of its life, for the acts that begin there."""
+    office, chair = town.actors[access.STANDING_OFFICER], town.actors[access.AUTHORITY_HEAD]
+    town.stages["draft"] = draft(town, "DRAFT")
+    town.stages["launched"] = launch(town, "LAUNCHED")
+    town.stages["suspended"] = launch(town, "SUSPENDED")
+    campaigns.suspend(town.stages["suspended"], reason="Chờ hướng dẫn.", by=chair, at=NOW)
+    for stage in ("closable", "closed"):
+        town.stages[stage] = launch(town, stage.upper())
+        months.close(town.stages[stage], CLOSED, by=office, at=NOW)
+    campaigns.close(town.stages["closed"], by=chair, at=NOW)
+    rankings.rank_campaign(event(CampaignClosed, campaign=town.stages["closed"]), NOW)
+
+
+def proposals(*recipients: tuple[str, str]) -> list[decisions.Proposal]:
+    return [
+        decisions.Proposal("GK_HUYEN", unit, "Hoàn thành xuất sắc nhiệm vụ năm 2019", staff)
+        for unit, staff in recipients
+    ]
+
+
+def decision(number: str, awards: Sequence[decisions.Proposal], **changed: Any) -> decisions.Draft:
+    values = {
+        "title": f"Khen thưởng số {number}",
+        "number": number,
+        "decided_on": date(2019, 5, 10),
+        "signatory_name": "Lê Minh Đức",
+        "signatory_title": "Chủ tịch",
+    }
+    return decisions.Draft(awards=awards, **{**values, **changed})
+
+
+def _decide(town: Town) -> None:
+    clerk, chair = town.actors[access.CLERK], town.actors[access.AUTHORITY_HEAD]
+    who = proposals((OWN, ""), (OWN, person(OWN, 3)), (OTHER, ""), (OTHER, person(OTHER, 3)))
+    signed = decisions.draft(decision("215", who), by=clerk, at=NOW)
+    decisions.sign(str(signed.pk), by=chair, at=NOW)
+    issuing.request(event(DecisionSigned, decision=str(signed.pk)), NOW)
+    rows = Certificate.objects.filter(authority=town.code).order_by("place_in_decision")
+    for name, row in zip((OWN, person(OWN, 3), OTHER, person(OTHER, 3)), rows, strict=True):
+        issuing.issue(CertificateRequested(authority=town.code, certificate=str(row.pk), award=str(row.award)), NOW)
+        town.certificates[name] = str(row.pk)
+    town.signed = str(signed.pk)
+    town.drafted = str(decisions.draft(decision("216", who), by=clerk, at=NOW).pk)
+
+
+def workbook(unit: str, month: str, *, campaign: str = "VHCS-2019", points_: Mapping[str, Any] | None = None) -> bytes:
+    """A unit's workbook of a month, filled in for the unit and its three people (one mark of a person is too high)."""
+    unit_leaves = [Leaf(code, code, Decimal(30)) for code in UNIT_MARKS]
+    person_leaves = [Leaf(code, code, Decimal(30)) for code in PERSON_MARKS]
+    values = points(UNIT_MARKS) if points_ is None else points_
+    form = EvaluationForm(
+        campaign=campaign,
+        unit=unit,
+        month=month,
+        unit_leaves=unit_leaves,
+        unit_vetoes=[Leaf("V1", "Kỷ luật")],
+        person_leaves=person_leaves,
+        person_vetoes=[Leaf("V1", "Kỷ luật")],
+        people=[
+            PersonFill(person(unit, place), FULL_NAMES[place - 1], points(PERSON_MARKS, A1="6" if place == 3 else "5"))
+            for place in (1, 2, 3)
+        ],
+        unit_values={code: UnitFill(value) for code, value in values.items()},
+    )
+    return evaluation_template(form)
+
+
+def units_file(town: Town) -> bytes:
+    """A list of units with one good row and one whose kind nobody knows."""
+    head = "Mã đơn vị,Tên đơn vị,Loại đơn vị,Mã đơn vị cấp trên,Mã cụm/khối,Tên cụm/khối,Từ ngày"
+    rows = (head, f"P09,Phường mới {town.name},ward,HK,CUM-1,,2019-05-01", "P10,Sai,castle,HK,CUM-1,,2019-05-01")
+    return io.StringIO("\n".join(rows)).read().encode()
+
+
+def _import(town: Town) -> None:
+    office = town.actors[access.STANDING_OFFICER]
+    row = imports.upload(Import.UNITS, f"don-vi {town.name}.csv", units_file(town), by=office, at=NOW)
+    town.imports["units"] = str(row.pk)
+    for unit in (OWN, OTHER):
+        by = of_unit(town, access.UNIT_OFFICER, unit)
+        content = workbook(unit, DRAFTED)
+        row = imports.upload(Import.EVALUATIONS, f"phieu {unit} {town.name}.xlsx", content, unit=unit, by=by, at=NOW)
+        town.imports[unit] = str(row.pk)
+    for id_ in town.imports.values():
+        imports.validate(event(ImportUploaded, import_id=id_), NOW)
+
+
+def stopped_clock() -> Iterator[None]:
+    """The mouths of the product take `NOW` for the present, and files stay in memory."""
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(CLOCK=lambda: NOW, STORAGES={"default": memory, "anchors": memory, "staticfiles": static}):
+        yield
+
+
+def campaign_of(town: Town) -> Campaign:
+    return Campaign.objects.get(pk=town.running)
