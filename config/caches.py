@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -17,7 +18,7 @@ class ForgivingRedisCache(RedisCache):
             log.warning("cache_away", error=str(error))
             return default
 
-    def set(self, key: Any, value: Any, timeout: Any = 0, version: int | None = None) -> None:
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         try:
             super().set(key, value, timeout, version)
         except RedisError as error:

@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "certificates",
     "emulation",
     "kernel",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

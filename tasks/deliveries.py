@@ -79,7 +79,7 @@ def deliver(delivery_id: int, **_: object) -> None:
         return
     ledger.request_id.set(delivery.entry.request_id)
     structlog.contextvars.bind_contextvars(
-        delivery=delivery_id, event=delivery.entry_id, request_id=delivery.entry.request_id
+        delivery=delivery_id, entry=delivery.entry_id, request_id=delivery.entry.request_id
     )
     try:
         perform(delivery)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from certificates import issuing
 from certificates.events import CertificateRequested
-from emulation import anchors, imports, notices, rankings
+from emulation import anchors, imports, notices, participations, rankings
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
@@ -14,6 +14,7 @@ from emulation.events import (
     ImportCommitRequested,
     ImportUploaded,
     MonthClosed,
+    UnitsReorganised,
 )
 from kernel.events import Event
 
@@ -22,6 +23,7 @@ Reaction = Callable[[Event, datetime], object]
 REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     ImportUploaded: {"validate_import": imports.validate},
     ImportCommitRequested: {"write_import": imports.write},
+    UnitsReorganised: {"follow_reorganisation": participations.follow_reorganisation},
     CampaignLaunched: {"tell_units_of_launch": notices.tell_of_launch},
     EvaluationsReturned: {"tell_unit_of_return": notices.tell_of_return},
     MonthClosed: {"rank_units_of_month": rankings.rank_units, "rank_people_of_month": rankings.rank_people},
