@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the virtual environment from the locked versions, once: ./bootstrap.sh [browser|paper|messages] ...
+# Makes the virtual environment from the locked versions, once: ./bootstrap.sh [browser|paper] ...
 # Needs Python 3.11 or newer and pip; nothing is installed outside .venv, but for the tools asked for by name as root.
 set -eu
 cd "$(dirname "$0")"
@@ -58,7 +58,6 @@ for wanted in "$@"; do
     case "$wanted" in
         browser) [ -n "${CHROMIUM:-}" ] || tool chromium chromium "the browser tests" ;;
         paper) tool pdftotext poppler-utils "the tests of printed pages" ;;
-        messages) tool xgettext gettext "the catalogues of messages" ;;
         *) die "there is no tool called $wanted" ;;
     esac
 done

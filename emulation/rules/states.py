@@ -98,7 +98,7 @@ MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION)
 STATE_TITLES = {
     DRAFT: gettext_noop("Dự thảo"),
     LAUNCHED: gettext_noop("Đã phát động"),
-    SUSPENDED: gettext_noop("Tạm dừng"),
+    SUSPENDED: gettext_noop("Đang tạm dừng"),
     CLOSED: gettext_noop("Đã kết thúc"),
     CONCLUDED: gettext_noop("Đã tổng kết"),
     CANCELLED: gettext_noop("Đã hủy"),
