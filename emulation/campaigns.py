@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation import schemes, units
+from emulation import months as campaign_months
+from emulation import participations, schemes, units
 from emulation.events import (
     CampaignCancelled,
     CampaignClosed,
@@ -24,7 +25,6 @@ from emulation.models import (
     Campaign,
     CampaignMonth,
     CampaignReview,
-    Evaluation,
     Participation,
     SchemeVersion,
 )
@@ -250,6 +250,7 @@ def launch(campaign_id: str, *, by: Actor, at: datetime) -> Campaign:
         units=enrolled,
     )
     ledger.record(event, by=by, at=at)
+    participations.settle(campaign, by=by, at=at)
     return campaign
 
 
@@ -309,7 +310,7 @@ def closing_problems(campaign: Campaign) -> list[Problem]:
                 {"month": month.month},
             )
         )
-        waiting = Evaluation.objects.filter(month=month, state__in=(states.SUBMITTED, states.CONFIRMED)).count()
+        waiting = campaign_months.unappraised(month)
         if waiting:
             problems.append(
                 Problem(

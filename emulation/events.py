@@ -159,6 +159,16 @@ class CampaignLaunched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParticipationsMoved(Event):
+    """Units that ended and units that took over in a running campaign, after a reorganisation."""
+
+    type = "emulation.participations.moved.v1"
+    campaign: str
+    ended: list[str]
+    joined: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CampaignReviewed(Event):
     type = "emulation.campaign.reviewed.v1"
     campaign: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from emulation.events import MonthClosed
-from emulation.models import Campaign, CampaignMonth, Evaluation
+from emulation.models import Campaign, CampaignMonth, Evaluation, Participation
 from emulation.rules import states
 from kernel import ledger
 from kernel.actors import Actor, Place, system_actor
@@ -44,6 +44,13 @@ def hold_open(campaign_id: str, month: str, *, authority: str) -> CampaignMonth:
     return row
 
 
+def unappraised(month: CampaignMonth) -> int:
+    """How many evaluations wait to be judged; those of units that ended before wait for nobody."""
+    ended = Participation.objects.filter(campaign_id=month.campaign_id, to_month__gt="", to_month__lt=month.month)
+    waiting = Evaluation.objects.filter(month=month, state__in=(states.SUBMITTED, states.CONFIRMED))
+    return waiting.exclude(person=None, unit__in=ended.values("unit")).count()
+
+
 def closing_problems(month: CampaignMonth, at: datetime) -> list[Problem]:
     """What keeps a month from being closed: its deadline is not over, or evaluations wait to be appraised."""
     problems = []
@@ -56,7 +63,7 @@ def closing_problems(month: CampaignMonth, at: datetime) -> list[Problem]:
                 {"month": month.month},
             )
         )
-    waiting = Evaluation.objects.filter(month=month, state__in=(states.SUBMITTED, states.CONFIRMED)).count()
+    waiting = unappraised(month)
     if waiting:
         problems.append(
             Problem(

@@ -1,17 +1,18 @@
 """Acts that rank: the units and people of a closed month, and of a closed campaign; and the explanation of a figure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from emulation import surveys
+from emulation import participations, surveys
 from emulation.events import CampaignClosed, MonthClosed, RankingComputed
 from emulation.models import Campaign, CampaignMonth, Evaluation, Participation, Ranking, SchemeVersion, Standing
 from emulation.rules import ranking as engine
 from emulation.rules import states
+from emulation.rules.campaigns import merged
 from emulation.rules.nodes import SURVEY
 from emulation.rules.policies import parse_policy
 from emulation.rules.schemes import Scheme
@@ -108,10 +109,11 @@ def _already(campaign: Campaign, month: CampaignMonth | None, subjects: str) -> 
 
 def _evaluated(evaluation: Evaluation | None) -> tuple[dict[str, Entry], list[str], dict[str, Any]]:
     """Sheet, vetoes and source of an appraised evaluation; an empty sheet for everything else."""
-    if evaluation is None or evaluation.state != states.APPRAISED or evaluation.absent:
-        source = {"evaluation": str(evaluation.pk), "absent": evaluation.absent} if evaluation else {}
-        return {}, [], source
+    if evaluation is None or evaluation.state != states.APPRAISED:
+        return {}, [], {"evaluation": str(evaluation.pk)} if evaluation else {}
     source = {"evaluation": str(evaluation.pk), "revision": evaluation.revision, "late": evaluation.late}
+    if evaluation.absent:
+        source["absent"] = True
     return sheet_from_data(evaluation.scores), list(evaluation.vetoes), source
 
 
@@ -138,6 +140,7 @@ def _rank_sheets(
         {subject.code: sheet for subject, sheet, _ in found},
         groups={subject.code: subject.groups for subject, _, _ in found},
         vetoes={subject.code: vetoes for subject, _, vetoes in found},
+        absent=[subject.code for subject, _, _ in found if subject.inputs.get("absent")],
     )
     people = {}
     for subject, sheet, vetoes in found:
@@ -206,32 +209,56 @@ def rank_people(event: MonthClosed, at: datetime) -> Ranking | None:
     return _rank_sheets(month, Ranking.PEOPLE, version, found, at)
 
 
-def _year(
-    campaign: Campaign, subjects: str
-) -> tuple[dict[str, Subject], dict[str, dict[str, engine.MonthScore | None]]]:
-    """Subjects as they were last, and their month scores from the frozen month rankings."""
+@dataclass
+class _Year:
+    """What the months' rankings say of one subject: for each month the scores that count for it, by whose they are."""
+
+    subject: Subject
+    scores: dict[str, dict[str, engine.MonthScore]] = field(default_factory=dict)
+    vetoes: set[str] = field(default_factory=set)
+
+    def months(self, names: Sequence[str]) -> dict[str, engine.MonthScore | None]:
+        return {name: merged(self.scores[name].values()) if name in self.scores else None for name in names}
+
+    def inherited(self) -> dict[str, list[str]]:
+        """The months that came from others too, with whose they were."""
+        return {month: sorted(own) for month, own in self.scores.items() if set(own) != {self.subject.code}}
+
+
+def _years(campaign: Campaign, subjects: str) -> dict[str, _Year]:
+    """Subjects as they were last, with their months from the frozen rankings; those of a unit that ended count for who
+    took over from it, and the unit itself is not ranked any more."""
     rows = Standing.objects.filter(ranking__campaign=campaign, ranking__subjects=subjects, ranking__month__isnull=False)
-    names = list(campaign.months.values_list("month", flat=True))
-    people: dict[str, Subject] = {}
-    scores: dict[str, dict[str, engine.MonthScore | None]] = {}
-    for row in rows.select_related("ranking__month").order_by("ranking__month__month"):
-        month = row.ranking.month.month if row.ranking.month else ""
-        people[row.subject] = Subject(row.subject, row.name, row.unit_code, row.cluster_code)
-        own = scores.setdefault(row.subject, dict.fromkeys(names))
+    rows = rows.select_related("ranking__month").order_by("ranking__month__month")
+    last = {row.subject: Subject(row.subject, row.name, row.unit_code, row.cluster_code) for row in rows}
+    heirs = participations.heirs(campaign) if subjects == Ranking.UNITS else {}
+    takers = {code: heirs.get(code, frozenset()) & last.keys() or {code} for code in last}
+    years = {code: _Year(last[code]) for code in sorted(set().union(*takers.values()))}
+    for row in rows:
         data = row.inputs.get("month_score")
-        own[month] = engine.MonthScore.from_data(data) if data else None
-    return people, scores
+        for code in takers[row.subject]:
+            years[code].vetoes.update(row.inputs["vetoes"])
+            if data and row.ranking.month:
+                own = years[code].scores.setdefault(row.ranking.month.month, {})
+                own[row.subject] = engine.MonthScore.from_data(data)
+    return years
 
 
 def _rank_year(campaign: Campaign, subjects: str, version: SchemeVersion | None, at: datetime) -> None:
     if version is None or _already(campaign, None, subjects):
         return
-    people, scores = _year(campaign, subjects)
-    groups = {code: subject.groups for code, subject in people.items()}
-    result = engine.rank_campaign(scheme_of(version), scores, groups=groups)
-    for code, subject in people.items():
-        subject.inputs["months"] = {month: score.to_data() if score else None for month, score in scores[code].items()}
-    _store(campaign, None, subjects, result, people, at)
+    names = list(campaign.months.values_list("month", flat=True))
+    years = _years(campaign, subjects)
+    result = engine.rank_campaign(
+        scheme_of(version),
+        {code: year.months(names) for code, year in years.items()},
+        groups={code: year.subject.groups for code, year in years.items()},
+        vetoes={code: year.vetoes for code, year in years.items()},
+    )
+    for year in years.values():
+        months = {month: score.to_data() if score else None for month, score in year.months(names).items()}
+        year.subject.inputs.update(months=months, vetoes=sorted(year.vetoes), inherited=year.inherited())
+    _store(campaign, None, subjects, result, {code: year.subject for code, year in years.items()}, at)
 
 
 @transaction.atomic
@@ -246,17 +273,41 @@ def rank_campaign(event: CampaignClosed, at: datetime) -> None:
     _rank_year(campaign, Ranking.PEOPLE, campaign.person_scheme, at)
 
 
+def _scheme(ranking: Ranking) -> Scheme | None:
+    campaign = ranking.campaign
+    version = campaign.unit_scheme if ranking.subjects == Ranking.UNITS else campaign.person_scheme
+    return scheme_of(version) if version else None
+
+
+def _months(standing: Standing) -> dict[str, engine.MonthScore | None]:
+    return {m: engine.MonthScore.from_data(d) if d else None for m, d in standing.inputs["months"].items()}
+
+
+def replay(ranking: Ranking) -> engine.Ranking | None:
+    """The ranking computed again from what its standings keep; an honest one comes out with the stored digests."""
+    scheme = _scheme(ranking)
+    if scheme is None:
+        return None
+    rows = {row.subject: row for row in ranking.standings.all()}
+    groups = {code: Subject(code, row.name, row.unit_code, row.cluster_code).groups for code, row in rows.items()}
+    vetoes = {code: row.inputs["vetoes"] for code, row in rows.items()}
+    if ranking.month_id is None:
+        months = {code: _months(row) for code, row in rows.items()}
+        return engine.rank_campaign(scheme, months, groups=groups, vetoes=vetoes)
+    sheets = {code: sheet_from_data(row.inputs["sheet"]) for code, row in rows.items()}
+    absent = [code for code, row in rows.items() if row.inputs.get("absent")]
+    return engine.rank_table(scheme, sheets, groups=groups, vetoes=vetoes, absent=absent)
+
+
 def explain(standing: Standing) -> dict[str, Any]:
     """Every figure behind a standing down to its lines, computed again from the frozen inputs."""
-    campaign = standing.ranking.campaign
-    version = campaign.unit_scheme if standing.ranking.subjects == Ranking.UNITS else campaign.person_scheme
-    if version is None:
+    scheme, inputs = _scheme(standing.ranking), standing.inputs
+    if scheme is None:
         return {}
-    scheme = scheme_of(version)
     if standing.ranking.month_id is None:
-        months = {m: engine.MonthScore.from_data(d) if d else None for m, d in standing.inputs["months"].items()}
-        return engine.derive(scheme, months).to_data()
-    sheet = sheet_from_data(standing.inputs["sheet"])
-    source = {name: standing.inputs[name] for name in ("evaluation", "revision", "survey") if name in standing.inputs}
-    scored = score_sheet(scheme, sheet, vetoes=standing.inputs["vetoes"], complete=False)
-    return {**scored.to_data(), "source": source}
+        derived = engine.derive(scheme, _months(standing), vetoes=inputs["vetoes"])
+        return {**derived.to_data(), "inherited": inputs["inherited"]}
+    sheet = sheet_from_data(inputs["sheet"])
+    source = {name: inputs[name] for name in ("evaluation", "revision", "survey") if name in inputs}
+    scored = score_sheet(scheme, sheet, vetoes=inputs["vetoes"], complete=False)
+    return {**scored.to_data(), "absent": bool(inputs.get("absent")), "source": source}

@@ -100,6 +100,21 @@ def derive(scheme: Scheme, months: Months, *, vetoes: Iterable[str] = ()) -> Der
     )
 
 
+def merged(scores: Iterable[MonthScore]) -> MonthScore:
+    """The month of a unit that took over from several: the mean of those that stood in it, with the vetoes of all.
+
+    A component that one of them lacks is the mean over those that have it. Raises `ValueError` for none at all.
+    """
+    found = list(scores)
+    score = mean([one.score for one in found])
+    if score is None:
+        raise ValueError("a month is merged from at least one score")
+    codes = sorted({code for one in found for code in one.components})
+    components = {code: mean([one.components[code] for one in found if code in one.components]) for code in codes}
+    vetoes = {veto for one in found for veto in one.vetoes}
+    return MonthScore(score, {c: value for c, value in components.items() if value is not None}, tuple(sorted(vetoes)))
+
+
 def mean(values: list[Fraction]) -> Fraction | None:
     return sum(values, Fraction(0)) / len(values) if values else None
 

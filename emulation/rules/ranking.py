@@ -111,19 +111,26 @@ class _Outcome:
 
 
 def rank_table(
-    scheme: Scheme, sheets: Mapping[str, Sheet], *, groups: Groups | None = None, vetoes: Vetoes | None = None
+    scheme: Scheme,
+    sheets: Mapping[str, Sheet],
+    *,
+    groups: Groups | None = None,
+    vetoes: Vetoes | None = None,
+    absent: Iterable[str] = (),
 ) -> Ranking:
     """Score and rank a table of sheets by subject. Incomplete sheets are listed without a rank; faulty ones refuse the
-    whole table, each fault with ``subject.code`` as its path."""
-    applied = _sorted_vetoes(vetoes)
-    _refuse_strangers(sheets, groups or {}, applied)
-    outcomes = {s: _of_sheet(scored) for s, scored in _score_all(scheme, sheets, applied).items()}
-    inputs = {
+    whole table, each fault with ``subject.code`` as its path. Who was ``absent`` all the time has no points to count."""
+    applied, away = _sorted_vetoes(vetoes), sorted(set(absent))
+    _refuse_strangers(sheets, groups or {}, applied, away)
+    outcomes = {s: _of_sheet(scored, away=s in away) for s, scored in _score_all(scheme, sheets, applied).items()}
+    inputs: dict[str, Any] = {
         "kind": TABLE,
         "sheets": {subject: sheet_to_data(sheet) for subject, sheet in sheets.items()},
         "groups": _plain_groups(groups),
         "vetoes": applied,
     }
+    if away:
+        inputs["absent"] = away
     return _ranking(scheme, inputs, outcomes, groups or {})
 
 
@@ -132,7 +139,7 @@ def rank_campaign(
 ) -> Ranking:
     """Derive and rank the campaign scores of subjects from their months; None stands for a month without a score."""
     applied = _sorted_vetoes(vetoes)
-    _refuse_strangers(months, groups or {}, applied)
+    _refuse_strangers(months, groups or {}, applied, ())
     outcomes = {
         subject: _of_months(derive(scheme, own, vetoes=applied.get(subject, ()))) for subject, own in months.items()
     }
@@ -153,7 +160,7 @@ def replay(scheme: Scheme, inputs: Mapping[str, Any]) -> Ranking:
     groups, vetoes = inputs["groups"], inputs["vetoes"]
     if inputs["kind"] == TABLE:
         sheets = {subject: sheet_from_data(sheet) for subject, sheet in inputs["sheets"].items()}
-        return rank_table(scheme, sheets, groups=groups, vetoes=vetoes)
+        return rank_table(scheme, sheets, groups=groups, vetoes=vetoes, absent=inputs.get("absent", ()))
     months = {
         subject: {month: None if score is None else MonthScore.from_data(score) for month, score in own.items()}
         for subject, own in inputs["months"].items()
@@ -175,10 +182,14 @@ def _score_all(scheme: Scheme, sheets: Mapping[str, Sheet], vetoes: Mapping[str,
     return scored
 
 
-def _of_sheet(scored: Scored) -> _Outcome:
+def _of_sheet(scored: Scored, *, away: bool) -> _Outcome:
     reason = None if scored.complete else Reason.INCOMPLETE
+    if away:
+        reason = Reason.ABSENT
     if scored.vetoes:
         reason = Reason.DISQUALIFIED
+    if away:
+        return _Outcome(None, None, Fraction(0), {}, reason, {"absent": True, "vetoes": list(scored.vetoes)})
     return _Outcome(scored.total, scored.exact, scored.decisive, scored.components, reason, scored.to_data())
 
 
@@ -229,9 +240,11 @@ def _plain_groups(groups: Groups | None) -> dict[str, dict[str, str]]:
     return {subject: dict(own) for subject, own in (groups or {}).items() if own}
 
 
-def _refuse_strangers(subjects: Mapping[str, object], groups: Groups, vetoes: Mapping[str, object]) -> None:
-    """Groups or vetoes of somebody who is not in the table are a slip of the caller, not something to pass over."""
-    strangers = sorted({*groups, *vetoes} - set(subjects))
+def _refuse_strangers(
+    subjects: Mapping[str, object], groups: Groups, vetoes: Mapping[str, object], absent: Iterable[str]
+) -> None:
+    """Groups, vetoes or absence of somebody who is not in the table are a slip of the caller, nothing to pass over."""
+    strangers = sorted({*groups, *vetoes, *absent} - set(subjects))
     if strangers:
         raise Invalid(
             "ranking.unknown_subject",

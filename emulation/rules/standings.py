@@ -15,12 +15,14 @@ class Reason(StrEnum):
     """Why somebody has no rank."""
 
     DISQUALIFIED = "disqualified"
+    ABSENT = "absent"
     INCOMPLETE = "incomplete"
     TOO_FEW_MONTHS = "too_few_months"
 
 
 REASON_TEXTS = {
     Reason.DISQUALIFIED: gettext_noop("Không xét xếp hạng do thuộc trường hợp bị loại"),
+    Reason.ABSENT: gettext_noop("Không xếp hạng do vắng mặt cả tháng"),
     Reason.INCOMPLETE: gettext_noop("Không xếp hạng do phiếu chưa chấm đủ tiêu chí"),
     Reason.TOO_FEW_MONTHS: gettext_noop("Không xếp hạng do chưa đủ số tháng có điểm"),
 }
