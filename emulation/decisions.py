@@ -179,9 +179,11 @@ def _fields(draft: Draft, authority: str) -> dict[str, Any]:
 
 
 def _refuse_number(draft: Draft, authority: str, *, but: str = "") -> None:
-    same = Decision.objects.filter(authority_id=authority, number=nfc(draft.number), decided_on=draft.decided_on)
+    same = Decision.objects.filter(
+        authority_id=authority, number=nfc(draft.number), decided_on__year=draft.decided_on.year
+    )
     if same.exclude(state=states.DISCARDED).exclude(pk__in=[but] if but else []).exists():
-        problem = Problem("decision.number_taken", gettext_noop("Số quyết định này đã dùng trong ngày."), "number")
+        problem = Problem("decision.number_taken", gettext_noop("Số quyết định này đã dùng trong năm."), "number")
         raise Invalid("decision.number_taken", problem.message, problems=[problem])
 
 

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
 from uuid_utils.compat import uuid7
 
 from emulation.models.accounts import Account
@@ -57,9 +58,11 @@ class Decision(models.Model):
         ordering = ("-decided_on", "number")
         constraints = (
             models.UniqueConstraint(
-                fields=("authority", "number", "decided_on"),
+                "authority",
+                "number",
+                ExtractYear("decided_on"),
                 condition=~Q(state="discarded"),
-                name="decision_number_once",
+                name="decision_number_once_a_year",
             ),
             models.CheckConstraint(condition=~Q(signed_by=F("drafted_by")), name="decision_author_is_not_signer"),
             models.CheckConstraint(
