@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
@@ -34,19 +34,21 @@ class Visit:
         return render(self.request, template, {**frame, **(values or {})}, status=status)
 
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def member_required(view: Page) -> Page:
     """Ask for a log-in first, and hand the view a `Visit` instead of a bare request. What it answers is kept by nobody."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, **named: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, **named: Any) -> HttpResponseBase:
         account = request.user
         if not isinstance(account, Account):
             return redirect_to_login(request.get_full_path())
         if account.authority_id is None:
-            raise NotAllowed("web.no_authority", gettext_noop("Tài khoản này không thuộc cơ quan nào, nên không có trang để xem."))
+            raise NotAllowed(
+                "web.no_authority", gettext_noop("Tài khoản này không thuộc cơ quan nào, nên không có trang để xem.")
+            )
         visit = Visit(request, accounts.actor_of(account), settings.CLOCK())
         response = view(visit, **named)
         patch_cache_control(response, private=True, no_store=True)

@@ -39,7 +39,9 @@ CAMPAIGN_ACTS = {
         gettext_noop("Phát động"),
         (
             gettext_noop("Bộ tiêu chí, quy định và các mốc thời gian được chốt, từ đó không sửa được nữa."),
-            gettext_noop("Các tháng được mở theo thời gian thực hiện; mọi đơn vị thuộc cụm, khối thi đua được ghi danh."),
+            gettext_noop(
+                "Các tháng được mở theo thời gian thực hiện; mọi đơn vị thuộc cụm, khối thi đua được ghi danh."
+            ),
             gettext_noop("Các đơn vị nhận được thông báo ngay."),
         ),
         gettext_noop("Đã phát động phong trào."),

@@ -46,7 +46,9 @@ def paper(visit: Visit, certificate: UUID) -> HttpResponseBase:
     if row is None:
         raise Missing("certificate.missing", gettext_noop("Không có giấy khen này."))
     if row.state != Certificate.ISSUED:
-        raise WrongState("certificate.not_ready", gettext_noop("Giấy khen đang được in, hãy quay lại sau ít phút."), state=row.state)
+        raise WrongState(
+            "certificate.not_ready", gettext_noop("Giấy khen đang được in, hãy quay lại sau ít phút."), state=row.state
+        )
     name = f"giay-khen-{row.register_number}-{row.register_year}.pdf"
     response = FileResponse(
         default_storage.open(row.stored), as_attachment=True, filename=name, content_type="application/pdf"

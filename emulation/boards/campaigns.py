@@ -133,7 +133,7 @@ def _months(row: Campaign, seen: list[Participation], by: Actor, at: datetime) -
     return rows
 
 
-def _counted(row: Campaign, by: Actor, on: date) -> dict[Any, dict[str, int]]:
+def _counted(row: Campaign, by: Actor, on: date) -> dict[Any, Mapping[str, Any]]:
     """By month: how many units handed in, late, and were appraised."""
     counted = (
         visibility.evaluations(by, on)
@@ -145,7 +145,7 @@ def _counted(row: Campaign, by: Actor, on: date) -> dict[Any, dict[str, int]]:
             appraised=Count("pk", filter=Q(state=states.APPRAISED)),
         )
     )
-    return {counts["month_id"]: counts for counts in counted}
+    return {counts["month_id"]: dict(counts) for counts in counted}
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def month(campaign_id: str, month_: str, *, by: Actor, at: datetime) -> MonthBoa
     on = local_date(at)
     evaluations = visibility.evaluations(by, on).filter(month=found)
     own = {e.unit_id: e for e in evaluations.filter(person=None)}
-    staff = {
+    staff: dict[Any, Any] = {
         counts["unit_id"]: counts
         for counts in evaluations.filter(person__isnull=False)
         .values("unit_id")
@@ -204,7 +204,7 @@ def month(campaign_id: str, month_: str, *, by: Actor, at: datetime) -> MonthBoa
 
 
 def _unit_row(
-    entry: Participation, own: Evaluation | None, staff: Mapping[str, int], clusters: Mapping[str, str]
+    entry: Participation, own: Evaluation | None, staff: Mapping[str, Any], clusters: Mapping[str, str]
 ) -> UnitRow:
     return UnitRow(
         code=entry.unit.code,

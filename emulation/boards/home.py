@@ -106,9 +106,12 @@ def _waiting(by: Actor, chart: units.Chart, at: datetime) -> list[Waiting]:
         .values("month_id")
         .annotate(**{act: Count("pk", filter=word) for act, word in words.items()})
     )
-    found = {row["month_id"]: row for row in counted}
+    found: dict[Any, Any] = {row["month_id"]: row for row in counted}
     months = CampaignMonth.objects.filter(
-        authority_id=by.authority, state=states.OPEN, campaign__state=states.LAUNCHED, month__lte=str(Month.of(chart.on))
+        authority_id=by.authority,
+        state=states.OPEN,
+        campaign__state=states.LAUNCHED,
+        month__lte=str(Month.of(chart.on)),
     ).select_related("campaign")
     unstarted = _unstarted(_codes(by, chart, UNIT_OFFICER), by.authority)
     rows = []
@@ -139,7 +142,9 @@ def _unstarted(codes: list[str], authority: str) -> dict[str, int]:
         Participation.objects.filter(unit__code__in=codes, campaign__state=states.LAUNCHED, authority_id=authority)
     )
     written = set(
-        Evaluation.objects.filter(month__in=months, person=None, unit__code__in=codes).values_list("month_id", "unit_id")
+        Evaluation.objects.filter(month__in=months, person=None, unit__code__in=codes).values_list(
+            "month_id", "unit_id"
+        )
     )
     counts: Counter[str] = Counter()
     for month in months:
@@ -157,4 +162,6 @@ def _notices(by: Actor, chart: units.Chart) -> list[Told]:
         return []
     rows = visibility.notices(by, chart.on).filter(unit__code__in=own).select_related("unit")[:NEWEST]
     names = {code: unit.name for code, unit in chart.units.items()}
-    return [Told(row.kind, row.values, names.get(row.unit.code, row.unit.code) if row.unit else "", row.at) for row in rows]
+    return [
+        Told(row.kind, row.values, names.get(row.unit.code, row.unit.code) if row.unit else "", row.at) for row in rows
+    ]

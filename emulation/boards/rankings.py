@@ -158,7 +158,9 @@ def _places(
 
 def _shared(found: Ranking) -> frozenset[tuple[str, int | None]]:
     """The places inside a cluster that more than one subject holds, also where the actor does not see them all."""
-    places = Standing.objects.filter(ranking=found, rank__isnull=False).order_by().values("cluster_code", "rank_in_cluster")
+    places = (
+        Standing.objects.filter(ranking=found, rank__isnull=False).order_by().values("cluster_code", "rank_in_cluster")
+    )
     held = places.annotate(holders=Count("pk")).filter(holders__gt=1)
     return frozenset((row["cluster_code"], row["rank_in_cluster"]) for row in held)
 
@@ -253,7 +255,7 @@ def explanation(standing_id: str, *, by: Actor, at: datetime) -> Explanation:
 
 def _was_rounded(figures: Mapping[str, Any]) -> bool:
     exact, total = figures.get("exact"), figures.get("total")
-    return bool(exact and total) and from_text(exact) != from_text(total)
+    return exact is not None and total is not None and from_text(exact) != from_text(total)
 
 
 def _lines(contributions: Iterable[Mapping[str, Any]], depth: int = 0) -> Iterator[LineRow]:

@@ -94,7 +94,12 @@ def found() -> District:
     start = datetime(2017, 12, 1, tzinfo=UTC)
     for code, name in ((HOME, "Quận Hoàn Kiếm"), (ELSEWHERE, "Quận Đống Đa")):
         units.found_authority(
-            code, name=name, head_title=f"Chủ tịch Ủy ban nhân dân {name.lower()}", place=name, by=system_actor(code), at=start
+            code,
+            name=name,
+            head_title=f"Chủ tịch Ủy ban nhân dân {name.lower()}",
+            place=name,
+            by=system_actor(code),
+            at=start,
         )
     _organise(HOME, start)
     _organise(ELSEWHERE, start)
@@ -148,9 +153,7 @@ def _organise(authority: str, at: datetime) -> None:
 def _accounts(district: District, at: datetime) -> None:
     def account(authority: str, username: str, name: str, person: str, *grants: Grant) -> None:
         by = system_actor(authority)
-        opened = accounts.open_account(
-            authority, username, password=PASSWORD, name=name, person=person, by=by, at=at
-        )
+        opened = accounts.open_account(authority, username, password=PASSWORD, name=name, person=person, by=by, at=at)
         for grant in grants:
             accounts.grant_role(authority, username, grant, by=by, at=at)
         district.actors[username] = accounts.actor_of(Account.objects.get(pk=opened.pk))
@@ -214,7 +217,11 @@ def _confirm(district: District, campaign: str, month: str, unit: str, at: datet
 
 
 def _appraise(district: District, campaign: str, month: str, unit: str, at: datetime, lower: str = "") -> None:
-    lines = [evaluations.Line("", {"B1": Decimal(lower)}, None, note="Một nhiệm vụ hoàn thành chậm 5 ngày.")] if lower else []
+    lines = (
+        [evaluations.Line("", {"B1": Decimal(lower)}, None, note="Một nhiệm vụ hoàn thành chậm 5 ngày.")]
+        if lower
+        else []
+    )
     evaluations.appraise(campaign, month, unit, lines=lines, by=district.actors["thuongtruc"], at=at)
 
 
@@ -226,7 +233,9 @@ def _close(district: District, campaign: str, month: str, at: datetime) -> None:
 
 
 def _last_year(district: District) -> None:
-    draft = contents("VHCS-2018", "Thi đua thực hiện văn hóa công sở quý IV năm 2018", date(2018, 11, 1), date(2018, 12, 31))
+    draft = contents(
+        "VHCS-2018", "Thi đua thực hiện văn hóa công sở quý IV năm 2018", date(2018, 11, 1), date(2018, 12, 31)
+    )
     district.last_year = campaign = _launched(district, draft, datetime(2018, 10, 30, tzinfo=UTC))
     for number, month in ((12, "2018-11"), (13, "2018-12")):
         at = datetime(2018, 12, 3, tzinfo=UTC) if number == 12 else datetime(2019, 1, 3, tzinfo=UTC)
@@ -286,7 +295,10 @@ def _this_year(district: District) -> None:
         _appraise(district, campaign, "2019-01", unit, late, lower="24" if unit == "D02" else "")
     _close(district, campaign, "2019-01", datetime(2019, 2, 11, tzinfo=UTC))
     campaigns.review(
-        campaign, summary="Nền nếp nộp phiếu khá tốt; còn một đơn vị nộp muộn.", by=district.actors["thuongtruc"], at=late
+        campaign,
+        summary="Nền nếp nộp phiếu khá tốt; còn một đơn vị nộp muộn.",
+        by=district.actors["thuongtruc"],
+        at=late,
     )
     _february(district, campaign, datetime(2019, 3, 4, tzinfo=UTC))
 

@@ -17,7 +17,10 @@ from tests.web.district import PASSWORD, District, found
 pytestmark = pytest.mark.django_db
 SHOTS = os.environ.get("SHOTS", "")
 """A folder for pictures of every page, for whoever wants to look."""
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +96,15 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
     campaign, last = f"/campaigns/{district.campaign}/", f"/campaigns/{district.last_year}/"
     token = district.certificates["P01"].token
     return {
-        "passer-by": ("", {"login": "/login/", "verify": f"/verify/{token}", "verify-form": "/verify/", "unknown": "/verify/X", "lost": "/lost"}),
+        "passer-by": ("", {
+            "login": "/login/", "verify": f"/verify/{token}", "verify-form": "/verify/",
+            "unknown": "/verify/X", "lost": "/lost",
+        }),
         "committee": ("thuongtruc", {
             "home": "/", "campaign": campaign, "month": f"{campaign}months/2019-02/",
             "unit-month": f"{campaign}months/2019-02/units/P01/", "ranking": f"{campaign}ranking/",
-            "ranking-final": f"{last}ranking/?subjects=people&cluster=CUM-1", "ranking-none": f"/campaigns/{district.draft}/ranking/",
+            "ranking-final": f"{last}ranking/?subjects=people&cluster=CUM-1",
+            "ranking-none": f"/campaigns/{district.draft}/ranking/",
             "standing": f"/standings/{district.standing('2019-01', 'P04').pk}/",
             "standing-year": f"/standings/{district.standing('', 'P01', district.last_year).pk}/",
             "evaluation": f"/evaluations/{district.evaluation('2019-02', 'P01').pk}/",
@@ -124,7 +131,11 @@ def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
     for name, path in pages.items():
         watched.visit(path)
         found_ = Axe().run(watched.page, options=RULES)
-        faults = [f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:300]}" for v in found_.response["violations"] for n in v["nodes"]]
+        faults = [
+            f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:300]}"
+            for v in found_.response["violations"]
+            for n in v["nodes"]
+        ]
         too_wide = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         _picture(watched.page, f"{name}-{width}-{scheme}")
         assert (name, faults, too_wide, watched.faults) == (name, [], 0, [])
@@ -134,3 +145,36 @@ def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
 def _picture(page: Page, name: str) -> None:
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
+
+
+def test_the_switch_changes_the_language_and_stays_on_the_page(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    watched = Watched(browser, address, 360)
+    watched.visit("/verify/")
+    watched.page.get_by_role("button", name="English").click()
+    watched.page.get_by_role("heading", name="Verify a certificate").wait_for()
+    assert watched.page.url.endswith("/verify/")
+    watched.page.get_by_role("button", name="Tiếng Việt").click()
+    watched.page.get_by_role("heading", name="Tra cứu giấy khen").wait_for()
+    watched.page.context.close()
+
+
+def test_a_citizen_checks_a_code_by_hand_without_javascript(browser: Browser, address: str, lasting: District) -> None:
+    watched = Watched(browser, address, 360, java_script_enabled=False)
+    watched.visit("/verify/")
+    watched.page.get_by_label("Mã tra cứu").fill(lasting.certificates["staff"].token.lower())
+    watched.page.get_by_role("button", name="Tra cứu").click()
+    watched.page.get_by_text("Trần Đức Ưởng").wait_for()
+    assert watched.faults == []
+    watched.page.context.close()
+
+
+def test_the_keyboard_alone_reaches_the_content(browser: Browser, address: str, lasting: District) -> None:
+    watched = Watched(browser, address, 1280)
+    watched.visit("/verify/")
+    watched.page.keyboard.press("Tab")
+    assert watched.page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
+    watched.page.keyboard.press("Enter")
+    assert watched.page.evaluate("document.activeElement.id") == "main"
+    watched.page.context.close()

@@ -79,8 +79,10 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
             continue
         assert ours.get(path).status_code in (200, 403), name
         assert theirs.get(path).status_code == 404, name
-    assert "VHCS-2019" in shown(ours, "/") and "VHCS-2019" not in shown(theirs, "/")
-    assert "Trần Đức Ưởng" in shown(ours, "/certificates/") and "Trần Đức Ưởng" not in shown(theirs, "/certificates/")
+    assert "VHCS-2019" in shown(ours, "/")
+    assert "VHCS-2019" not in shown(theirs, "/")
+    assert "Trần Đức Ưởng" in shown(ours, "/certificates/")
+    assert "Trần Đức Ưởng" not in shown(theirs, "/certificates/")
 
 
 def test_a_draft_is_known_to_the_committee_alone(sign_in: SignIn, district: District) -> None:
@@ -93,7 +95,9 @@ def test_a_draft_is_known_to_the_committee_alone(sign_in: SignIn, district: Dist
 
 
 @pytest.mark.parametrize("username", ["canbo.p01", "thutruong.p01", "nhanvien.p01", "vanthu", "quantri"])
-def test_another_units_sheet_and_its_explanation_stay_closed(sign_in: SignIn, district: District, username: str) -> None:
+def test_another_units_sheet_and_its_explanation_stay_closed(
+    sign_in: SignIn, district: District, username: str
+) -> None:
     client, committee = sign_in(username), sign_in("thuongtruc")
     evaluation = f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/"
     standing = f"/standings/{district.standing('2019-01', 'D02').pk}/"
@@ -109,7 +113,8 @@ def test_a_units_people_follow_their_own_figures(sign_in: SignIn, district: Dist
     assert SHEET_OF_D02 in shown(client, f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/")
     assert SHEET_OF_D02 in shown(client, f"/standings/{district.standing('2019-01', 'D02').pk}/")
     ranking = shown(client, f"/campaigns/{district.campaign}/ranking/")
-    assert ranking.count('href="/standings/') == 1 and "UBND phường Chương Dương" in ranking
+    assert ranking.count('href="/standings/') == 1
+    assert "UBND phường Chương Dương" in ranking
 
 
 def test_staff_see_their_own_place_among_people_and_no_colleagues(sign_in: SignIn, district: District) -> None:
@@ -125,11 +130,14 @@ def test_counts_of_a_month_are_of_the_units_that_one_may_see(sign_in: SignIn, di
     path = f"/campaigns/{district.campaign}/"
     assert re.search(r'share__text">2/6<', shown(sign_in("thuongtruc"), path))
     own = shown(sign_in("canbo.p02"), path)
-    assert re.search(r'share__text">1/1<', own) and "/6<" not in own
+    assert re.search(r'share__text">1/1<', own)
+    assert "/6<" not in own
     assert "share__text" not in shown(sign_in("nhanvien.p02"), path)
 
 
-def test_the_ranking_shows_ties_as_ties_and_says_why_somebody_is_not_ranked(sign_in: SignIn, district: District) -> None:
+def test_the_ranking_shows_ties_as_ties_and_says_why_somebody_is_not_ranked(
+    sign_in: SignIn, district: District
+) -> None:
     page = shown(sign_in("thuongtruc"), f"/campaigns/{district.campaign}/ranking/?month=2019-01")
     places = re.findall(r'<td class="num rank.*?<span[^>]*>(.*?)</span>.*?class="name"[^>]*>(.*?)</', page, re.DOTALL)
     assert places == [
@@ -141,7 +149,8 @@ def test_the_ranking_shows_ties_as_ties_and_says_why_somebody_is_not_ranked(sign
         ("–", "Phòng Nội vụ"),
     ]
     assert "Không xét xếp hạng do thuộc trường hợp bị loại" in page
-    assert "Kết quả tháng" in page and "Kết quả chung cuộc" not in page
+    assert "Kết quả tháng" in page
+    assert "Kết quả chung cuộc" not in page
 
 
 def test_inside_a_cluster_the_places_are_those_of_the_cluster(sign_in: SignIn, district: District) -> None:
@@ -152,7 +161,8 @@ def test_inside_a_cluster_the_places_are_those_of_the_cluster(sign_in: SignIn, d
 
 def test_a_closed_campaign_opens_with_its_final_ranking(sign_in: SignIn, district: District) -> None:
     page = shown(sign_in("canbo.p01"), f"/campaigns/{district.last_year}/ranking/")
-    assert "Kết quả chung cuộc" in page and "84,83" in page
+    assert "Kết quả chung cuộc" in page
+    assert "84,83" in page
 
 
 def test_nonsense_in_the_address_of_a_ranking_asks_for_nothing(sign_in: SignIn, district: District) -> None:
@@ -173,12 +183,15 @@ def test_an_explanation_goes_down_to_lines_maxima_policies_and_layers(sign_in: S
 def test_a_sheet_shows_what_each_layer_said_and_marks_what_it_changed(sign_in: SignIn, district: District) -> None:
     page = shown(sign_in("thuongtruc"), f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/")
     line = re.search(r"Thực hiện nhiệm vụ chính trị được giao.*?</tr>", page, re.DOTALL)
-    assert line and re.findall(r">([0-9,]+)</td>", line[0]) == ["30", "27", "27", "24"]
+    assert line
+    assert re.findall(r">([0-9,]+)</td>", line[0]) == ["30", "27", "27", "24"]
     assert re.search(r'class="num changed">.*?24</td>', line[0])
     late = shown(sign_in("thuongtruc"), f"/evaluations/{district.evaluation('2019-01', 'P04').pk}/")
-    assert "Nộp muộn" in late and "Nộp muộn" not in page
+    assert "Nộp muộn" in late
+    assert "Nộp muộn" not in page
     returned = shown(sign_in("canbo.p01"), f"/evaluations/{district.evaluation('2019-02', 'P01').pk}/")
-    assert "Điểm B2 chưa khớp với báo cáo một cửa." in returned and "Bị trả lại" in returned
+    assert "Điểm B2 chưa khớp với báo cáo một cửa." in returned
+    assert "Bị trả lại" in returned
 
 
 @pytest.mark.parametrize(
@@ -226,7 +239,8 @@ def test_an_act_is_asked_for_with_its_consequences_and_then_done(sign_in: SignIn
     client, path = sign_in("thuongtruc"), f"/campaigns/{district.campaign}/acts/review/"
     assert "không sửa được sau khi ghi" in shown(client, path)
     answer = client.post(path, {"text": "Sơ kết quý I: đạt."}, follow=True)
-    assert "Đã ghi sơ kết." in text(answer) and "Sơ kết quý I: đạt." in text(answer)
+    assert "Đã ghi sơ kết." in text(answer)
+    assert "Sơ kết quý I: đạt." in text(answer)
     assert CampaignReview.objects.filter(campaign=district.campaign).count() == 2
 
 
@@ -238,13 +252,15 @@ def test_asking_changes_nothing(sign_in: SignIn, district: District) -> None:
 
 def test_an_act_without_its_reason_is_refused_as_a_page(sign_in: SignIn, district: District) -> None:
     answer = sign_in("chutich").post(f"/campaigns/{district.campaign}/acts/suspend/", {"text": "  "})
-    assert answer.status_code == 422 and "Hãy ghi nội dung này." in text(answer)
+    assert answer.status_code == 422
+    assert "Hãy ghi nội dung này." in text(answer)
     assert Campaign.objects.get(pk=district.campaign).state == states.LAUNCHED
 
 
 def test_closing_too_early_lists_what_is_in_the_way(sign_in: SignIn, district: District) -> None:
     answer = sign_in("thuongtruc").post(f"/campaigns/{district.campaign}/months/2019-02/close/")
-    assert answer.status_code == 409 and "Tháng 2/2019 còn 7 phiếu đánh giá chưa thẩm định." in text(answer)
+    assert answer.status_code == 409
+    assert "Tháng 2/2019 còn 7 phiếu đánh giá chưa thẩm định." in text(answer)
     assert CampaignMonth.objects.get(campaign=district.campaign, month="2019-02").state == states.OPEN
 
 
@@ -263,7 +279,8 @@ def test_who_lacks_the_role_is_refused_however_they_come(sign_in: SignIn, distri
 def test_a_form_from_elsewhere_is_refused(district: District, db: None) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/login/", {"username": "thuongtruc", "password": PASSWORD})
-    assert answer.status_code == 403 and "Biểu mẫu đã hết hạn" in text(answer)
+    assert answer.status_code == 403
+    assert "Biểu mẫu đã hết hạn" in text(answer)
 
 
 # Certificates
@@ -282,12 +299,14 @@ def test_everybody_lists_the_certificates_they_may_have(sign_in: SignIn, distric
         "nhanvien.p02": {other},
         "canbo.d01": set(),
     }
-    assert staff in NAMES and other in NAMES
+    assert staff in NAMES
+    assert other in NAMES
 
 
 def test_a_search_needs_no_accents(sign_in: SignIn, district: District) -> None:
     page = shown(sign_in("vanthu"), "/certificates/?q=tran+duc+uong")
-    assert "Trần Đức Ưởng" in page and "Phạm Ngọc Ánh" not in page
+    assert "Trần Đức Ưởng" in page
+    assert "Phạm Ngọc Ánh" not in page
 
 
 def test_the_paper_comes_as_a_download_to_those_who_may_have_it(sign_in: SignIn, district: District) -> None:
@@ -301,13 +320,16 @@ def test_the_paper_comes_as_a_download_to_those_who_may_have_it(sign_in: SignIn,
     assert "no-store" in answer.headers["Cache-Control"]
     body = b"".join(answer)  # type: ignore[arg-type]
     with default_storage.open(certificate.stored) as stored:
-        assert body == stored.read() and body.startswith(b"%PDF-")
+        assert body == stored.read()
+        assert body.startswith(b"%PDF-")
     for username in ("nhanvien.p02", "canbo.d01", "quantri", "thuongtruc.dd"):
         assert sign_in(username).get(path).status_code == 404
 
 
 def test_a_paper_that_is_not_made_yet_is_not_there(sign_in: SignIn, district: District) -> None:
-    assert "đang được in" in shown(sign_in("nhanvien.p02"), f"/certificates/{district.certificates['other'].pk}/paper.pdf", 409)
+    assert "đang được in" in shown(
+        sign_in("nhanvien.p02"), f"/certificates/{district.certificates['other'].pk}/paper.pdf", 409
+    )
 
 
 def test_anybody_reads_what_a_certificate_says(passer_by: Client, district: District) -> None:
@@ -322,17 +344,21 @@ def test_anybody_reads_what_a_certificate_says(passer_by: Client, district: Dist
     assert "Accept" in found.headers["Vary"]
 
 
-def test_unknown_codes_and_certificates_without_paper_get_one_and_the_same_answer(passer_by: Client, district: District) -> None:
+def test_unknown_codes_and_certificates_without_paper_get_one_and_the_same_answer(
+    passer_by: Client, district: District
+) -> None:
     tokens = ["X", "A" * 26, district.certificates["other"].token, "%27%22%3Cscript%3E"]
     pages = set()
     for token in tokens:
         answer = passer_by.get(f"/verify/{token}")
-        assert answer.status_code == 404 and answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+        assert answer.status_code == 404
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         page = re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", text(answer))
         pages.add(page)
     assert len(pages) == 1
     machines = passer_by.get("/verify/X", headers={"Accept": "application/json"})
-    assert machines.status_code == 404 and machines.headers["Content-Type"] == "application/problem+json"
+    assert machines.status_code == 404
+    assert machines.headers["Content-Type"] == "application/problem+json"
 
 
 def test_a_typed_code_may_have_blanks_and_small_letters(passer_by: Client, district: District) -> None:
@@ -346,8 +372,10 @@ def test_a_typed_code_may_have_blanks_and_small_letters(passer_by: Client, distr
 
 def test_operations_are_for_those_who_keep_the_platform_running(sign_in: SignIn, district: District) -> None:
     page = shown(sign_in("quantri"), "/operations/")
-    assert "máy in không trả lời" in page and "rank_people_of_month" in page
-    assert "việc-của-Đống-Đa" not in page and "bí mật" not in page
+    assert "máy in không trả lời" in page
+    assert "rank_people_of_month" in page
+    assert "việc-của-Đống-Đa" not in page
+    assert "bí mật" not in page
     for username in ("chutich", "vanthu", "canbo.p01", "nhanvien.p01", "kiemtra"):
         assert "máy in không trả lời" not in shown(sign_in(username), "/operations/", 403)
 
@@ -365,7 +393,8 @@ def test_a_dead_delivery_is_retried_or_given_up_with_a_reason(sign_in: SignIn, d
 
 def test_who_only_reads_operations_gets_no_button_and_no_effect(sign_in: SignIn, district: District) -> None:
     client = sign_in("thuongtruc")
-    assert "/retry/" not in shown(client, "/operations/") and "/retry/" in shown(sign_in("quantri"), "/operations/")
+    assert "/retry/" not in shown(client, "/operations/")
+    assert "/retry/" in shown(sign_in("quantri"), "/operations/")
     assert client.post(f"/operations/{district.dead}/retry/").status_code == 403
     other = Delivery.objects.get(authority="dong-da")
     assert sign_in("quantri").post(f"/operations/{other.pk}/retry/").status_code == 404
@@ -381,7 +410,8 @@ def test_wrong_passwords_lock_and_say_so(district: District, db: None) -> None:
     assert "Tên đăng nhập hoặc mật khẩu không đúng." in text(client.post("/login/", wrong))
     for _ in range(4):
         answer = client.post("/login/", wrong)
-    assert answer.status_code == 429 and "Đã nhập sai mật khẩu quá nhiều lần" in text(answer)
+    assert answer.status_code == 429
+    assert "Đã nhập sai mật khẩu quá nhiều lần" in text(answer)
     assert client.post("/login/", {"username": "vanthu", "password": PASSWORD}).status_code == 429
 
 
@@ -395,9 +425,13 @@ def test_pages_are_vietnamese_until_somebody_switches(sign_in: SignIn, district:
     client = sign_in("thuongtruc")
     english = {"Accept-Language": "en-US,en"}
     assert '<html lang="vi">' in text(client.get("/", headers=english))
-    assert client.post("/language/", {"language": "en", "next": "/certificates/"}).headers["Location"] == "/certificates/"
+    assert (
+        client.post("/language/", {"language": "en", "next": "/certificates/"}).headers["Location"] == "/certificates/"
+    )
     page = shown(client, f"/standings/{district.standing('2019-01', 'D02').pk}/")
-    assert '<html lang="en">' in page and "Office culture" in page and "75.50" in page
+    assert '<html lang="en">' in page
+    assert "Office culture" in page
+    assert "75.50" in page
     client.post("/language/", {"language": "vi", "next": "/"})
     assert '<html lang="vi">' in shown(client, "/")
 
@@ -410,18 +444,24 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
     client = sign_in("thuongtruc")
     paths = [path for name, path in member_pages(district).items() if not name.startswith(("delivery", "certificate-"))]
     answers = [client.get(path) for path in paths]
-    answers += [passer_by.get(path) for path in ("/login/", "/verify/", f"/verify/{district.certificates['P01'].token}")]
+    answers += [
+        passer_by.get(path) for path in ("/login/", "/verify/", f"/verify/{district.certificates['P01'].token}")
+    ]
     for answer in answers:
         policy = answer.headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy and "unsafe" not in policy
-        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text(answer)), answer.request["PATH_INFO"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text(answer)), answer.request[
+            "PATH_INFO"
+        ]
 
 
 def test_what_people_wrote_is_shown_as_text(sign_in: SignIn, district: District) -> None:
     evil = "<script>alert(1)</script><b onmouseover=x>"
     client = sign_in("thuongtruc")
     page = text(client.post(f"/campaigns/{district.campaign}/acts/review/", {"text": evil}, follow=True))
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page and "<script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>" not in page
 
 
 def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
