@@ -120,28 +120,30 @@ class TransfersView(APIView):
         return Response(status=204)
 
 
-class AccountIn(serializers.Serializer[Any]):
-    username = serializers.RegexField(r"^[\w.@+-]+$", max_length=150)
-    password = serializers.CharField(max_length=200, trim_whitespace=False)
-    name = serializers.CharField(max_length=150, allow_blank=True, default="")
-    person = serializers.CharField(max_length=40, allow_blank=True, default="")
-    email = serializers.EmailField(allow_blank=True, default="")
-
-
 class GrantIn(serializers.Serializer[Any]):
     role = serializers.CharField(max_length=30)
     scope = serializers.ChoiceField(choices=["authority", "cluster", "unit", "self"])
     code = serializers.CharField(max_length=40, allow_blank=True, default="")
 
 
+class AccountIn(serializers.Serializer[Any]):
+    username = serializers.RegexField(r"^[\w.@+-]+$", max_length=150)
+    password = serializers.CharField(max_length=200, trim_whitespace=False)
+    name = serializers.CharField(max_length=150, allow_blank=True, default="")
+    person = serializers.CharField(max_length=40, allow_blank=True, default="")
+    email = serializers.EmailField(allow_blank=True, default="")
+    grants = GrantIn(many=True, default=list)
+
+
 class AccountsView(APIView):
     @extend_schema(request=AccountIn, responses={204: None})
     def post(self, request: Request) -> Response:
-        """Open a log-in; repeating it changes nothing."""
+        """Open a log-in with its first roles, all or nothing; repeating it changes nothing."""
         data = AccountIn(data=request.data)
         data.is_valid(raise_exception=True)
-        by = actor(request)
-        accounts.open_account(by.authority, by=by, at=moment(), **data.validated_data)
+        by, values = actor(request), dict(data.validated_data)
+        grants = [Grant(**dict(grant)) for grant in values.pop("grants")]
+        accounts.open_account(by.authority, grants=grants, by=by, at=moment(), **values)
         return Response(status=204)
 
 

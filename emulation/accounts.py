@@ -1,5 +1,6 @@
 """Acts on accounts and roles, and the actor that an account is at a moment."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -60,10 +61,11 @@ def open_account(
     name: str = "",
     person: str = "",
     email: str = "",
+    grants: Iterable[Grant] = (),
     by: Actor,
     at: datetime,
 ) -> Account:
-    """Open a log-in; repeating it for a known user name changes nothing (least of all the password)."""
+    """Open a log-in; repeating it for a known user name changes nothing (least of all the password or roles)."""
     _require_administrator(by, authority)
     known = Account.objects.filter(username=username).first()
     if known and known.authority_id == authority:
@@ -85,6 +87,8 @@ def open_account(
     account.set_password(_checked_password(password))
     account.save()
     ledger.record(AccountOpened(authority=authority, account=str(account.pk), username=username), by=by, at=at)
+    for grant in grants:
+        grant_role(authority, username, grant, by=by, at=at)
     return account
 
 

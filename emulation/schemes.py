@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
-from json import loads
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +13,7 @@ from emulation.rules.schemes import Scheme, parse_scheme
 from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed
-from kernel.text import canonical_json, gettext_noop
+from kernel.text import gettext_noop
 
 
 @transaction.atomic
@@ -67,11 +65,12 @@ def find(authority: str, code: str, version: int) -> SchemeVersion:
     return row
 
 
-@lru_cache(maxsize=64)
-def _parsed(digest: str, definition: str) -> Scheme:
-    return parse_scheme(loads(definition))
+_PARSED: dict[str, Scheme] = {}
+"""Schemes by their digest: a published version never changes, so a process parses it once."""
 
 
 def scheme_of(row: SchemeVersion) -> Scheme:
-    """The scheme of a stored version; parsed once per process and definition."""
-    return _parsed(row.digest, canonical_json(row.definition))
+    """The scheme of a stored version."""
+    if row.digest not in _PARSED:
+        _PARSED[row.digest] = parse_scheme(row.definition)
+    return _PARSED[row.digest]

@@ -93,12 +93,15 @@ def found(story: Story) -> None:
 
 def open_account(story: Story, account: dict[str, Any]) -> None:
     admin = story.caller(ADMIN)
-    body = {"username": account["username"], "password": story.password, "name": account["full_name"]}
+    body = {
+        "username": account["username"],
+        "password": story.password,
+        "name": account["full_name"],
+        "grants": account["grants"],
+    }
     if account["person"]:
         body["person"] = account["person"]
     admin.post("accounts", body)
-    for grant in account["grants"]:
-        admin.post(f"accounts/{account['username']}/grants", grant)
 
 
 def import_list(story: Story, kind: str, name: str) -> dict[str, Any]:
