@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from emulation import months as campaign_months
 from emulation import participations, schemes, units
@@ -35,9 +36,9 @@ from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, Problem, WrongState
 from kernel.events import Event
-from kernel.text import digest, gettext_noop, nfc
+from kernel.text import digest, gettext_noop, nfc, paragraphs
 
-TEXTS = ("name", "goal", "scope", "subjects", "criteria", "plan", "measures", "legal_basis", "launch_document")
+TEXTS = ("goal", "scope", "subjects", "criteria", "plan", "measures", "legal_basis", "launch_document")
 CONTENTS = {
     "goal": gettext_noop("Mục tiêu"),
     "scope": gettext_noop("Phạm vi"),
@@ -105,7 +106,8 @@ def _values(authority: str, draft: Draft) -> dict[str, Any]:
         raise Invalid("campaign.dates", problem.message, problems=[problem])
     parse_policy(draft.policy)
     return {
-        **{name: nfc(getattr(draft, name)) for name in TEXTS},
+        **{name: paragraphs(getattr(draft, name)) for name in TEXTS},
+        "name": nfc(draft.name),
         "form": draft.form,
         "starts_on": draft.starts_on,
         "ends_on": draft.ends_on,
@@ -258,7 +260,7 @@ def _required(text: str, path: str) -> str:
     if not nfc(text):
         problem = Problem("campaign.text_needed", gettext_noop("Hãy ghi nội dung này."), path)
         raise Invalid("campaign.text_needed", problem.message, problems=[problem])
-    return nfc(text)
+    return paragraphs(text)
 
 
 def _move(campaign: Campaign, act: str, event: Event, *, by: Actor, at: datetime, **fields: Any) -> Campaign:
@@ -300,26 +302,15 @@ def review(campaign_id: str, *, summary: str, by: Actor, at: datetime) -> Campai
 
 def closing_problems(campaign: Campaign) -> list[Problem]:
     """What keeps a campaign from being closed: months still open, and the evaluations that wait in them."""
+    waiting = Count("evaluations", filter=Q(evaluations__state__in=(states.SUBMITTED, states.CONFIRMED)))
     problems = []
-    for month in campaign.months.filter(state=states.OPEN):
-        problems.append(
-            Problem(
-                "campaign.month_open",
-                gettext_noop("Tháng %(month)s chưa kết thúc."),
-                month.month,
-                {"month": month.month},
-            )
-        )
-        waiting = campaign_months.unappraised(month)
-        if waiting:
-            problems.append(
-                Problem(
-                    "campaign.unappraised",
-                    gettext_noop("Tháng %(month)s còn %(count)s phiếu đánh giá chưa thẩm định."),
-                    month.month,
-                    {"month": month.month, "count": waiting},
-                )
-            )
+    for month in campaign.months.filter(state=states.OPEN).annotate(waiting=waiting):
+        told = {"month": month.month, "count": month.waiting}
+        message = gettext_noop("Tháng %(month)s chưa kết thúc.")
+        problems.append(Problem("campaign.month_open", message, month.month, told))
+        if month.waiting:
+            message = gettext_noop("Tháng %(month)s còn %(count)s phiếu đánh giá chưa thẩm định.")
+            problems.append(Problem("campaign.unappraised", message, month.month, told))
     return problems
 
 

@@ -24,6 +24,11 @@ def nfc(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def paragraphs(text: str) -> str:
+    """A longer text as it is stored: like `nfc`, but line by line, so that its paragraphs stay."""
+    return "\n".join(nfc(line) for line in text.strip().splitlines())
+
+
 def search_key(text: str) -> str:
     """Lower case without marks, ``đ`` as ``d``: what a search without accents compares."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
