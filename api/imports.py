@@ -9,7 +9,7 @@ from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -117,8 +117,6 @@ class ImportView(APIView):
 
 
 class ImportCommitView(APIView):
-    parser_classes = (JSONParser,)
-
     @extend_schema(request=CommitIn, responses={202: ImportRowOut})
     def post(self, request: Request, import_id: str) -> Response:
         """Ask for the valid rows, or the chosen ones, to be written in the background."""

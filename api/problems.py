@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext
 from rest_framework import exceptions, serializers
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from emulation.rules.states import ACT_TITLES, STATE_TITLES
-from kernel.errors import Problem, Refusal, Unavailable, WrongState
+from kernel.errors import Invalid, Problem, Refusal, Unavailable, WrongState
 from kernel.text import gettext_noop
 
 MEDIA_TYPE = "application/problem+json"
@@ -97,6 +97,10 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
         return _of_refusal(
             Unavailable("database.away", gettext_noop("Cơ sở dữ liệu tạm thời không trả lời, hãy thử lại sau."))
         )
+    if isinstance(error, DataError | UnicodeEncodeError):
+        log.warning("not_storable", error=str(error))
+        message = gettext_noop("Nội dung gửi lên có ký tự hoặc số mà hệ thống không lưu được.")
+        return _of_refusal(Invalid("request.not_storable", message))
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):

@@ -3,7 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django_prometheus.exports import ExportToDjangoView
 
+from api.metrics import register
 from api.operations import healthz, readyz
+
+register()
+handler400, handler404, handler500 = "config.answers.unreadable", "config.answers.missing", "config.answers.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("api.urls")),

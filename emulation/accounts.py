@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -77,6 +78,8 @@ def open_account(
         record = Person.objects.filter(authority_id=authority, code=person).first()
         if record is None:
             raise Missing("accounts.no_person", gettext_noop("Không có cán bộ mang mã %(code)s."), code=person)
+        if Account.objects.filter(person=record).exists():
+            raise Invalid("accounts.person_taken", gettext_noop("Cán bộ %(code)s đã có tài khoản khác."), code=person)
     account = Account(
         username=username,
         email=email,
@@ -100,10 +103,8 @@ def _place(authority: str, scope: str, code: str) -> tuple[Unit | None, Cluster 
     return None, None
 
 
-@transaction.atomic
-def grant_role(authority: str, username: str, grant: Grant, *, by: Actor, at: datetime) -> RoleGrant:
-    """Give an account a role over a place; repeating it changes nothing."""
-    _require_administrator(by, authority)
+def _held(authority: str, username: str, grant: Grant) -> tuple[Account, dict[str, Any]]:
+    """The account and the fields that tell this grant from others. Raises `Missing` for an unknown account or place."""
     account = Account.objects.filter(authority_id=authority, username=username).first()
     unit, cluster = _place(authority, grant.scope, grant.code)
     if account is None or (grant.scope in (UNIT, CLUSTER) and not (unit or cluster)):
@@ -115,15 +116,25 @@ def grant_role(authority: str, username: str, grant: Grant, *, by: Actor, at: da
         )
     if grant.role not in ROLES or grant.scope not in (AUTHORITY, CLUSTER, UNIT, SELF):
         raise Invalid("accounts.bad_role", gettext_noop("Không có vai trò %(role)s."), role=grant.role)
+    return account, {"authority_id": authority, "role": grant.role, "unit": unit, "cluster": cluster, "ended_at": None}
+
+
+@transaction.atomic
+def grant_role(authority: str, username: str, grant: Grant, *, by: Actor, at: datetime) -> RoleGrant:
+    """Give an account a role over a place; repeating it changes nothing."""
+    _require_administrator(by, authority)
+    account, fields = _held(authority, username, grant)
     row, made = RoleGrant.objects.get_or_create(
-        authority_id=authority,
         account=account,
-        role=grant.role,
-        unit=unit,
-        cluster=cluster,
-        ended_at=None,
+        **fields,
         defaults={"own_record_only": grant.scope == SELF, "granted_by": by.account, "granted_at": at},
     )
+    if row.own_record_only != (grant.scope == SELF):
+        raise Invalid(
+            "accounts.other_scope",
+            gettext_noop("Vai trò %(role)s đã được giao với phạm vi khác: hãy thu hồi trước khi giao lại."),
+            role=grant.role,
+        )
     if made:
         event = RoleGranted(
             authority=authority, account=str(account.pk), role=grant.role, scope=grant.scope, place=grant.code
@@ -136,10 +147,8 @@ def grant_role(authority: str, username: str, grant: Grant, *, by: Actor, at: da
 def end_role(authority: str, username: str, grant: Grant, *, by: Actor, at: datetime) -> None:
     """Take a role back; the row stays with who and when. Repeating it changes nothing."""
     _require_administrator(by, authority)
-    unit, cluster = _place(authority, grant.scope, grant.code)
-    rows = RoleGrant.objects.select_for_update().filter(
-        authority_id=authority, account__username=username, role=grant.role, unit=unit, cluster=cluster, ended_at=None
-    )
+    account, fields = _held(authority, username, grant)
+    rows = RoleGrant.objects.select_for_update().filter(account=account, own_record_only=grant.scope == SELF, **fields)
     for row in rows:
         row.ended_at, row.ended_by = at, by.account
         row.save(update_fields=["ended_at", "ended_by"])

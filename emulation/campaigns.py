@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
-from emulation import months as campaign_months
 from emulation import participations, schemes, units
 from emulation.events import (
     CampaignCancelled,
@@ -39,6 +38,7 @@ from kernel.events import Event
 from kernel.text import digest, gettext_noop, nfc, paragraphs
 
 TEXTS = ("goal", "scope", "subjects", "criteria", "plan", "measures", "legal_basis", "launch_document")
+FIRST_YEAR, LAST_YEAR, LONGEST_YEARS = 1948, 2199, 10
 CONTENTS = {
     "goal": gettext_noop("Mục tiêu"),
     "scope": gettext_noop("Phạm vi"),
@@ -100,10 +100,24 @@ def _scheme(authority: str, reference: tuple[str, int] | None, subject: str) -> 
     return row
 
 
+def _require_time(draft: Draft) -> None:
+    """Raise `Invalid` for a slip of the pen in a year, which would lay out thousands of months."""
+    years = [day.year for day in (draft.starts_on, draft.ends_on) if day]
+    if years and (min(years) < FIRST_YEAR or max(years) > LAST_YEAR or max(years) - min(years) > LONGEST_YEARS):
+        message = gettext_noop(
+            "Thời gian thực hiện phải trong các năm từ %(first)s đến %(last)s và không quá %(most)s năm."
+        )
+        params = {"first": FIRST_YEAR, "last": LAST_YEAR, "most": LONGEST_YEARS}
+        raise Invalid(
+            "campaign.dates", message, problems=[Problem("campaign.dates", message, "ends_on", params)], **params
+        )
+
+
 def _values(authority: str, draft: Draft) -> dict[str, Any]:
     if draft.starts_on and draft.ends_on and draft.starts_on > draft.ends_on:
         problem = Problem("campaign.dates", gettext_noop("Ngày kết thúc phải sau ngày bắt đầu."), "ends_on")
         raise Invalid("campaign.dates", problem.message, problems=[problem])
+    _require_time(draft)
     parse_policy(draft.policy)
     return {
         **{name: paragraphs(getattr(draft, name)) for name in TEXTS},

@@ -4,14 +4,14 @@ A subject is a person's code, or the empty text for the unit itself. Every layer
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from emulation import months, people, units
+from emulation.desks import UNIT_ITSELF, Desk, Line, check_lines, line_problems, open_desk
 from emulation.events import (
     EvaluationsAppraised,
     EvaluationsConfirmed,
@@ -19,100 +19,21 @@ from emulation.events import (
     EvaluationsSaved,
     EvaluationsSubmitted,
 )
-from emulation.models import CampaignMonth, Evaluation, EvaluationLayer, Participation, Posting
+from emulation.models import Evaluation, EvaluationLayer
 from emulation.rules import states
-from emulation.rules.nodes import EVALUATION
-from emulation.rules.periods import Month, is_late
-from emulation.rules.schemes import Scheme
+from emulation.rules.periods import is_late
 from emulation.rules.scores import score_sheet
-from emulation.rules.sheets import Entry, check_sheet, sheet_from_data, sheet_to_data
-from emulation.schemes import scheme_of
+from emulation.rules.sheets import sheet_from_data, sheet_to_data
 from kernel import ledger
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.events import Event
 from kernel.text import digest, gettext_noop, nfc
 
-UNIT_ITSELF = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """What is written for one subject. ``scores`` holds points or NA by leaf; ``absent`` means the whole month away.
-
-    In a judgement ``scores`` are only those that change, and ``vetoes`` None leaves them as they are.
-    """
-
-    subject: str
-    scores: Mapping[str, Entry] = field(default_factory=dict)
-    vetoes: tuple[str, ...] | None = ()
-    absent: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One unit's evaluations of one month, locked for an act, with all that its checks need."""
-
-    month: CampaignMonth
-    unit: units.ChartedUnit
-    chart: units.Chart
-    postings: Mapping[str, Posting]
-    evaluations: dict[str, Evaluation]
-    cluster: str
-
-    def scheme(self, subject: str) -> Scheme:
-        campaign = self.month.campaign
-        row = campaign.person_scheme if subject else campaign.unit_scheme
-        if row is None:
-            raise Invalid("evaluation.no_scheme", gettext_noop("Phong trào không chấm điểm đối tượng này."))
-        return scheme_of(row)
-
-    def roles(self, by: Actor, subject: str) -> frozenset[str]:
-        return by.roles_over(self.chart.place(self.unit.code, subject))
-
-
-def open_desk(campaign_id: str, month: str, unit: str, *, by: Actor, subjects: Iterable[str]) -> Desk:
-    """Hold the month open and lock what is there of the unit. Raises `Missing` for what the actor may not even know."""
-    row = months.hold_open(campaign_id, month, authority=by.authority)
-    day = Month.parse(month).last_day
-    chart = units.chart(by.authority, day)
-    visible = any(by.roles_over(chart.place(unit, subject)) for subject in [UNIT_ITSELF, *subjects])
-    entry = Participation.objects.filter(campaign_id=row.campaign_id, unit__code=unit, from_month__lte=month).first()
-    if not visible or unit not in chart.units or entry is None or (entry.to_month and entry.to_month < month):
-        raise Missing(
-            "evaluation.no_unit", gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này."), code=unit
-        )
-    found = Evaluation.objects.select_for_update(of=("self",)).filter(month=row, unit_id=chart.units[unit].id)
-    return Desk(
-        month=row,
-        unit=chart.units[unit],
-        chart=chart,
-        postings={posting.person.code: posting for posting in people.posted(by.authority, unit, day)},
-        evaluations={e.person.code if e.person else UNIT_ITSELF: e for e in found.select_related("person")},
-        cluster=entry.cluster_code,
-    )
-
-
-def _line_problems(desk: Desk, line: Line) -> list[Problem]:
-    prefix = f"{line.subject or desk.unit.code}."
-    if line.subject and line.subject not in desk.postings:
-        message = gettext_noop("Cán bộ %(code)s không thuộc đơn vị %(unit)s trong tháng này; hãy kiểm tra lại mã.")
-        return [Problem("evaluation.unknown_person", message, prefix, {"code": line.subject, "unit": desk.unit.code})]
-    scheme = desk.scheme(line.subject)
-    unknown = [code for code in line.vetoes or () if code not in scheme.veto_codes()]
-    problems = [*check_sheet(scheme, line.scores, source=EVALUATION)]
-    message = gettext_noop("Bộ tiêu chí không có điều kiện loại “%(code)s”.")
-    problems += [Problem("evaluation.unknown_veto", message, code, {"code": code}) for code in unknown]
-    if line.absent and line.scores:
-        message = gettext_noop("Cán bộ vắng mặt cả tháng thì không có điểm; hãy bỏ điểm hoặc bỏ dấu vắng mặt.")
-        problems.append(Problem("evaluation.absent_with_points", message))
-    return [Problem(p.code, p.message, prefix + p.path, p.params) for p in problems]
-
-
-def check_lines(desk: Desk, lines: Sequence[Line]) -> list[Problem]:
-    """Every fault of the lines, with ``subject.leaf`` as path."""
-    return [problem for line in lines for problem in _line_problems(desk, line)]
+__all__ = [
+    "UNIT_ITSELF", "Desk", "Line", "appraise", "check_lines", "confirm", "open_desk", "return_", "save", "submit",
+    "write_lines",
+]  # fmt: skip
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -295,7 +216,7 @@ def _require_distance(desk: Desk, evaluation: Evaluation, act: str, by: Actor) -
 
 def _adjust(desk: Desk, evaluation: Evaluation, line: Line) -> None:
     """Other scores than the layer before, with their reason, and the total that follows from them."""
-    _refuse(_line_problems(desk, line))
+    _refuse(line_problems(desk, replace(line, absent=evaluation.absent)))
     merged = {**evaluation.scores, **sheet_to_data(line.scores)}
     vetoes = evaluation.vetoes if line.vetoes is None else sorted(line.vetoes)
     if not nfc(line.note) and (merged != evaluation.scores or vetoes != evaluation.vetoes):

@@ -39,11 +39,15 @@ class Answer:
     marks: Mapping[str, int | None]
 
 
-def _problems(answers: Sequence[Answer], items: Sequence[str], units: Mapping[str, str]) -> Iterable[Problem]:
+def _takes_part(entry: Participation | None, month: str) -> bool:
+    return entry is not None and entry.from_month <= month and (not entry.to_month or month <= entry.to_month)
+
+
+def _problems(answers: Sequence[Answer], items: Sequence[str], units: Mapping[str, Participation]) -> Iterable[Problem]:
     for index, answer in enumerate(answers):
         path = f"answers[{index}]"
-        if answer.unit not in units:
-            message = gettext_noop("Không có đơn vị %(code)s trong phong trào.")
+        if not _takes_part(units.get(answer.unit), f"{answer.answered_on:%Y-%m}"):
+            message = gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này.")
             yield Problem("survey.unknown_unit", message, f"{path}.unit", {"code": answer.unit})
         for item in sorted(set(answer.marks) - set(items)):
             message = gettext_noop("Khảo sát không có câu hỏi %(item)s.")
@@ -93,8 +97,7 @@ def count(campaign_id: str, answers: Sequence[Answer], *, by: Actor, at: datetim
     if not 0 < len(answers) <= LIMIT:
         raise Invalid("survey.too_many", gettext_noop("Mỗi lần gửi từ 1 đến %(limit)s phiếu khảo sát."), limit=LIMIT)
     items = [item["code"] for item in campaign.survey]
-    taking_part = Participation.objects.filter(campaign=campaign).values_list("unit__code", "unit_id")
-    units = {code: str(id_) for code, id_ in taking_part}
+    units = {row.unit.code: row for row in campaign.participations.select_related("unit")}
     problems = list(_problems(answers, items, units))
     if problems:
         raise Invalid(
@@ -109,7 +112,7 @@ def count(campaign_id: str, answers: Sequence[Answer], *, by: Actor, at: datetim
             authority_id=by.authority,
             campaign=campaign,
             month=held[f"{answer.answered_on:%Y-%m}"],
-            unit_id=units[answer.unit],
+            unit_id=units[answer.unit].unit_id,
             key=answer.key,
             marks=[answer.marks.get(item) for item in items],
             channel=answer.channel,

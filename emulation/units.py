@@ -171,12 +171,13 @@ def _in_force(authority: str, codes: Iterable[str], on: date) -> dict[str, UnitV
 
 
 def _check_reorganisation(kind: str, predecessors: Sequence[str], successors: Sequence[str]) -> None:
+    old, new = set(predecessors), set(successors)
     shapes = {
-        UnitSuccession.MERGE: len(predecessors) >= 2 and len(successors) == 1,
-        UnitSuccession.SPLIT: len(predecessors) == 1 and len(successors) >= 2,
-        UnitSuccession.DISSOLVE: len(predecessors) == 1 and len(successors) <= 1,
+        UnitSuccession.MERGE: len(old) >= 2 and len(new) == 1,
+        UnitSuccession.SPLIT: len(old) == 1 and len(new) >= 2,
+        UnitSuccession.DISSOLVE: len(old) == 1 and len(new) <= 1 and old != new,
     }
-    if not shapes.get(kind, False):
+    if not shapes.get(kind, False) or len(old) + len(new) < len(predecessors) + len(successors):
         raise Invalid(
             "units.bad_reorganisation",
             gettext_noop(
@@ -189,6 +190,17 @@ def _check_reorganisation(kind: str, predecessors: Sequence[str], successors: Se
 def move_postings(unit: Unit, successor: Unit | None, *, on: date) -> None:
     """Everybody who serves in a unit that ends goes to its successor. Raises `Invalid` when there is none to go to."""
     serving = list(Posting.objects.select_for_update().filter(unit=unit, valid_to=None))
+    later = [posting for posting in serving if posting.valid_from >= on]
+    if later:
+        raise Invalid(
+            "units.people_later",
+            gettext_noop(
+                "Đơn vị %(code)s có %(count)s người nhận việc từ ngày %(day)s trở đi: hãy sửa vị trí của họ trước."
+            ),
+            code=unit.code,
+            count=len(later),
+            day=on,
+        )
     if serving and successor is None:
         raise Invalid(
             "units.people_left",
@@ -213,6 +225,35 @@ def move_postings(unit: Unit, successor: Unit | None, *, on: date) -> None:
     )
 
 
+def _require_endable(version: UnitVersion, on: date) -> None:
+    """Raise `Invalid` when a unit cannot end on the day: it began then, is described beyond it, or has units below it."""
+    if version.valid_from >= on or version.valid_to is not None:
+        raise Invalid(
+            "units.out_of_order",
+            gettext_noop("Đơn vị %(code)s đã có thông tin từ ngày %(day)s; hãy ghi thay đổi từ một ngày sau đó."),
+            code=version.unit.code,
+            day=max(version.valid_from, version.valid_to or version.valid_from),
+        )
+    below = UnitVersion.objects.filter(parent=version.unit, valid_to=None).order_by("unit__code")
+    codes = list(below.values_list("unit__code", flat=True))
+    if codes:
+        raise Invalid(
+            "units.units_left",
+            gettext_noop(
+                "Đơn vị %(code)s còn đơn vị trực thuộc (%(codes)s): hãy ghi đơn vị cấp trên mới của họ trước."
+            ),
+            code=version.unit.code,
+            codes=", ".join(codes),
+        )
+
+
+def _done_already(authority: str, kind: str, predecessors: Sequence[str], successors: Sequence[str], on: date) -> bool:
+    """Whether exactly this was recorded before."""
+    pairs = {(old, new) for old in predecessors for new in (successors or (None,)) if old != new}
+    known = UnitSuccession.objects.filter(authority_id=authority, kind=kind, effective_on=on)
+    return pairs <= set(known.values_list("predecessor__code", "successor__code"))
+
+
 @transaction.atomic
 def reorganise(
     authority: str,
@@ -229,14 +270,18 @@ def reorganise(
 
     Successors must exist on that day (register them first). Postings of an ended unit move to its successor when there is
     exactly one; otherwise people are to be transferred one by one, and the unit cannot end while somebody serves in it.
+    Repeating it changes nothing.
     """
     require_keeper(by, authority)
     _check_reorganisation(kind, predecessors, successors)
     Authority.objects.select_for_update().get(pk=authority)
+    if _done_already(authority, kind, predecessors, successors, effective_on):
+        return
     old = _in_force(authority, predecessors, effective_on)
     new = _in_force(authority, successors, effective_on) if successors else {}
     ending = [old[code] for code in predecessors if code not in successors]
     for version in ending:
+        _require_endable(version, effective_on)
         move_postings(version.unit, new[successors[0]].unit if len(successors) == 1 else None, on=effective_on)
         version.valid_to = effective_on
         version.save(update_fields=["valid_to"])

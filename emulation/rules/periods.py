@@ -31,7 +31,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> "Month":
         found = _MONTH.fullmatch(text)
-        if found is None:
+        if found is None or found[1] == "0000":
             message = gettext_noop("“%(text)s” không phải là tháng; hãy viết theo dạng 2019-05.")
             raise Invalid("month.malformed", message, text=text)
         return cls(int(found[1]), int(found[2]))

@@ -1,0 +1,50 @@
+"""Figures of the work for Prometheus, asked of the database at every scrape, so that each web worker tells the same."""
+
+from collections.abc import Iterator
+
+from django.db import DatabaseError
+from prometheus_client import REGISTRY
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from emulation import health
+from kernel.models import Delivery
+
+STATES = (Delivery.PENDING, Delivery.DONE, Delivery.DEAD, Delivery.DISCARDED)
+
+
+def _families() -> tuple[GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily, GaugeMetricFamily]:
+    return (
+        GaugeMetricFamily("thidua_deliveries", "Deliveries by state", labels=["state"]),
+        GaugeMetricFamily("thidua_oldest_due_seconds", "Age of the oldest delivery that is due"),
+        GaugeMetricFamily("thidua_ledger_waiting", "Ledger entries still to be taken, by taker", labels=["taker"]),
+        GaugeMetricFamily("thidua_database_up", "Whether the database answered this scrape"),
+    )
+
+
+class WorkCollector(Collector):
+    """Without the database it says just that, so that the other figures are still to be had."""
+
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        yield from _families()
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        deliveries, oldest, waiting, up = _families()
+        try:
+            states, age, takers = health.deliveries_by_state(), health.oldest_due_seconds(), health.waiting()
+        except DatabaseError:
+            up.add_metric([], 0)
+            yield up
+            return
+        for state in STATES:
+            deliveries.add_metric([state], states.get(state, 0))
+        for taker, count in takers.items():
+            waiting.add_metric([taker], count)
+        oldest.add_metric([], age)
+        up.add_metric([], 1)
+        yield from (deliveries, oldest, waiting, up)
+
+
+def register() -> None:
+    """Make the figures part of what /metrics tells; called once, where the addresses are laid."""
+    REGISTRY.register(WorkCollector())

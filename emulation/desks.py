@@ -1,0 +1,112 @@
+"""The desk at which a unit's sheets of one month are worked on: what is on it, held for one act, and what may be written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from emulation import months, people, units
+from emulation.models import CampaignMonth, Evaluation, Participation, Posting
+from emulation.rules.nodes import EVALUATION
+from emulation.rules.periods import Month
+from emulation.rules.schemes import Scheme
+from emulation.rules.sheets import Entry, check_sheet
+from emulation.schemes import scheme_of
+from kernel.actors import Actor
+from kernel.errors import Invalid, Missing, Problem
+from kernel.text import gettext_noop
+
+UNIT_ITSELF = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is written for one subject. ``scores`` holds points or NA by leaf; ``absent`` means the whole month away.
+
+    In a judgement ``scores`` are only those that change, and ``vetoes`` None leaves them as they are.
+    """
+
+    subject: str
+    scores: Mapping[str, Entry] = field(default_factory=dict)
+    vetoes: tuple[str, ...] | None = ()
+    absent: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One unit's evaluations of one month, locked for an act, with all that its checks need."""
+
+    month: CampaignMonth
+    unit: units.ChartedUnit
+    chart: units.Chart
+    postings: Mapping[str, Posting]
+    evaluations: dict[str, Evaluation]
+    cluster: str
+
+    def scheme(self, subject: str) -> Scheme:
+        campaign = self.month.campaign
+        row = campaign.person_scheme if subject else campaign.unit_scheme
+        if row is None:
+            raise Invalid("evaluation.no_scheme", gettext_noop("Phong trào không chấm điểm đối tượng này."))
+        return scheme_of(row)
+
+    def roles(self, by: Actor, subject: str) -> frozenset[str]:
+        return by.roles_over(self.chart.place(self.unit.code, subject))
+
+
+def open_desk(campaign_id: str, month: str, unit: str, *, by: Actor, subjects: Iterable[str]) -> Desk:
+    """Hold the month open and lock what is there of the unit. Raises `Missing` for what the actor may not even know."""
+    row = months.hold_open(campaign_id, month, authority=by.authority)
+    day = Month.parse(month).last_day
+    chart = units.chart(by.authority, day)
+    visible = any(by.roles_over(chart.place(unit, subject)) for subject in [UNIT_ITSELF, *subjects])
+    entry = Participation.objects.filter(campaign_id=row.campaign_id, unit__code=unit, from_month__lte=month).first()
+    if not visible or unit not in chart.units or entry is None or (entry.to_month and entry.to_month < month):
+        raise Missing(
+            "evaluation.no_unit", gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này."), code=unit
+        )
+    postings = {posting.person.code: posting for posting in people.posted(by.authority, unit, day)}
+    return Desk(
+        month=row,
+        unit=chart.units[unit],
+        chart=chart,
+        postings=postings,
+        evaluations=_gather(row, chart.units[unit].id, entry.cluster_code, postings),
+        cluster=entry.cluster_code,
+    )
+
+
+def _gather(month: CampaignMonth, unit: str, cluster: str, postings: Mapping[str, Posting]) -> dict[str, Evaluation]:
+    """The unit's own sheet and those of its people, locked. Sheets that were begun where somebody served before come along:
+    a month belongs to the unit of its last day."""
+    here = {posting.person_id for posting in postings.values()}
+    found = {}
+    rows = Evaluation.objects.select_for_update(of=("self",)).filter(month=month).select_related("person")
+    for row in rows.filter(Q(person__in=here) | Q(unit_id=unit, person=None)).order_by("pk"):
+        if str(row.unit_id) != unit and row.person:
+            row.unit_id, row.cluster_code, row.of_head = unit, cluster, postings[row.person.code].is_head
+            row.save(update_fields=["unit", "cluster_code", "of_head"])
+        found[row.person.code if row.person else UNIT_ITSELF] = row
+    return found
+
+
+def line_problems(desk: Desk, line: Line) -> list[Problem]:
+    prefix = f"{line.subject or desk.unit.code}."
+    if line.subject and line.subject not in desk.postings:
+        message = gettext_noop("Cán bộ %(code)s không thuộc đơn vị %(unit)s trong tháng này; hãy kiểm tra lại mã.")
+        return [Problem("evaluation.unknown_person", message, prefix, {"code": line.subject, "unit": desk.unit.code})]
+    scheme = desk.scheme(line.subject)
+    unknown = [code for code in line.vetoes or () if code not in scheme.veto_codes()]
+    problems = [*check_sheet(scheme, line.scores, source=EVALUATION)]
+    message = gettext_noop("Bộ tiêu chí không có điều kiện loại “%(code)s”.")
+    problems += [Problem("evaluation.unknown_veto", message, code, {"code": code}) for code in unknown]
+    if line.absent and line.scores:
+        message = gettext_noop("Cán bộ vắng mặt cả tháng thì không có điểm; hãy bỏ điểm hoặc bỏ dấu vắng mặt.")
+        problems.append(Problem("evaluation.absent_with_points", message))
+    return [Problem(p.code, p.message, prefix + p.path, p.params) for p in problems]
+
+
+def check_lines(desk: Desk, lines: Sequence[Line]) -> list[Problem]:
+    """Every fault of the lines, with ``subject.leaf`` as path."""
+    return [problem for line in lines for problem in line_problems(desk, line)]
