@@ -18,6 +18,9 @@ from django.utils.translation.template import templatize
 
 from devstack.places import CLONE
 
+LIBRARIES = CLONE / "api" / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+"""Vietnamese of those texts of libraries that their own catalogues leave in English; kept by hand."""
+
 PACKAGES = ("kernel", "emulation", "certificates", "api", "web", "config")
 KEYWORDS = {
     "_": None,
@@ -76,7 +79,7 @@ def renewed(package: str) -> Catalog:
         header_comment=_HEADER,
         project="Thi Đua",
         version="1",
-        msgid_bugs_address="",
+        msgid_bugs_address="Thi Đua",
         last_translator="Thi Đua",
         language_team="Thi Đua",
         creation_date=_DATE,
@@ -94,7 +97,7 @@ def untranslated(texts: Catalog) -> list[Message]:
 
 
 def _strings(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string or "",)
+    return (message.string or "",) if isinstance(message.string, str | None) else tuple(message.string)
 
 
 def compiled(texts: Catalog) -> bytes:
@@ -110,8 +113,14 @@ def written(texts: Catalog) -> bytes:
     return output.getvalue()
 
 
+def of_libraries() -> Catalog:
+    with LIBRARIES.open("rb") as file:
+        return read_po(file, locale="vi", abort_invalid=True)
+
+
 def main() -> int:
     missing = 0
+    LIBRARIES.with_suffix(".mo").write_bytes(compiled(of_libraries()))
     for package in PACKAGES:
         file = po_file(package)
         texts = renewed(package)

@@ -16,6 +16,7 @@ from emulation.rules.states import ACT_TITLES, STATE_TITLES
 from kernel.errors import Refusal
 
 PLACE = re.compile(r"%\(\w+\)[a-z]|%[sd%]")
+BRACES = re.compile(r"\{[\w:]+\}")
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 QUOTED = re.compile(r"“[^”]*”|Thi Đua")
 PACKAGES = [package for package in messages.PACKAGES if messages.collected(package)]
@@ -65,6 +66,34 @@ def test_no_vietnamese_is_left_in_the_english(package: str) -> None:
 def test_the_compiled_catalogue_says_what_the_written_one_says(package: str) -> None:
     compiled = read_mo(BytesIO(messages.po_file(package).with_suffix(".mo").read_bytes()))
     assert forms(compiled) == forms(messages.catalogue(package))
+
+
+def test_the_vietnamese_of_libraries_is_compiled_and_keeps_their_places() -> None:
+    compiled = read_mo(BytesIO(messages.LIBRARIES.with_suffix(".mo").read_bytes()))
+    written = messages.of_libraries()
+    assert forms(compiled) == forms(written)
+    for message in written:
+        if message.id and isinstance(message.string, str):
+            assert sorted(BRACES.findall(message.string)) == sorted(BRACES.findall(spelled(message.id))), message.id
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"username": "nobody"}, "Trường này bắt buộc phải có."),
+        ({"username": "n" * 151, "password": "x"}, "Trường này chỉ được có tối đa 150 ký tự."),
+        ([], "Dữ liệu không hợp lệ: cần một đối tượng, không phải list."),
+    ],
+)
+def test_what_is_wrong_with_the_form_of_a_request_is_said_in_vietnamese(client: Client, body: Any, said: str) -> None:
+    answer = client.post("/api/v1/auth/token", body, "application/json", headers={"Accept-Language": "vi"})
+    assert answer.status_code == 422
+    assert [problem["message"] for problem in answer.json()["problems"]] == [said]
+
+
+def test_who_is_not_signed_in_is_told_so_in_vietnamese(client: Client) -> None:
+    answer = client.get("/api/v1/me", headers={"Accept-Language": "vi"})
+    assert (answer.status_code, answer.json()["title"]) == (401, "Chưa đăng nhập: hãy gửi kèm mã truy cập.")
 
 
 def test_one_text_has_one_english_in_all_packages() -> None:

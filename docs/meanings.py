@@ -1,0 +1,99 @@
+"""The words of the generated pages that the code does not hold: what a machine, a status, a process or a variable is for."""
+
+MACHINES = {
+    "campaign": (
+        "Campaign · Phong trào thi đua",
+        "A launch freezes policy, schemes and survey, lays out the months and enrols the units. Who drafted it cannot"
+        " launch it. `close` is refused, with everything that is in the way, while a month is open.",
+    ),
+    "month": (
+        "Month · Tháng",
+        "Closed once, by the timetable when its closing time has come or by a standing officer after the deadline; not while"
+        " evaluations wait to be appraised. A closed month is ranked and nothing is written into it any more.",
+    ),
+    "evaluation": (
+        "Evaluation · Phiếu đánh giá",
+        "Of a unit or a person for one month. Every step leaves a layer with scores, person and moment. Whoever handed in"
+        " does not confirm, whoever confirmed does not appraise, and nobody judges their own score. What is submitted must"
+        " be confirmed before it is appraised, but for the unit head's own evaluation, which goes to the committee.",
+    ),
+    "import": (
+        "Import · Tệp nhập",
+        "Two steps: the file is checked in the background, then all valid rows or chosen ones are committed. Lists of units"
+        " and staff are imported by standing officers and administrators, evaluations by the unit's officer.",
+    ),
+    "decision": (
+        "Decision · Quyết định khen thưởng",
+        "Signing fixes the list and gives every award its register number, in one transaction. Who drafted it cannot sign it.",
+    ),
+}
+STATUSES = {
+    "Invalid": "What was sent cannot be right, whatever the state. Nothing was written.",
+    "Missing": "There is no such thing, or not for this account: the two are not told apart.",
+    "NotAllowed": "The thing is there and seen, but this account may not do this with it.",
+    "WrongState": "Right request, wrong moment.",
+    "Unavailable": "A part that is needed does not answer; the one refusal that is worth repeating (`Retry-After`).",
+}
+PROCESSES = {
+    "postgres": "PostgreSQL 18: all that counts",
+    "redis": "Valkey 9 or Redis: messages to the workers and a cache, nothing that counts",
+    "migrate": "brings the tables up to date and enters the timetable",
+    "web": "pages and API",
+    "relay": "turns events into deliveries and hands the due ones to the workers",
+    "sealer": "chains the ledger's entries by their hashes",
+    "worker": "does the deliveries: checks imports, ranks, makes certificates",
+    "beat": "nudges the recurring jobs: closing months, reminders, the daily anchor",
+}
+SETTINGS = {
+    "DEBUG": ("development only: shows errors in full and allows a simulated clock", "false"),
+    "SECRET_KEY": ("signs sessions and forms, and makes the tokens of certificates; 50 random characters", "p8Kd…"),
+    "SECRET_KEY_FALLBACKS": ("older values of `SECRET_KEY` that are still honoured", "x2Lm…,q9Rt…"),
+    "ALLOWED_HOSTS": ("host names under which people reach the site", "thidua.example.gov.vn"),
+    "CSRF_TRUSTED_ORIGINS": ("the same addresses with `https://`", "https://thidua.example.gov.vn"),
+    "PUBLIC_URL": (
+        "the address printed on certificates; with `https://` cookies are secure and HSTS is on",
+        "https://thidua.example.gov.vn",
+    ),
+    "DATA_DIR": ("folder of uploads, certificates and anchored heads", "/data"),
+    "LEDGER_SIGNING_KEY": (
+        "base64 of the 32-byte seed of the Ed25519 key that signs the ledger's heads (`openssl rand -base64 32`)",
+        "4u7W…=",
+    ),
+    "ANCHOR_RECIPIENTS": ("mail addresses that get every anchored head", "thanhtra@example.gov.vn"),
+    "DELIVERY_LEASE_SECONDS": ("how long a worker has before its delivery is given to another", "15"),
+    "REDIS_URL": (
+        "where Redis or Valkey answers: `redis://`, `rediss://` or `unix://`",
+        "redis://:secret@redis:6379/0",
+    ),
+    "SIMULATED_CLOCK_FILE": (
+        "with `DEBUG=true` only: a file with an ISO time that is taken for now, for the example and for tests",
+        "/data/clock",
+    ),
+    "DATABASE_URL": ("where PostgreSQL answers", "postgresql://thi_dua:secret@postgres/thi_dua"),
+    "DATABASE_POOL": ("connections that one process may hold", "8"),
+    "SECURE_SSL_REDIRECT": ("sends `http` to `https`; `false` when the proxy does it", "true"),
+    "UPLOAD_LIMIT_BYTES": ("the largest file that is taken in", "10485760"),
+    "STATIC_ROOT": ("folder of the collected static files; the image sets it", "/app/static"),
+    "THROTTLE": ("`false` lifts the limits on requests", "true"),
+    "TOKEN_DAYS": ("how long a token for machines holds", "30"),
+    "EMAIL_HOST": ("the mail server as `host:port`", "mail.example.gov.vn:25"),
+    "EMAIL_FROM": ("the sender of mails", "thidua@example.gov.vn"),
+    "LOG_LEVEL": ("`DEBUG`, `INFO`, `WARNING` or `ERROR`", "INFO"),
+}
+OF_COMMANDS = {
+    "WEB_HOST": "the address that `web` listens on",
+    "WEB_PORT": "its port",
+    "WEB_WORKERS": "its processes",
+    "WEB_THREADS": "threads in each of them",
+    "WORKER_CONCURRENCY": "processes of one worker",
+    "WORKER_NAME": "tells workers on one host apart",
+}
+ELSEWHERE = (
+    ("`ADMIN_PASSWORD`", "the password of the first administrator", "`manage.py found_authority`"),
+    ("`POSTGRES_PASSWORD`", "of the database; compose makes `DATABASE_URL` of it", "`docker compose`"),
+    ("`REDIS_PASSWORD`", "of Redis; compose makes `REDIS_URL` of it", "`docker compose`"),
+    ("`IMAGE`", "the name of the image", "`docker compose`"),
+    ("`DEMO_PASSWORD`", "the password of all log-ins of the example", "`make demo`"),
+    ("`PYTHON`", "the Python to make the virtual environment with", "`make …`"),
+    ("`CHROMIUM`", "the browser of the browser tests", "`make test`"),
+)
