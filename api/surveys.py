@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.access import actor, moment
+from api.access import actor, moment, today
 from api.campaigns import found
-from emulation import surveys
+from emulation import surveys, visibility
 from emulation.rules.exact import exact_text
 from emulation.rules.policies import parse_policy
 from emulation.rules.surveys import respondents, satisfaction
@@ -59,13 +59,18 @@ class SurveyAnswersView(APIView):
 class SurveyResultsView(APIView):
     @extend_schema(responses=SurveyResultOut(many=True))
     def get(self, request: Request, campaign_id: str, month: str) -> Response:
+        """Figures of the units whose evaluations the reader may see."""
         campaign = found(campaign_id, request)
         row = campaign.months.filter(month=month).first()
         if row is None:
             raise Missing("month.missing", gettext_noop("Phong trào không có tháng %(month)s."), month=month)
         minimum = parse_policy(campaign.policy).minimum_survey_answers
+        whole = visibility.holds(actor(request), visibility.WHOLE)
+        seen = visibility.own_units(actor(request), today())
         results = []
         for unit, tallies in sorted(surveys.tallies(row).items()):
+            if not whole and unit not in seen:
+                continue
             people, share = respondents(tallies), satisfaction(tallies)
             known = share is not None and people >= minimum
             results.append(

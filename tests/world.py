@@ -19,7 +19,19 @@ from django.test import override_settings
 from certificates import issuing
 from certificates.events import CertificateRequested
 from certificates.models import Certificate
-from emulation import accounts, campaigns, decisions, evaluations, imports, months, notices, people, rankings, schemes
+from emulation import (
+    accounts,
+    campaigns,
+    decisions,
+    evaluations,
+    imports,
+    months,
+    notices,
+    people,
+    rankings,
+    schemes,
+    surveys,
+)
 from emulation import units as organisation
 from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, ImportUploaded, MonthClosed
 from emulation.models import Account, Campaign, Evaluation, Import, Ranking, Standing
@@ -74,6 +86,7 @@ class Town:
     code: str
     actors: dict[str, Actor] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
+    scheme: dict[str, Any] = field(default_factory=dict)
     running: str = ""
     stages: dict[str, str] = field(default_factory=dict)
     signed: str = ""
@@ -114,6 +127,11 @@ def points(marks: Mapping[str, str], **changed: str) -> dict[str, Any]:
     return {code: Decimal(text) for code, text in {**marks, **changed}.items()}
 
 
+def mishap(town: Town) -> str:
+    """The error of the town's dead delivery."""
+    return f"máy in của {town.name} hết giấy"
+
+
 def build() -> World:
     world = World(_town(HOME), _town(AWAY))
     ledger.seal()
@@ -125,7 +143,7 @@ def build() -> World:
             reaction="rank_units_of_month",
             state=Delivery.DEAD,
             attempts=5,
-            error=town.name,
+            error=mishap(town),
         ).pk
     return world
 
@@ -199,6 +217,7 @@ def _open_accounts(town: Town) -> None:
         open_account(town, f"unit_head{suffix}", Grant(access.UNIT_HEAD, UNIT, unit), staff=person(unit, 1))
         open_account(town, f"unit_officer{suffix}", Grant(access.UNIT_OFFICER, UNIT, unit), staff=person(unit, 2))
         open_account(town, f"staff{suffix}", Grant(access.STAFF, SELF), staff=person(unit, 3))
+    open_account(town, "nobody")
     open_account(town, "all_roles", *(Grant(role, AUTHORITY) for role in access.ROLES))
 
 
@@ -206,6 +225,8 @@ def _publish_schemes(town: Town) -> None:
     for name in ("hanoi-3814-unit", "hanoi-3814-person"):
         definition = json.loads((PRESETS / f"{name}.json").read_text(encoding="utf-8"))
         schemes.publish({**definition, "minimum_months": 1}, by=town.actors[access.STANDING_OFFICER], at=START)
+        town.scheme = {**definition, "minimum_months": 1, "code": f"rieng-{town.code}"}
+    schemes.publish(town.scheme, by=town.actors[access.STANDING_OFFICER], at=START)
 
 
 def contents(town: Town, code: str, **changed: Any) -> campaigns.Draft:
@@ -266,6 +287,7 @@ def _run(town: Town) -> None:
         evaluations.confirm(campaign, CONFIRMED, unit, by=head, at=datetime(2019, 3, 4, tzinfo=UTC))
         hand_in(town, SUBMITTED, unit, datetime(2019, 4, 3, tzinfo=UTC))
         hand_in(town, DRAFTED, unit, datetime(2019, 5, 3, tzinfo=UTC), submit=False)
+    surveys.count(campaign, [*answers(OWN, 30), *answers(OTHER, 30)], by=office, at=NOW)
     months.close(campaign, CLOSED, by=office, at=datetime(2019, 2, 11, tzinfo=UTC))
     closed = event(MonthClosed, campaign=campaign, month=CLOSED)
     rankings.rank_units(closed, closed_at := datetime(2019, 2, 11, tzinfo=UTC))
@@ -341,9 +363,9 @@ def workbook(unit: str, month: str, *, campaign: str = "VHCS-2019", points_: Map
 
 
 def units_file(town: Town) -> bytes:
-    """A list of units with one good row and one whose kind nobody knows."""
+    """A list of units with one good row and one whose day there is not."""
     head = "Mã đơn vị,Tên đơn vị,Loại đơn vị,Mã đơn vị cấp trên,Mã cụm/khối,Tên cụm/khối,Từ ngày"
-    rows = (head, f"P09,Phường mới {town.name},ward,HK,CUM-1,,2019-05-01", "P10,Sai,castle,HK,CUM-1,,2019-05-01")
+    rows = (head, f"P09,Phường mới {town.name},ward,HK,CUM-1,,2019-05-01", "P10,Sai ngày,ward,HK,CUM-1,,2019-13-40")
     return io.StringIO("\n".join(rows)).read().encode()
 
 
@@ -358,6 +380,11 @@ def _import(town: Town) -> None:
         town.imports[unit] = str(row.pk)
     for id_ in town.imports.values():
         imports.validate(event(ImportUploaded, import_id=id_), NOW)
+
+
+def answers(unit: str, count: int) -> list[surveys.Answer]:
+    """So many answers about a unit, all of the month that is still to be handed in."""
+    return [surveys.Answer(f"{unit}-{n}", unit, date(2019, 4, 15), "giấy", {"Q1": 5 - n % 2}) for n in range(count)]
 
 
 def stopped_clock() -> Iterator[None]:

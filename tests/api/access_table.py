@@ -1,0 +1,799 @@
+"""Who gets what from every address: the table that the matrix of access is compared with.
+
+An outcome is a status; for lists and pages that show everybody something, `sees` or `blind` says whether the thing asked
+for is on it; `login` is the way to the log-in page. ``own`` is what the accounts have a role over (unit P01, its cluster,
+its person), ``other`` the same of a unit of their authority over which they have none. Whoever is not named in a row gets
+its ``rest``, and ``rest`` is a no or a look at what every member may know. A stranger (all roles of another authority)
+and somebody without an authority are expected by `MOUTH_DEFAULTS` unless the row names them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from certificates.models import Certificate
+from emulation.models import Ranking
+from emulation.rules import access
+from tests.world import (
+    CLOSED,
+    CONFIRMED,
+    DRAFTED,
+    OTHER,
+    OWN,
+    PASSWORD,
+    PERSON_MARKS,
+    SUBMITTED,
+    UNIT_MARKS,
+    Town,
+    mishap,
+    person,
+    workbook,
+)
+
+OFFICE, HEAD, CLERK, ADMIN = ("standing_officer", "authority", "clerk", "administrator")
+CHAIR, INSPECTOR, ACCOUNTANT = ("council_chair", "inspector", "accountant")
+LEAD, DEPUTY, UNIT_HEAD, OFFICER, STAFF = ("cluster_lead", "cluster_deputy", "unit_head", "unit_officer", "staff")
+COMMITTEE = frozenset({OFFICE, HEAD, CHAIR, "council_member", "council_secretary"})
+WHOLE = COMMITTEE | {INSPECTOR}
+CLUSTER = frozenset({LEAD, DEPUTY})
+UNIT = frozenset({UNIT_HEAD, OFFICER})
+NEAR = WHOLE | CLUSTER | UNIT
+PAPER = COMMITTEE | {CLERK, ACCOUNTANT}
+RECORDS = frozenset({OFFICE, ADMIN})
+AUTHORITY_WIDE = WHOLE | {CLERK, ACCOUNTANT, ADMIN}
+NOBODY = "nobody"
+MEMBERS = frozenset(access.ROLES) | {NOBODY}
+ANONYMOUS, STRANGER, HOMELESS = "anonymous", "stranger", "without an authority"
+MOUTH_DEFAULTS = {
+    "api": {ANONYMOUS: "401", STRANGER: "404", HOMELESS: "403"},
+    "web": {ANONYMOUS: "login", STRANGER: "404", HOMELESS: "403"},
+}
+
+Who = frozenset[str]
+Values = Callable[["On"], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class On:
+    """On what somebody asks to act: a thing of this town that belongs to this unit."""
+
+    town: Town
+    unit: str
+
+
+def nothing(_: On) -> Mapping[str, Any]:
+    return {}
+
+
+Expected = Mapping[str, Who | str]
+
+
+def who(rest: str, /, **outcomes: Who | str) -> dict[str, Who | str]:
+    """``who("403", _200=WHOLE)``: these get 200, every other member 403."""
+    return {"rest": rest, **{outcome.lstrip("_"): members for outcome, members in outcomes.items()}}
+
+
+def everybody(outcome: str) -> dict[str, Who | str]:
+    return who(outcome)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method. ``marker`` is a text that shows the thing asked for; ``public`` asks only without log-in."""
+
+    route: str
+    method: str
+    own: Expected
+    other: Expected | None = None
+    kwargs: Values = nothing
+    body: Values = nothing
+    query: str | Callable[[On], str] = ""
+    marker: Callable[[On], str] | None = None
+    public: bool = False
+    multipart: bool = False
+    others: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
+
+    @property
+    def mouth(self) -> str:
+        return self.route.partition(":")[0]
+
+    @property
+    def name(self) -> str:
+        return " ".join(filter(None, (self.route, self.method, self.label)))
+
+    def expected(self, target: Expected) -> dict[str, str]:
+        found = {member: str(target["rest"]) for member in MEMBERS}
+        for outcome, members in target.items():
+            if outcome != "rest":
+                found |= dict.fromkeys({members} if isinstance(members, str) else members, outcome)
+        return found | MOUTH_DEFAULTS[self.mouth] | dict(self.others)
+
+
+def running(on: On) -> dict[str, Any]:
+    return {"campaign_id": on.town.running}
+
+
+def stage(name: str) -> Values:
+    return lambda on: {"campaign_id": on.town.stages[name]}
+
+
+def unit_month(month: str) -> Values:
+    return lambda on: {"campaign_id": on.town.running, "unit": on.unit, "month": month}
+
+
+def person_month(month: str) -> Values:
+    return lambda on: {"campaign_id": on.town.running, "person": person(on.unit, 3), "month": month}
+
+
+def import_of(on: On) -> dict[str, Any]:
+    return {"import_id": on.town.imports[on.unit]}
+
+
+def import_of_units(on: On) -> dict[str, Any]:
+    return {"import_id": on.town.imports["units"]}
+
+
+def draft_of_campaign(on: On) -> dict[str, Any]:
+    return {"code": "NEW", "name": "Phong trào mới"}
+
+
+def draft_of_decision(on: On) -> dict[str, Any]:
+    return {
+        "title": "Khen thưởng",
+        "number": "300",
+        "decided_on": "2019-05-11",
+        "signatory_name": "Lê Minh Đức",
+        "signatory_title": "Chủ tịch",
+        "awards": [{"award_type": "GK_HUYEN", "unit": OWN, "citation": "Thành tích"}],
+    }
+
+
+def fixed(**values: Any) -> Values:
+    return lambda _: values
+
+
+def marks(values: Mapping[str, str]) -> Values:
+    return fixed(scores=dict(values))
+
+
+def unit_name(on: On) -> str:
+    return f"Đơn vị {on.unit} {on.town.name}"
+
+
+def person_name(on: On) -> str:
+    return f"Ưởng {on.unit} {on.town.name}"
+
+
+def colleague(on: On) -> str:
+    return f"Hòa {on.unit} {on.town.name}"
+
+
+def sheet_of_unit(on: On) -> str:
+    return str(on.town.evaluation(DRAFTED, on.unit).pk)
+
+
+def sheet_of_person(on: On) -> str:
+    return str(on.town.evaluation(DRAFTED, on.unit, person(on.unit, 3)).pk)
+
+
+def certificate_of_unit(on: On) -> str:
+    return on.town.certificates[on.unit]
+
+
+def certificate_of_person(on: On) -> str:
+    return on.town.certificates[person(on.unit, 3)]
+
+
+def notice_of_launch(on: On) -> str:
+    about = f'"months":4,"campaign":"Phong trào VHCS-2019 {on.town.name}"'
+    return f'"unit":"{on.unit}","kind":"campaign_launched","values":{{{about}'
+
+
+def delivery(on: On) -> dict[str, Any]:
+    return {"delivery_id": on.town.delivery}
+
+
+def upload(on: On) -> dict[str, Any]:
+    return {
+        "kind": "evaluations",
+        "unit": on.unit,
+        "file": SimpleUploadedFile("phieu.xlsx", workbook(on.unit, DRAFTED)),
+    }
+
+
+def upload_of_units(on: On) -> dict[str, Any]:
+    return {"kind": "units", "file": SimpleUploadedFile("don-vi.csv", b"x")}
+
+
+MINE = {STRANGER: "200"}
+"""Addresses without anybody's id in them answer a stranger with the stranger's own authority."""
+UNSEEN = {STRANGER: "blind"}
+
+API = (
+    Row("api:schema", "get", everybody("200"), public=True),
+    Row("api:docs", "get", everybody("200"), public=True),
+    Row("api:redoc", "get", everybody("200"), public=True),
+    Row(
+        "api:token",
+        "post",
+        everybody("201"),
+        body=lambda on: {"username": on.town.accounts[STAFF].username, "password": PASSWORD},
+        public=True,
+    ),
+    Row("api:token", "post", everybody("403"), body=fixed(username="ai", password="gì"), public=True, label="wrong"),
+    Row("api:token", "delete", everybody("204"), others={STRANGER: "204"}),
+    Row("api:me", "get", everybody("200"), others=MINE),
+    Row("api:units", "get", everybody("sees"), marker=unit_name, others=UNSEEN),
+    Row(
+        "api:reorganisations",
+        "post",
+        who("403", _204=RECORDS),
+        body=fixed(
+            kind="merge", predecessors=["P01", "P02"], successors=["P02"], effective_on="2019-06-01", legal_basis="QĐ 1"
+        ),
+        others={STRANGER: "204"},
+    ),
+    Row(
+        "api:people",
+        "get",
+        who("blind", sees=NEAR | {ADMIN, STAFF}),
+        who("blind", sees=WHOLE | {ADMIN}),
+        marker=person_name,
+        others=UNSEEN,
+    ),
+    Row(
+        "api:transfers",
+        "post",
+        who("403", _204=RECORDS),
+        kwargs=lambda on: {"person": person(on.unit, 3)},
+        body=fixed(to_unit="P02", effective_on="2019-06-01"),
+        others={STRANGER: "204"},
+    ),
+    Row(
+        "api:accounts",
+        "post",
+        who("403", _204=ADMIN),
+        body=fixed(username="nguoi.moi", password=PASSWORD),
+        others={STRANGER: "204"},
+    ),
+    Row(
+        "api:grants",
+        "post",
+        who("403", _204=ADMIN),
+        kwargs=lambda on: {"username": on.town.accounts[STAFF].username},
+        body=fixed(role="unit_officer", scope="unit", code=OWN),
+    ),
+    Row(
+        "api:grants",
+        "patch",
+        who("403", _204=ADMIN),
+        kwargs=lambda on: {"username": on.town.accounts[OFFICER].username},
+        body=fixed(role="unit_officer", scope="unit", code=OWN),
+    ),
+    Row(
+        "api:notices",
+        "get",
+        who("blind", sees=COMMITTEE | CLUSTER | UNIT),
+        who("blind", sees=COMMITTEE),
+        marker=notice_of_launch,
+        others=UNSEEN,
+    ),
+    Row(
+        "api:imports",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        marker=lambda on: on.town.imports[on.unit],
+        others=UNSEEN,
+    ),
+    Row(
+        "api:imports",
+        "get",
+        who("blind", sees=RECORDS),
+        marker=lambda on: on.town.imports["units"],
+        others=UNSEEN,
+        label="of units",
+    ),
+    Row(
+        "api:imports",
+        "post",
+        who("403", _202=OFFICER, _404={STAFF, NOBODY}),
+        who("404", _403=AUTHORITY_WIDE),
+        body=upload,
+        multipart=True,
+        others={STRANGER: "202"},
+    ),
+    Row(
+        "api:imports",
+        "post",
+        who("403", _202=RECORDS),
+        body=upload_of_units,
+        multipart=True,
+        others={STRANGER: "202"},
+        label="of units",
+    ),
+    Row("api:import", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=import_of),
+    Row("api:import", "get", who("404", _200=RECORDS), kwargs=import_of_units, label="of units"),
+    Row("api:import-annotated", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=import_of),
+    Row("api:import-annotated", "get", who("404", _200=RECORDS), kwargs=import_of_units, label="of units"),
+    Row(
+        "api:import-commit",
+        "post",
+        who("403", _202=OFFICER, _404={STAFF, NOBODY}),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=import_of,
+    ),
+    Row("api:import-commit", "post", who("403", _202=RECORDS), kwargs=import_of_units, label="of units"),
+    Row(
+        "api:import-discard",
+        "post",
+        who("403", _200=OFFICER, _404={STAFF, NOBODY}),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=import_of,
+    ),
+    Row("api:import-discard", "post", who("403", _200=RECORDS), kwargs=import_of_units, label="of units"),
+    Row("api:schemes", "get", everybody("sees"), marker=lambda on: on.town.scheme["code"], others=UNSEEN),
+    Row(
+        "api:scheme",
+        "get",
+        everybody("200"),
+        kwargs=lambda on: {"code": on.town.scheme["code"], "version": 1},
+    ),
+    Row(
+        "api:scheme",
+        "put",
+        who("403", _200=OFFICE),
+        kwargs=lambda on: {"code": on.town.scheme["code"], "version": 2},
+        body=lambda on: {**on.town.scheme, "version": 2},
+        others=MINE,
+    ),
+    Row("api:campaigns", "get", everybody("sees"), marker=lambda on: on.town.running, others=UNSEEN),
+    Row(
+        "api:campaigns",
+        "get",
+        who("blind", sees=COMMITTEE),
+        marker=lambda on: on.town.stages["draft"],
+        others=UNSEEN,
+        label="of drafts",
+    ),
+    Row("api:campaigns", "post", who("403", _201=OFFICE), body=draft_of_campaign, others={STRANGER: "201"}),
+    Row("api:campaign", "get", everybody("200"), kwargs=running),
+    Row("api:campaign", "get", who("404", _200=COMMITTEE), kwargs=stage("draft"), label="draft"),
+    Row("api:campaign", "put", who("403", _200=OFFICE), kwargs=stage("draft"), body=draft_of_campaign),
+    Row("api:launch", "post", who("403", _200=HEAD), kwargs=stage("draft")),
+    Row("api:suspend", "post", who("403", _200=HEAD), kwargs=stage("launched"), body=fixed(reason="vì")),
+    Row("api:resume", "post", who("403", _200=HEAD), kwargs=stage("suspended")),
+    Row("api:close", "post", who("403", _200={OFFICE, HEAD}), kwargs=stage("closable")),
+    Row("api:conclude", "post", who("403", _200=HEAD), kwargs=stage("closed"), body=fixed(summary="tốt")),
+    Row("api:cancel", "post", who("403", _200=HEAD), kwargs=stage("launched"), body=fixed(reason="vì")),
+    Row("api:reviews", "get", everybody("200"), kwargs=running),
+    Row("api:reviews", "post", who("403", _201={OFFICE, CHAIR}), kwargs=stage("launched"), body=fixed(summary="tốt")),
+    Row("api:blockers", "get", everybody("200"), kwargs=running),
+    Row("api:blockers", "get", who("404", _200=COMMITTEE), kwargs=stage("draft"), label="draft"),
+    Row("api:months", "get", everybody("200"), kwargs=running),
+    Row(
+        "api:month-close",
+        "post",
+        who("403", _200=OFFICE),
+        kwargs=lambda on: {"campaign_id": on.town.stages["launched"], "month": CLOSED},
+    ),
+    Row(
+        "api:survey-results",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=lambda on: {"campaign_id": on.town.running, "month": DRAFTED},
+        marker=lambda on: f'"unit":"{on.unit}"',
+    ),
+    Row(
+        "api:evaluations",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=running,
+        query=f"month={DRAFTED}",
+        marker=sheet_of_unit,
+    ),
+    Row(
+        "api:evaluations",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        kwargs=running,
+        query=f"month={DRAFTED}",
+        marker=sheet_of_person,
+        label="of people",
+    ),
+    Row(
+        "api:unit-evaluation",
+        "get",
+        who("404", _200=NEAR),
+        who("404", _200=WHOLE),
+        kwargs=unit_month(DRAFTED),
+    ),
+    Row(
+        "api:unit-evaluation",
+        "put",
+        who("403", _200=OFFICER, _404={STAFF, NOBODY}),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=unit_month(DRAFTED),
+        body=marks(UNIT_MARKS),
+    ),
+    Row(
+        "api:submit",
+        "post",
+        who("403", _200=OFFICER, _404={STAFF, NOBODY}),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=unit_month(DRAFTED),
+    ),
+    Row(
+        "api:submit",
+        "post",
+        who("403", _200={OFFICER, STAFF}, _404=NOBODY),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=unit_month(DRAFTED),
+        body=lambda on: {"subjects": [person(on.unit, 3)]},
+        label="of a person",
+    ),
+    Row(
+        "api:confirm",
+        "post",
+        who("403", _200=UNIT_HEAD, _404={STAFF, NOBODY}),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=unit_month(SUBMITTED),
+    ),
+    Row(
+        "api:appraise",
+        "post",
+        who("403", _200={OFFICE, LEAD}, _404={STAFF, NOBODY}),
+        who("404", _200=OFFICE, _403=AUTHORITY_WIDE - {OFFICE}),
+        kwargs=unit_month(CONFIRMED),
+        body=fixed(subjects=[""]),
+    ),
+    Row(
+        "api:return",
+        "post",
+        who("403", _200={OFFICE, LEAD}, _409=UNIT_HEAD, _404={STAFF, NOBODY}),
+        who("404", _200=OFFICE, _403=AUTHORITY_WIDE - {OFFICE}),
+        kwargs=unit_month(CONFIRMED),
+        body=fixed(subjects=[""], reason="vì"),
+    ),
+    Row(
+        "api:person-evaluation",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=person_month(DRAFTED),
+    ),
+    Row(
+        "api:person-evaluation",
+        "put",
+        who("404", _200={OFFICER, STAFF}, _403=NEAR - {OFFICER} | {ADMIN}),
+        who("404", _403=WHOLE | {ADMIN}),
+        kwargs=person_month(DRAFTED),
+        body=marks(PERSON_MARKS),
+    ),
+    Row(
+        "api:survey-answers",
+        "post",
+        who("403", _200=OFFICE),
+        kwargs=running,
+        body=fixed(
+            answers=[{"key": "k", "unit": OWN, "answered_on": "2019-04-02", "channel": "giấy", "marks": {"Q1": 4}}]
+        ),
+    ),
+    Row("api:rankings", "get", everybody("200"), kwargs=running),
+    Row(
+        "api:standings",
+        "get",
+        everybody("sees"),
+        everybody("sees"),
+        kwargs=lambda on: {"ranking_id": on.town.ranking()},
+        marker=unit_name,
+        others=UNSEEN,
+    ),
+    Row(
+        "api:standings",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        kwargs=lambda on: {"ranking_id": on.town.ranking(Ranking.PEOPLE)},
+        marker=person_name,
+        others=UNSEEN,
+        label="of people",
+    ),
+    Row(
+        "api:explanation",
+        "get",
+        who("404", _200=NEAR),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"standing_id": on.town.standing(on.unit)},
+    ),
+    Row(
+        "api:explanation",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"standing_id": on.town.standing(person(on.unit, 3))},
+        label="of a person",
+    ),
+    Row("api:award-types", "get", everybody("200"), others=MINE),
+    Row("api:decisions", "get", everybody("sees"), marker=lambda on: on.town.signed, others=UNSEEN),
+    Row(
+        "api:decisions",
+        "get",
+        who("blind", sees=PAPER),
+        marker=lambda on: on.town.drafted,
+        others=UNSEEN,
+        label="of drafts",
+    ),
+    Row("api:decisions", "post", who("403", _201={OFFICE, CLERK}), body=draft_of_decision, others={STRANGER: "201"}),
+    Row("api:decision", "get", everybody("200"), kwargs=lambda on: {"decision_id": on.town.signed}),
+    Row(
+        "api:decision",
+        "get",
+        who("404", _200=PAPER),
+        kwargs=lambda on: {"decision_id": on.town.drafted},
+        label="draft",
+    ),
+    Row(
+        "api:decision",
+        "put",
+        who("403", _200={OFFICE, CLERK}),
+        kwargs=lambda on: {"decision_id": on.town.drafted},
+        body=draft_of_decision,
+    ),
+    Row("api:sign", "post", who("403", _200=HEAD), kwargs=lambda on: {"decision_id": on.town.drafted}),
+    Row(
+        "api:decision-discard",
+        "post",
+        who("403", _200={OFFICE, CLERK}),
+        kwargs=lambda on: {"decision_id": on.town.drafted},
+    ),
+    Row(
+        "api:certificates",
+        "get",
+        who("blind", sees=PAPER | CLUSTER | UNIT),
+        who("blind", sees=PAPER),
+        marker=certificate_of_unit,
+        others=UNSEEN,
+    ),
+    Row(
+        "api:certificates",
+        "get",
+        who("blind", sees=PAPER | CLUSTER | UNIT | {STAFF}),
+        who("blind", sees=PAPER),
+        marker=certificate_of_person,
+        others=UNSEEN,
+        label="of people",
+    ),
+    Row(
+        "api:certificate",
+        "get",
+        who("404", _200=PAPER | CLUSTER | UNIT | {STAFF}),
+        who("404", _200=PAPER),
+        kwargs=lambda on: {"certificate_id": certificate_of_person(on)},
+    ),
+    Row(
+        "api:certificate-pdf",
+        "get",
+        who("404", _200=PAPER | CLUSTER | UNIT | {STAFF}),
+        who("404", _200=PAPER),
+        kwargs=lambda on: {"certificate_id": certificate_of_person(on)},
+    ),
+    Row(
+        "api:entries",
+        "get",
+        who("blind", sees=COMMITTEE | {ADMIN}),
+        query=lambda on: f"key={on.town.running}",
+        marker=lambda on: on.town.running,
+        others=UNSEEN,
+    ),
+    Row("api:heads", "get", who("403", _200=COMMITTEE | {ADMIN}), others=MINE),
+    Row("api:status", "get", who("403", _200=RECORDS), others=MINE),
+    Row(
+        "api:deliveries",
+        "get",
+        who("blind", sees=RECORDS),
+        marker=lambda on: mishap(on.town),
+        others=UNSEEN,
+    ),
+    Row("api:retry", "post", who("403", _204=ADMIN), kwargs=delivery),
+    Row("api:discard", "post", who("403", _204=ADMIN), kwargs=delivery, body=fixed(reason="vì")),
+)
+
+
+def page(name: str) -> Values:
+    return lambda on: {"campaign": on.town.stages[name]}
+
+
+def act_on(name: str, act: str) -> Values:
+    return lambda on: {"campaign": on.town.stages[name], "act": act}
+
+
+def page_of_month(month: str) -> Values:
+    return lambda on: {"campaign": on.town.running, "month": month}
+
+
+def page_of_unit(month: str) -> Values:
+    return lambda on: {"campaign": on.town.running, "month": month, "unit": on.unit}
+
+
+def closing(on: On) -> dict[str, Any]:
+    return {"campaign": on.town.stages["launched"], "month": CLOSED}
+
+
+def page_of_delivery(on: On) -> dict[str, Any]:
+    return {"delivery": on.town.delivery}
+
+
+WEB = (
+    Row("web:home", "get", everybody("sees"), marker=lambda on: on.town.running, others=UNSEEN),
+    Row(
+        "web:home",
+        "get",
+        who("blind", sees=COMMITTEE),
+        marker=lambda on: on.town.stages["draft"],
+        others=UNSEEN,
+        label="of drafts",
+    ),
+    Row("web:login", "get", everybody("200"), public=True),
+    Row(
+        "web:login",
+        "post",
+        everybody("302"),
+        body=lambda on: {"username": on.town.accounts[STAFF].username, "password": PASSWORD},
+        public=True,
+    ),
+    Row("web:logout", "post", everybody("302"), public=True),
+    Row("web:language", "get", everybody("302"), public=True),
+    Row("web:language", "post", everybody("302"), body=fixed(language="en"), public=True),
+    Row("web:campaign", "get", everybody("200"), kwargs=lambda on: {"campaign": on.town.running}),
+    Row("web:campaign", "get", who("404", _200=COMMITTEE), kwargs=page("draft"), label="draft"),
+    Row(
+        "web:campaign-act",
+        "get",
+        who("404", _200=HEAD, _403=COMMITTEE - {HEAD}),
+        kwargs=act_on("draft", "launch"),
+        label="launch",
+    ),
+    Row("web:campaign-act", "post", who("403", _302=HEAD), kwargs=act_on("draft", "launch"), label="launch"),
+    Row("web:campaign-act", "get", who("403", _200=HEAD), kwargs=act_on("launched", "suspend"), label="suspend"),
+    Row(
+        "web:campaign-act",
+        "post",
+        who("403", _302=HEAD),
+        kwargs=act_on("launched", "suspend"),
+        body=fixed(text="vì"),
+        label="suspend",
+    ),
+    Row(
+        "web:campaign-act",
+        "post",
+        who("403", _302={OFFICE, CHAIR}),
+        kwargs=act_on("launched", "review"),
+        body=fixed(text="tốt"),
+        label="review",
+    ),
+    Row("web:campaign-act", "post", who("403", _302=HEAD), kwargs=act_on("suspended", "resume"), label="resume"),
+    Row("web:campaign-act", "post", who("403", _302={OFFICE, HEAD}), kwargs=act_on("closable", "close"), label="close"),
+    Row(
+        "web:campaign-act",
+        "post",
+        who("403", _302=HEAD),
+        kwargs=act_on("closed", "conclude"),
+        body=fixed(text="tốt"),
+        label="conclude",
+    ),
+    Row(
+        "web:campaign-act",
+        "post",
+        who("403", _302=HEAD),
+        kwargs=act_on("launched", "cancel"),
+        body=fixed(text="vì"),
+        label="cancel",
+    ),
+    Row(
+        "web:month",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=page_of_month(DRAFTED),
+        marker=unit_name,
+    ),
+    Row("web:month-close", "get", who("403", _200=OFFICE), kwargs=closing),
+    Row("web:month-close", "post", who("403", _302=OFFICE), kwargs=closing),
+    Row(
+        "web:unit-month",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=page_of_unit(DRAFTED),
+    ),
+    Row(
+        "web:unit-month",
+        "get",
+        who("404", sees=NEAR, blind=STAFF),
+        who("404", sees=WHOLE),
+        kwargs=page_of_unit(DRAFTED),
+        marker=colleague,
+        label="of a colleague",
+    ),
+    Row(
+        "web:ranking",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        kwargs=lambda on: {"campaign": on.town.running},
+        query=f"subjects=people&month={CLOSED}",
+        marker=person_name,
+    ),
+    Row(
+        "web:standing",
+        "get",
+        who("404", _200=NEAR),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"standing": on.town.standing(on.unit)},
+    ),
+    Row(
+        "web:standing",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"standing": on.town.standing(person(on.unit, 3))},
+        label="of a person",
+    ),
+    Row(
+        "web:evaluation",
+        "get",
+        who("404", _200=NEAR),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"evaluation": sheet_of_unit(on)},
+    ),
+    Row(
+        "web:evaluation",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"evaluation": sheet_of_person(on)},
+        label="of a person",
+    ),
+    Row(
+        "web:certificates",
+        "get",
+        who("blind", sees=PAPER | CLUSTER | UNIT | {STAFF}),
+        who("blind", sees=PAPER),
+        marker=certificate_of_person,
+        others=UNSEEN,
+    ),
+    Row(
+        "web:certificate-paper",
+        "get",
+        who("404", _200=PAPER | CLUSTER | UNIT),
+        who("404", _200=PAPER),
+        kwargs=lambda on: {"certificate": certificate_of_unit(on)},
+    ),
+    Row("web:verify", "get", everybody("200"), public=True),
+    Row(
+        "web:certificate-verify",
+        "get",
+        everybody("200"),
+        kwargs=lambda on: {"token": Certificate.objects.get(pk=certificate_of_unit(on)).token},
+        public=True,
+    ),
+    Row(
+        "web:operations",
+        "get",
+        who("403", sees=RECORDS),
+        marker=lambda on: mishap(on.town),
+        others=UNSEEN,
+    ),
+    Row("web:delivery-retry", "post", who("403", _302=ADMIN), kwargs=page_of_delivery),
+    Row("web:delivery-discard", "post", who("403", _302=ADMIN), kwargs=page_of_delivery, body=fixed(reason="vì")),
+)
+
+TABLE = API + WEB
+UNITS_ASKED = {"own": OWN, "other": OTHER}

@@ -1,0 +1,137 @@
+"""Every address × every role × own and foreign things, against the table of who gets what."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, reverse
+from rest_framework.test import APIClient
+
+from api import urls as api_urls
+from emulation.models import Account
+from kernel.models import LedgerEntry
+from tests.api.access_table import ANONYMOUS, HOMELESS, MEMBERS, MOUTH_DEFAULTS, STRANGER, TABLE, UNITS_ASKED, On, Row
+from tests.api.conftest import caller, visitor
+from tests.world import OWN, World
+from web import urls as web_urls
+
+METHODS = ("get", "post", "put", "patch", "delete")
+ROUTES: dict[str, URLPattern] = {
+    f"{module.app_name}:{pattern.name}": pattern for module in (api_urls, web_urls) for pattern in module.urlpatterns
+}
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Everybody who asks, by mouth and name; and whose authority each belongs to."""
+
+    world: World
+    clients: Mapping[str, Mapping[str, Client]]
+    authorities: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def crowd(made_world: World, django_db_blocker: Any) -> Iterator[Crowd]:
+    home, away = made_world.home, made_world.away
+    with django_db_blocker.unblock():
+        homeless = Account.objects.create(username="root", is_superuser=True, is_staff=True)
+        api: dict[str, Client] = {name: caller(home, name) for name in MEMBERS}
+        web: dict[str, Client] = {name: visitor(home, name) for name in MEMBERS}
+        unplaced, root = APIClient(), Client()
+        unplaced.force_authenticate(homeless)
+        root.force_login(homeless, "django.contrib.auth.backends.ModelBackend")
+        api |= {ANONYMOUS: APIClient(), STRANGER: caller(away, "all_roles"), HOMELESS: unplaced}
+        web |= {ANONYMOUS: Client(), STRANGER: visitor(away, "all_roles"), HOMELESS: root}
+        authorities = dict.fromkeys(MEMBERS, home.code) | {STRANGER: away.code}
+        yield Crowd(made_world, {"api": api, "web": web}, authorities)
+
+
+def ask(crowd: Crowd, name: str, row: Row, unit: str) -> tuple[str, bool]:
+    """The outcome for one of them, all of whose traces are wiped out again; and whether anything was recorded that
+    must not be: by a refused request, or in somebody else's authority."""
+    on, client = On(crowd.world.home, unit), crowd.clients[row.mouth][name]
+    address = reverse(row.route, kwargs=row.kwargs(on))
+    query = row.query if isinstance(row.query, str) else row.query(on)
+    before = LedgerEntry.objects.order_by("-id").values_list("id", flat=True).first()
+    with transaction.atomic():
+        body = row.body(on)
+        sent: dict[str, Any] = {}
+        if row.method != "get":
+            sent = (
+                {"data": body, "format": "multipart" if row.multipart else "json"}
+                if row.mouth == "api"
+                else {"data": body}
+            )
+        response = getattr(client, row.method)(f"{address}?{query}" if query else address, **sent)
+        marker = row.marker(on) if row.marker else None
+        outcome = judged(response, marker)
+        written = set(LedgerEntry.objects.filter(id__gt=before).values_list("authority", flat=True))
+        transaction.set_rollback(True)
+    allowed = {crowd.authorities[name]} if response.status_code < 400 and name in crowd.authorities else set()
+    return outcome, not written <= allowed
+
+
+def judged(response: Any, marker: str | None) -> str:
+    if response.status_code == 302 and response["Location"].startswith("/login/?next="):
+        return "login"
+    content = response.getvalue().decode(errors="replace") if response.streaming else response.content.decode()
+    if response.status_code != 200 or marker is None:
+        return str(response.status_code)
+    return "sees" if marker in content else "blind"
+
+
+CASES = [
+    pytest.param(row, target, id=f"{row.name} {target}")
+    for row in TABLE
+    for target in ("own", "other")
+    if target == "own" or row.other is not None
+]
+
+
+@pytest.mark.parametrize(("row", "target"), CASES)
+def test_everybody_gets_what_the_table_says(row: Row, target: str, crowd: Crowd, world: World) -> None:
+    expectation = row.own if target == "own" else row.other
+    assert expectation is not None
+    expected = row.expected(expectation)
+    if row.public:
+        expected = {ANONYMOUS: str(expectation["rest"])}
+    found, trespasses = {}, []
+    for name in sorted(expected):
+        found[name], trespassed = ask(crowd, name, row, UNITS_ASKED[target])
+        trespasses += [name] if trespassed else []
+    assert found == expected
+    assert trespasses == []
+
+
+def test_every_address_has_a_row() -> None:
+    assert {row.route for row in TABLE} == set(ROUTES)
+
+
+FROM_DJANGO = {"web:login", "web:language"}
+"""Django's own views: PUT is POST to the one, and the other sends everybody back to where they came from."""
+
+
+@pytest.mark.parametrize("route", sorted(set(ROUTES) - FROM_DJANGO))
+def test_a_method_without_a_row_is_refused_to_everybody(route: str, crowd: Crowd, world: World) -> None:
+    rows = {row.method: row for row in TABLE if row.route == route}
+    some_row = next(iter(rows.values()))
+    address = reverse(route, kwargs=some_row.kwargs(On(world.home, OWN)))
+    for method in METHODS:
+        if method not in rows:
+            for name in ("administrator", "authority", "standing_officer"):
+                response = getattr(crowd.clients[some_row.mouth][name], method)(address)
+                assert response.status_code == 405, (method, name)
+
+
+def test_whoever_is_not_named_in_a_row_gets_no_more_than_a_look() -> None:
+    """Deny by default: what changes something is allowed by name only, to members as to everybody else."""
+    harmless = {"api:token", "web:login", "web:logout", "web:language"}
+    changing = [row for row in TABLE if row.method != "get" and row.route not in harmless]
+    for row in changing:
+        for target in filter(None, (row.own, row.other)):
+            assert str(target["rest"]) in ("403", "404"), row.name
+    for mouth in MOUTH_DEFAULTS.values():
+        assert set(mouth.values()) <= {"401", "403", "404", "login"}
