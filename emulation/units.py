@@ -247,6 +247,14 @@ def _require_endable(version: UnitVersion, on: date) -> None:
         )
 
 
+def _end(version: UnitVersion, heir: Unit | None, *, on: date) -> None:
+    """End a unit; whoever serves in it goes to its heir."""
+    _require_endable(version, on)
+    move_postings(version.unit, heir, on=on)
+    version.valid_to = on
+    version.save(update_fields=["valid_to"])
+
+
 def _done_already(authority: str, kind: str, predecessors: Sequence[str], successors: Sequence[str], on: date) -> bool:
     """Whether exactly this was recorded before."""
     pairs = {(old, new) for old in predecessors for new in (successors or (None,)) if old != new}
@@ -279,12 +287,10 @@ def reorganise(
         return
     old = _in_force(authority, predecessors, effective_on)
     new = _in_force(authority, successors, effective_on) if successors else {}
-    ending = [old[code] for code in predecessors if code not in successors]
-    for version in ending:
-        _require_endable(version, effective_on)
-        move_postings(version.unit, new[successors[0]].unit if len(successors) == 1 else None, on=effective_on)
-        version.valid_to = effective_on
-        version.save(update_fields=["valid_to"])
+    heir = new[successors[0]].unit if len(successors) == 1 else None
+    for code in predecessors:
+        if code not in successors:
+            _end(old[code], heir, on=effective_on)
     heirs: list[Unit | None] = [version.unit for version in new.values()] or [None]
     UnitSuccession.objects.bulk_create(
         UnitSuccession(

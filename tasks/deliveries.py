@@ -71,16 +71,20 @@ def fail(delivery: Delivery, error: Exception) -> None:
     log.error("delivery_failed", delivery=delivery.pk, reaction=delivery.reaction, dead=dead, error=str(error))
 
 
+def speak_of(delivery: Delivery) -> None:
+    """Logs and ledger entries from here on carry the request that began it all."""
+    entry = delivery.entry
+    ledger.request_id.set(entry.request_id)
+    structlog.contextvars.bind_contextvars(delivery=delivery.pk, entry=entry.pk, request_id=entry.request_id)
+
+
 @app.task(name="tasks.deliver")
 def deliver(delivery_id: int, **_: object) -> None:
     """Do one delivery. The only place that catches everything: what fails is kept with its error and tried again."""
     delivery = begin(delivery_id)
     if delivery is None:
         return
-    ledger.request_id.set(delivery.entry.request_id)
-    structlog.contextvars.bind_contextvars(
-        delivery=delivery_id, entry=delivery.entry_id, request_id=delivery.entry.request_id
-    )
+    speak_of(delivery)
     try:
         perform(delivery)
     except Exception as error:
