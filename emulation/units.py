@@ -292,15 +292,9 @@ def reorganise(
         if code not in successors:
             _end(old[code], heir, on=effective_on)
     heirs: list[Unit | None] = [version.unit for version in new.values()] or [None]
+    same = {"authority_id": authority, "kind": kind, "effective_on": effective_on, "legal_basis": nfc(legal_basis)}
     UnitSuccession.objects.bulk_create(
-        UnitSuccession(
-            authority_id=authority,
-            kind=kind,
-            predecessor=version.unit,
-            successor=target,
-            effective_on=effective_on,
-            legal_basis=nfc(legal_basis),
-        )
+        UnitSuccession(predecessor=version.unit, successor=target, **same)
         for version in old.values()
         for target in heirs
         if target != version.unit
