@@ -90,6 +90,7 @@ OF_COMMANDS = {
 }
 ELSEWHERE = (
     ("`ADMIN_PASSWORD`", "the password of the first administrator", "`manage.py found_authority`"),
+    ("`ACCOUNT_PASSWORD`", "the password of an account opened by the operator", "`manage.py open_account`"),
     ("`POSTGRES_PASSWORD`", "of the database; compose makes `DATABASE_URL` of it", "`docker compose`"),
     ("`REDIS_PASSWORD`", "of Redis; compose makes `REDIS_URL` of it", "`docker compose`"),
     ("`IMAGE`", "the name of the image", "`docker compose`"),
