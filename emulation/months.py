@@ -1,12 +1,13 @@
 """Acts on the months of a campaign: held open while something is written into them, closed exactly once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from emulation.events import MonthClosed
 from emulation.models import Campaign, CampaignMonth, Evaluation, Participation
 from emulation.rules import states
+from emulation.rules.periods import is_late
 from kernel import ledger
 from kernel.actors import Actor, Place, system_actor
 from kernel.errors import Missing, Problem, WrongState
@@ -54,7 +55,7 @@ def unappraised(month: CampaignMonth) -> int:
 def closing_problems(month: CampaignMonth, at: datetime) -> list[Problem]:
     """What keeps a month from being closed: its deadline is not over, or evaluations wait to be appraised."""
     problems = []
-    if at <= month.deadline:
+    if not is_late(at, month.deadline):
         problems.append(
             Problem(
                 "month.deadline_ahead",
@@ -112,8 +113,9 @@ def close(campaign_id: str, month: str, *, by: Actor, at: datetime) -> CampaignM
 
 
 def due(at: datetime) -> list[CampaignMonth]:
-    """Open months of running campaigns whose closing time has come, oldest first."""
-    rows = CampaignMonth.objects.filter(state=states.OPEN, closes_at__lte=at, campaign__state=states.LAUNCHED)
+    """Open months of running campaigns whose closing time is over (to the end of its second), oldest first."""
+    over = at - timedelta(seconds=1)
+    rows = CampaignMonth.objects.filter(state=states.OPEN, closes_at__lte=over, campaign__state=states.LAUNCHED)
     return list(rows.order_by("closes_at", "id"))
 
 
