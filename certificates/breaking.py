@@ -53,7 +53,7 @@ def text_break(words: Sequence[str], at: int) -> int:
     before, after = _plain(left), _plain(right)
     if left[-1] in ",;:.–-" or right[0] in '“"':
         return GOOD
-    if before in _BEFORE_NUMBER and after[:1].isdigit() or right[0] in "–-":
+    if (before in _BEFORE_NUMBER and after[:1].isdigit()) or right[0] in "–-":
         return NEVER
     if (before, after) in _WORD_PAIRS or (before in _BEFORE_NAME and right[0].isupper()):
         return AVOID

@@ -28,10 +28,14 @@ def check(story: Story) -> None:
     appraised = officer.get(f"{story.campaign}/evaluations", state="appraised", page_size=1)["count"]
     story.check(appraised == wanted, f"{appraised} evaluations are appraised, expected {wanted}")
     late = {row["unit"] + row["month"] for row in officer.pages(f"{story.campaign}/evaluations", late="true")}
-    story.check(len(late) == expected["late_workbooks"], f"{len(late)} late hand-ins, expected {expected['late_workbooks']}")
+    story.check(
+        len(late) == expected["late_workbooks"], f"{len(late)} late hand-ins, expected {expected['late_workbooks']}"
+    )
     admin = story.caller(ADMIN)
     settled = wait_until(
-        "nothing to be pending", lambda: not admin.get("operations/status")["deliveries"].get("pending") or None, seconds=60
+        "nothing to be pending",
+        lambda: not admin.get("operations/status")["deliveries"].get("pending") or None,
+        seconds=60,
     )
     dead = admin.get("operations/status")["deliveries"].get("dead", 0)
     story.check(bool(settled) and dead == 0, f"no delivery is pending or dead ({dead} dead)")
@@ -83,4 +87,7 @@ def show(story: Story, certificates: list[dict[str, Any]], papers: Path, staff: 
         print(f"  {title:<12} {username(story, role)}")
     print(f"  {'đơn vị':<12} {username(story, 'unit_officer', 'P01')}, {username(story, 'unit_head', 'P01')}")
     print(f"  {'cá nhân':<12} {staff or 'xem accounts.json'}\n  {'quản trị':<12} {ADMIN}")
-    print("\nKẾT QUẢ: " + ("mọi điều đều đúng" if not story.faults else f"{len(story.faults)} điều không đúng"), flush=True)
+    print(
+        "\nKẾT QUẢ: " + ("mọi điều đều đúng" if not story.faults else f"{len(story.faults)} điều không đúng"),
+        flush=True,
+    )

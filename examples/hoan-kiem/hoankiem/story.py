@@ -87,7 +87,11 @@ def found(story: Story) -> None:
         *("--head-title", authority["head_title"], "--place", authority["place"], "--admin", ADMIN),
     ]
     subprocess.run(
-        command, check=True, cwd=PRESETS.parents[1], env={**os.environ, "ADMIN_PASSWORD": story.password}, stdout=subprocess.DEVNULL
+        command,
+        check=True,
+        cwd=PRESETS.parents[1],
+        env={**os.environ, "ADMIN_PASSWORD": story.password},
+        stdout=subprocess.DEVNULL,
     )
 
 
@@ -111,11 +115,16 @@ def import_list(story: Story, kind: str, name: str) -> dict[str, Any]:
     address = f"imports/{row['id']}"
     wait_until(f"the check of {name}", lambda: admin.get(address)["state"] != "uploaded")
     row = admin.get(address)
-    story.check(row["state"] == "validated" and not row["problems"], f"{name} is read without a fault: {row['problems'][:3]}")
+    story.check(
+        row["state"] == "validated" and not row["problems"], f"{name} is read without a fault: {row['problems'][:3]}"
+    )
     admin.post(f"{address}/commit", {})
     wait_until(f"the writing of {name}", lambda: admin.get(address)["state"] == "committed")
     counts: dict[str, Any] = admin.get(address)["counts"]
-    story.check(counts["read"] == counts["committed"] + counts["unchanged"] + counts["left_out"], f"{name}: rows in equal rows out")
+    story.check(
+        counts["read"] == counts["committed"] + counts["unchanged"] + counts["left_out"],
+        f"{name}: rows in equal rows out",
+    )
     return counts
 
 
@@ -205,7 +214,12 @@ def hand_in(story: Story, month: str, codes: list[str]) -> None:
 
     def commit(id_: str) -> None:
         officer = story.caller(username(story, "unit_officer", uploads[id_]))
-        _check_faults(story, officer.get(f"imports/{id_}") if _blemished(manifest, month, uploads[id_]) else None, month, uploads[id_])
+        _check_faults(
+            story,
+            officer.get(f"imports/{id_}") if _blemished(manifest, month, uploads[id_]) else None,
+            month,
+            uploads[id_],
+        )
         officer.post(f"imports/{id_}/commit", {})
 
     at_once(commit, uploads)
@@ -215,7 +229,12 @@ def hand_in(story: Story, month: str, codes: list[str]) -> None:
         officer = story.caller(username(story, "unit_officer", code))
         for correction in _corrections(manifest, month, code):
             place = f"people/{correction['person']}" if correction["subject"] == "person" else f"units/{code}"
-            body = {"scores": correction["sheet"], "vetoes": correction["vetoes"], "absent": correction["absent"], "note": correction["note"]}
+            body = {
+                "scores": correction["sheet"],
+                "vetoes": correction["vetoes"],
+                "absent": correction["absent"],
+                "note": correction["note"],
+            }
             officer.put(f"{story.campaign}/{place}/months/{month}", body)
         officer.post(f"{story.campaign}/units/{code}/months/{month}/submit", {})
 
@@ -279,7 +298,11 @@ def answer_survey(story: Story, month: str) -> None:
                 "unit": row["unit_code"],
                 "answered_on": row["answered_at"][:10],
                 "channel": row["channel"],
-                "marks": {name: int(row[name]) if row[name] else None for name in row if name[:1] == "S" and name[1:].isdecimal()},
+                "marks": {
+                    name: int(row[name]) if row[name] else None
+                    for name in row
+                    if name[:1] == "S" and name[1:].isdecimal()
+                },
             }
             for row in csv.DictReader(file)
         ]
@@ -313,7 +336,9 @@ def run_month(story: Story, row: dict[str, Any], *, by_beat: bool) -> None:
     story.at(datetime.fromisoformat(row["closes_at"]) + timedelta(seconds=1))
     officer = story.caller(username(story, "standing_officer"))
     if by_beat:
-        wait_until(f"the timetable to close {month}", lambda: _month(officer, story, month)["state"] == "closed", seconds=90)
+        wait_until(
+            f"the timetable to close {month}", lambda: _month(officer, story, month)["state"] == "closed", seconds=90
+        )
     else:
         officer.post(f"{story.campaign}/months/{month}/close")
 
@@ -330,7 +355,12 @@ def run_year(story: Story) -> None:
             with story.step(f"tháng {row['month']}: nộp, xác nhận, khảo sát, thẩm định, kết thúc"):
                 run_month(story, row, by_beat=number == len(months))
             if number == 6:
-                officer.post(f"{story.campaign}/reviews", {"summary": "Sơ kết sáu tháng: các đơn vị nộp phiếu đúng hạn, cần chấn chỉnh việc tự chấm cao hơn thực tế."})
+                officer.post(
+                    f"{story.campaign}/reviews",
+                    {
+                        "summary": "Sơ kết sáu tháng: các đơn vị nộp phiếu đúng hạn, cần chấn chỉnh việc tự chấm cao hơn thực tế."
+                    },
+                )
 
 
 def close(story: Story) -> None:
@@ -341,5 +371,7 @@ def close(story: Story) -> None:
         officer.post(f"{story.campaign}/close")
     months = story.read("manifest.json")["expected"]["months"]
     wait_until(
-        "all rankings", lambda: officer.get(f"{story.campaign}/rankings", page_size=1)["count"] == 2 * (months + 1), seconds=120
+        "all rankings",
+        lambda: officer.get(f"{story.campaign}/rankings", page_size=1)["count"] == 2 * (months + 1),
+        seconds=120,
     )
