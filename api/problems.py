@@ -20,6 +20,7 @@ MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger(__name__)
 
 _WORDS = {"act": ACT_TITLES, "state_name": STATE_TITLES}
+_TEXTS = ("content", "field")
 
 
 class ProblemDetail(serializers.Serializer[Any]):
@@ -44,11 +45,14 @@ def said(message: str, params: Mapping[str, Any]) -> str:
     """A message id in the reader's language with its values; states and acts are named in words."""
     if not params:
         return gettext(message)
-    words = {
-        name: gettext(_WORDS[name].get(str(value), str(value))) if name in _WORDS else value
-        for name, value in params.items()
-    }
-    return gettext(message) % words
+    return gettext(message) % {name: _word(name, value) for name, value in params.items()}
+
+
+def _word(name: str, value: Any) -> Any:
+    """A value as people read it: codes of acts and states by their titles, texts of ours translated."""
+    if name in _WORDS:
+        return gettext(_WORDS[name].get(str(value), str(value)))
+    return gettext(str(value)) if name in _TEXTS else value
 
 
 def detail_of(problem: Problem) -> dict[str, str]:

@@ -10,7 +10,10 @@ from babel.messages.mofile import read_mo
 from django.test import Client
 from django.utils import translation
 
+from api.problems import detail_of
 from devstack import messages
+from emulation import campaigns
+from emulation.models import Campaign
 from emulation.rules.access import ROLE_TITLES
 from emulation.rules.states import ACT_TITLES, STATE_TITLES
 from kernel.errors import Refusal
@@ -66,6 +69,19 @@ def test_no_vietnamese_is_left_in_the_english(package: str) -> None:
 def test_the_compiled_catalogue_says_what_the_written_one_says(package: str) -> None:
     compiled = read_mo(BytesIO(messages.po_file(package).with_suffix(".mo").read_bytes()))
     assert forms(compiled) == forms(messages.catalogue(package))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The content “Goal” is missing (Article 17 of the Law on Emulation and Commendation)."),
+        ("vi", "Chưa có nội dung “Mục tiêu” (Điều 17 Luật Thi đua, khen thưởng)."),
+    ],
+)
+def test_a_text_inside_a_text_is_in_the_same_language(language: str, said: str) -> None:
+    [problem] = [p for p in campaigns.launch_problems(Campaign()) if p.path == "goal"]
+    with translation.override(language):
+        assert detail_of(problem)["message"] == said
 
 
 def test_the_vietnamese_of_libraries_is_compiled_and_keeps_their_places() -> None:
