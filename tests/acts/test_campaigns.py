@@ -123,7 +123,7 @@ def test_a_launch_names_each_missing_content(town: Town, chair: Actor, name: str
 
 
 def test_a_launch_names_all_that_is_missing_at_once(town: Town, chair: Actor) -> None:
-    nothing = {name: "" for name in ("goal", "scope", "subjects", "criteria", "plan", "measures", "legal_basis")}
+    nothing = dict.fromkeys(("goal", "scope", "subjects", "criteria", "plan", "measures", "legal_basis"), "")
     campaign = draft(town, "MOI", **nothing, starts_on=None, ends_on=None, unit_scheme=None, person_scheme=None)
     with refused(Invalid, "campaign.not_ready") as no:
         campaigns.launch(campaign, by=chair, at=NOW)
