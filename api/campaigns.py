@@ -97,6 +97,8 @@ def shown(campaign: Campaign, request: Request, status: int = 200) -> Response:
 
 
 class CampaignsView(Listing):
+    """Campaigns of the authority; drafts are for the committee."""
+
     serializer_class = CampaignOut
     filterset_fields = ("code", "state", "form")
     queryset = Campaign.objects.none()
@@ -150,6 +152,8 @@ class LaunchView(_CampaignAct):
 
 
 class ResumeView(_CampaignAct):
+    """Go on after a suspension."""
+
     act = staticmethod(campaigns.resume)
 
 
@@ -170,10 +174,14 @@ class _ReasonedAct(APIView):
 
 
 class SuspendView(_ReasonedAct):
+    """Suspend, with a reason: nothing is written into its months meanwhile."""
+
     act = staticmethod(campaigns.suspend)
 
 
 class CancelView(_ReasonedAct):
+    """Cancel for good, with a reason."""
+
     act = staticmethod(campaigns.cancel)
 
 

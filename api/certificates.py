@@ -40,6 +40,8 @@ def found(certificate_id: str, request: Request) -> Certificate:
 
 
 class CertificatesView(Listing):
+    """Certificates that the reader may see: the office all, a unit its own, a person theirs."""
+
     serializer_class = CertificateOut
     filterset_fields = ("decision", "unit", "person", "state", "register_year")
     queryset = Certificate.objects.none()

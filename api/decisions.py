@@ -123,6 +123,8 @@ def shown(decision: Decision, request: Request, status: int = 200) -> Response:
 
 
 class DecisionsView(Listing):
+    """Signed decisions; drafts are for those who work on them."""
+
     serializer_class = DecisionOut
     filterset_fields = ("state", "campaign", "number")
     queryset = Decision.objects.none()

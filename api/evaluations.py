@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,7 +15,8 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
 from api.campaigns import found as found_campaign
-from emulation import evaluations, visibility
+from api.imports import XLSX
+from emulation import evaluations, unit_books, visibility
 from emulation.models import Evaluation, EvaluationLayer, Posting, in_force
 from emulation.rules.periods import Month
 from emulation.rules.sheets import NOT_APPLICABLE, Entry, parse_points
@@ -208,6 +211,15 @@ def _lines(data: Sequence[dict[str, Any]]) -> list[evaluations.Line]:
         )
         for line in data
     ]
+
+
+class WorkbookView(APIView):
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    def get(self, request: Request, campaign_id: str, unit: str, month: str) -> HttpResponse:
+        """The workbook that the unit fills in for an open month, prefilled with its people and what is written already."""
+        content = unit_books.workbook(campaign_id, month, unit, by=actor(request))
+        headers = {"Content-Disposition": f'attachment; filename="{month}-{unit}.xlsx"'}
+        return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 class _JudgeView(APIView):

@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -18,6 +18,7 @@ from api.access import Listing, actor, moment, today
 from api.problems import said
 from emulation import imports, visibility
 from emulation.models import Import
+from emulation.workbooks import STAFF_COLUMNS, UNIT_COLUMNS, table_form
 from kernel.errors import Invalid, Missing
 from kernel.text import gettext_noop
 
@@ -107,6 +108,23 @@ class ImportsView(Listing):
             at=moment(),
         )
         return Response(ImportRowOut(row).data, status=202)
+
+
+LISTS = {Import.UNITS: (UNIT_COLUMNS, "Đơn vị"), Import.STAFF: (STAFF_COLUMNS, "Cán bộ")}
+
+
+class ListFormView(APIView):
+    @extend_schema(
+        responses={(200, XLSX): OpenApiTypes.BINARY},
+        parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=sorted(LISTS))],
+    )
+    def get(self, request: Request, kind: str) -> HttpResponse:
+        """The blank form of a list of units or staff."""
+        if kind not in LISTS:
+            raise Missing("import.no_form", gettext_noop("Không có mẫu nhập “%(kind)s”."), kind=kind)
+        columns, sheet = LISTS[kind]
+        headers = {"Content-Disposition": f'attachment; filename="{kind}.xlsx"'}
+        return HttpResponse(table_form(columns, [], sheet), content_type=XLSX, headers=headers)
 
 
 class ImportView(APIView):

@@ -64,7 +64,10 @@ class StatusView(APIView):
     def get(self, request: Request) -> Response:
         """Deliveries by state, age of the oldest one due, entries to be relayed and sealed, last anchor."""
         if not visibility.holds(actor(request), READS_OPERATIONS):
-            raise NotAllowed("operations.not_allowed", gettext_noop("Chỉ quản trị hệ thống được xem tình trạng xử lý."))
+            raise NotAllowed(
+                "operations.not_allowed",
+                gettext_noop("Chỉ quản trị hệ thống và chuyên viên thường trực được xem tình trạng xử lý."),
+            )
         return Response(health.status())
 
 

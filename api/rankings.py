@@ -36,6 +36,8 @@ class RankingFilter(filters.FilterSet):
 
 
 class RankingsView(Listing):
+    """Rankings of a campaign, by month and final, with the digests of what they were computed from."""
+
     serializer_class = RankingOut
     filterset_class = RankingFilter
     queryset = Ranking.objects.none()

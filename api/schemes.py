@@ -23,6 +23,8 @@ class SchemeOut(serializers.ModelSerializer[SchemeVersion]):
 
 
 class SchemesView(Listing):
+    """Published schemes with their definitions."""
+
     serializer_class = SchemeOut
     filterset_fields = ("code", "subject")
     queryset = SchemeVersion.objects.none()

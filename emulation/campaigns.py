@@ -33,7 +33,7 @@ from emulation.rules.periods import closes_at, deadline, months_between
 from emulation.rules.policies import parse_policy
 from kernel import ledger
 from kernel.actors import Actor, Place
-from kernel.errors import Invalid, Missing, Problem, WrongState
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.events import Event
 from kernel.text import digest, gettext_noop, nfc, paragraphs
 
@@ -244,11 +244,10 @@ def launch(campaign_id: str, *, by: Actor, at: datetime) -> Campaign:
     """
     campaign = hold(campaign_id, by=by)
     target = states.CAMPAIGN.step(campaign.state, "launch", roles(by, campaign))
-    problems = launch_problems(campaign)
     if str(campaign.drafted_by_id) == by.account:
-        problems.append(
-            Problem("campaign.own_draft", gettext_noop("Người soạn thảo không được tự phê duyệt phát động."))
-        )
+        message = gettext_noop("Người soạn thảo không được tự phê duyệt phát động.")
+        raise NotAllowed("campaign.own_draft", message)
+    problems = launch_problems(campaign)
     if problems:
         raise Invalid("campaign.not_ready", gettext_noop("Phong trào chưa đủ điều kiện phát động."), problems=problems)
     months = _lay_months(campaign)

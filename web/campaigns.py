@@ -5,11 +5,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from emulation import unit_books
 from emulation.boards import campaigns
 from emulation.campaigns import CONTENTS
 from web.access import Visit, member_required
 from web.acts import CAMPAIGN_ACTS
 from web.refusals import sentence
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -32,6 +35,15 @@ def show(visit: Visit, campaign: UUID) -> HttpResponse:
 def show_month(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
     board = campaigns.month(str(campaign), month, by=visit.actor, at=visit.at)
     return visit.page("web/month.html", {"board": board, "campaign": board.campaign})
+
+
+@require_safe
+@member_required
+def download_workbook(visit: Visit, campaign: UUID, month: str, unit: str) -> HttpResponse:
+    content = unit_books.workbook(str(campaign), month, unit, by=visit.actor)
+    return HttpResponse(
+        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{month}-{unit}.xlsx"'}
+    )
 
 
 @require_safe

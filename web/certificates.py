@@ -20,6 +20,8 @@ from kernel.errors import Missing, WrongState
 from kernel.text import gettext_noop, search_key
 from web.access import Visit, member_required
 
+PLAIN = {"ensure_ascii": False}
+
 PAGE = 50
 UNKNOWN = gettext_noop("Không có giấy khen nào mang mã này.")
 
@@ -78,7 +80,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     else:
         facts = verification.public_facts(certificate)
         html = render(request, "web/verify.html", {"facts": facts, "certificate": certificate})
-        response = JsonResponse(facts) if _for_machines(request) else html
+        response = JsonResponse(facts, json_dumps_params=PLAIN) if _for_machines(request) else html
     response["X-Robots-Tag"] = "noindex, nofollow"
     patch_vary_headers(response, ["Accept"])
     return response
@@ -87,7 +89,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 def _unknown(request: HttpRequest) -> HttpResponse:
     if _for_machines(request):
         problem = {"title": gettext(UNKNOWN), "status": 404, "code": "certificate.unknown"}
-        return JsonResponse(problem, status=404, content_type="application/problem+json")
+        return JsonResponse(problem, json_dumps_params=PLAIN, status=404, content_type="application/problem+json")
     return render(request, "web/verify_unknown.html", status=404)
 
 

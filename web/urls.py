@@ -17,6 +17,11 @@ urlpatterns = [
     path("campaigns/<uuid:campaign>/months/<str:month>/", campaigns.show_month, name="month"),
     path("campaigns/<uuid:campaign>/months/<str:month>/close/", acts.close_month, name="month-close"),
     path("campaigns/<uuid:campaign>/months/<str:month>/units/<str:unit>/", campaigns.show_unit, name="unit-month"),
+    path(
+        "campaigns/<uuid:campaign>/months/<str:month>/units/<str:unit>/workbook.xlsx",
+        campaigns.download_workbook,
+        name="workbook",
+    ),
     path("campaigns/<uuid:campaign>/ranking/", rankings.show, name="ranking"),
     path("standings/<uuid:standing>/", rankings.explain, name="standing"),
     path("evaluations/<uuid:evaluation>/", evaluations.show, name="evaluation"),

@@ -17,8 +17,8 @@ from emulation.workbooks.tables import Column
 
 GUIDE = "Hướng dẫn"
 _A4 = 9
-# Fixed, so that the same form is the same bytes; XlsxWriter takes naive times only.
-_MADE = datetime(2019, 1, 1)  # noqa: DTZ001
+# Fixed, so that the same form is the same bytes.
+_MADE = datetime(2019, 1, 1)
 _GUIDANCE = (
     "Chỉ nhập số vào các ô điểm; không dùng công thức, không thêm hoặc đổi tên trang và cột.",
     "Trang “Tập thể”: tiêu chí không áp dụng cho đơn vị thì ghi x vào cột “Không áp dụng” và để trống điểm.",

@@ -166,7 +166,7 @@ class _Scan:
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.text
         try:
-            parser.Parse(data, True)  # noqa: FBT003  (expat takes no keywords)
+            parser.Parse(data, True)
         except expat.ExpatError as error:
             raise malformed() from error
 

@@ -415,6 +415,13 @@ API = (
         kwargs=unit_month(DRAFTED),
     ),
     Row(
+        "api:workbook",
+        "get",
+        who("404", _200=NEAR, _403={CLERK, ACCOUNTANT, ADMIN}),
+        who("404", _200=WHOLE, _403={CLERK, ACCOUNTANT, ADMIN}),
+        kwargs=unit_month(DRAFTED),
+    ),
+    Row(
         "api:unit-evaluation",
         "put",
         who("403", _200=OFFICER, _404={STAFF, NOBODY}),
@@ -521,6 +528,7 @@ API = (
         label="of a person",
     ),
     Row("api:award-types", "get", everybody("200"), others=MINE),
+    Row("api:list-form", "get", everybody("200"), others=MINE, kwargs=lambda _: {"kind": "staff"}),
     Row("api:decisions", "get", everybody("sees"), marker=lambda on: on.town.signed, others=UNSEEN),
     Row(
         "api:decisions",
@@ -706,6 +714,13 @@ WEB = (
     ),
     Row("web:month-close", "get", who("403", _200=OFFICE), kwargs=closing),
     Row("web:month-close", "post", who("403", _302=OFFICE), kwargs=closing),
+    Row(
+        "web:workbook",
+        "get",
+        who("404", _200=NEAR, _403={CLERK, ACCOUNTANT, ADMIN}),
+        who("404", _200=WHOLE, _403={CLERK, ACCOUNTANT, ADMIN}),
+        kwargs=page_of_unit(DRAFTED),
+    ),
     Row(
         "web:unit-month",
         "get",
