@@ -10,7 +10,7 @@ import pytest
 from devstack.stack import Services
 from tests.faults.stage import Stage
 
-SHORT, FULL = 200, 1000
+SHORT, FULL = 120, 1000
 Staged = Callable[..., Stage]
 
 
