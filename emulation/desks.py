@@ -56,12 +56,14 @@ class Desk:
 
 
 def open_desk(campaign_id: str, month: str, unit: str, *, by: Actor, subjects: Iterable[str]) -> Desk:
-    """Hold the month open and lock what is there of the unit. Raises `Missing` for what the actor may not even know."""
+    """Hold the month open and lock what is there of the unit, and its taking part, so that two first sheets come one after
+    the other. Raises `Missing` for what the actor may not even know."""
     row = months.hold_open(campaign_id, month, authority=by.authority)
     day = Month.parse(month).last_day
     chart = units.chart(by.authority, day)
     visible = any(by.roles_over(chart.place(unit, subject)) for subject in [UNIT_ITSELF, *subjects])
-    entry = Participation.objects.filter(campaign_id=row.campaign_id, unit__code=unit, from_month__lte=month).first()
+    entries = Participation.objects.select_for_update(of=("self",)).filter(campaign_id=row.campaign_id)
+    entry = entries.filter(unit__code=unit, from_month__lte=month).first()
     if not visible or unit not in chart.units or entry is None or (entry.to_month and entry.to_month < month):
         raise Missing(
             "evaluation.no_unit", gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này."), code=unit

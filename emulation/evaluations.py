@@ -325,6 +325,7 @@ def return_(
     EvaluationLayer.objects.bulk_create(layers)
     stages = [f"{stage}_{what}" for stage in ("submitted", "confirmed", "appraised") for what in ("by", "at")]
     _update(chosen, ["state", "total", "revision", *stages])
-    event = _event(EvaluationsReturned, desk, [_told(e) for e in chosen], reason=nfc(reason))
-    ledger.record(event, by=by, at=at)
+    if chosen:
+        event = _event(EvaluationsReturned, desk, [_told(e) for e in chosen], reason=nfc(reason))
+        ledger.record(event, by=by, at=at)
     return len(chosen)

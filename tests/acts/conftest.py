@@ -74,12 +74,12 @@ def head(town: Town) -> Actor:
     return town.actors["unit_head"]
 
 
-def recorded(kind: type[Event], **about: Any) -> int:
+def recorded(kind: type[Event], /, **about: Any) -> int:
     """How many events of a kind (about something) stand in the ledger."""
     return LedgerEntry.objects.filter(type=kind.type, **{f"payload__{name}": v for name, v in about.items()}).count()
 
 
-def once(kind: type[Event], act: Callable[[], object], **about: Any) -> None:
+def once(kind: type[Event], act: Callable[[], object], /, **about: Any) -> None:
     """Doing it twice records one event."""
     before = recorded(kind, **about)
     act()

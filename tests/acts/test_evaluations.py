@@ -345,6 +345,7 @@ def test_a_return_needs_a_reason_a_known_sheet_and_a_role(town: Town, head: Acto
     with refused(Invalid, "evaluation.invalid") as no:
         give_back(town, head, "", reason="  ")
     assert no.codes == ["evaluation.reason_needed"]
+    assert give_back(town, head) == 0
     with refused(Missing, "evaluation.missing"):
         give_back(town, head, "CB404")
     with refused(NotAllowed, "evaluation.not_allowed"):
