@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -18,6 +19,22 @@ from kernel.errors import Missing
 from kernel.text import gettext_noop
 
 
+class MarksField(serializers.DictField):
+    """Whole numbers or null by item; the act checks items and range. A field of its own for each of the ten thousand
+    marks of one delivery would cost more than counting them."""
+
+    child = serializers.IntegerField(allow_null=True)
+
+    def to_internal_value(self, data: Any) -> dict[str, int | None]:
+        if not isinstance(data, dict):
+            self.fail("not_a_dict", input_type=type(data).__name__)
+        wrong = {str(item): mark for item, mark in data.items() if mark is not None and type(mark) is not int}
+        if wrong:
+            message = gettext_lazy("Hãy ghi một số nguyên.")
+            raise serializers.ValidationError({item: [message] for item in wrong})
+        return {str(item): mark for item, mark in data.items()}
+
+
 class AnswerIn(serializers.Serializer[Any]):
     """``marks``: item → 1–5, or null for no opinion. ``key`` is the sender's own; a repeated key counts once."""
 
@@ -25,7 +42,7 @@ class AnswerIn(serializers.Serializer[Any]):
     unit = serializers.CharField(max_length=40)
     answered_on = serializers.DateField()
     channel = serializers.CharField(max_length=20)
-    marks = serializers.DictField(child=serializers.IntegerField(allow_null=True))
+    marks = MarksField()
 
 
 class AnswersIn(serializers.Serializer[Any]):

@@ -1,6 +1,7 @@
 """Acts that hand the signed head of the ledger outside: into the anchors' own storage, and by mail where configured."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
@@ -29,6 +30,14 @@ def _publish(head: Head) -> None:
         if settings.ANCHOR_RECIPIENTS:
             subject = f"Thi Đua: chốt sổ cái số {head.sequence} ({head.reason})"
             send_mail(subject, line, settings.DEFAULT_FROM_EMAIL, settings.ANCHOR_RECIPIENTS)
+
+
+def published() -> Iterator[str]:
+    """The heads as they lie outside, one JSON line each."""
+    storage = storages["anchors"]
+    for name in sorted(storage.listdir("")[1]):
+        with storage.open(name) as head:
+            yield head.read().decode().strip()
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Acts on people and their postings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -29,7 +29,17 @@ class StaffRow:
     valid_from: date
 
 
-def _person_of(authority: str, row: StaffRow, known: dict[str, Person]) -> bool:
+@dataclass
+class _List:
+    """What is known of the people of a list, locked, and what is to be entered, so that rows need no queries of their own."""
+
+    people: dict[str, Person]
+    postings: dict[str, Posting]
+    new_people: list[Person] = field(default_factory=list)
+    new_postings: list[Posting] = field(default_factory=list)
+
+
+def _person_of(authority: str, row: StaffRow, known: _List) -> bool:
     """Make or rename the person; says whether anything changed."""
     values = {
         "full_name": nfc(row.full_name),
@@ -37,9 +47,10 @@ def _person_of(authority: str, row: StaffRow, known: dict[str, Person]) -> bool:
         "sort_name": sort_key(row.full_name, given_name_first=True),
         "gender": row.gender,
     }
-    person = known.get(row.code)
+    person = known.people.get(row.code)
     if person is None:
-        known[row.code] = Person.objects.create(authority_id=authority, code=row.code, **values)
+        known.people[row.code] = Person(authority_id=authority, code=row.code, **values)
+        known.new_people.append(known.people[row.code])
         return True
     if all(getattr(person, name) == value for name, value in values.items()):
         return False
@@ -49,9 +60,9 @@ def _person_of(authority: str, row: StaffRow, known: dict[str, Person]) -> bool:
     return True
 
 
-def _post(authority: str, row: StaffRow, person: Person, unit: Unit) -> bool:
+def _post(authority: str, row: StaffRow, unit: Unit, known: _List) -> bool:
     values = {"unit": unit, "position": nfc(row.position), "duty_group": nfc(row.duty_group), "is_head": row.is_head}
-    current = Posting.objects.select_for_update().filter(person=person, valid_to=None).first()
+    current = known.postings.get(row.code)
     if current and all(getattr(current, name) == value for name, value in values.items()):
         return False
     if current and current.valid_from >= row.valid_from:
@@ -64,8 +75,16 @@ def _post(authority: str, row: StaffRow, person: Person, unit: Unit) -> bool:
     if current:
         current.valid_to = row.valid_from
         current.save(update_fields=["valid_to"])
-    Posting.objects.create(authority_id=authority, person=person, valid_from=row.valid_from, **values)
+    posting = Posting(authority_id=authority, person=known.people[row.code], valid_from=row.valid_from, **values)
+    known.postings[row.code] = posting
+    known.new_postings.append(posting)
     return True
+
+
+def _known(authority: str, codes: Sequence[str]) -> _List:
+    people = {person.code: person for person in Person.objects.filter(authority_id=authority, code__in=codes)}
+    rows = Posting.objects.select_for_update(of=("self",)).filter(person__in=people.values(), valid_to=None)
+    return _List(people, {posting.person.code: posting for posting in rows.select_related("person", "unit")})
 
 
 def _units(authority: str, rows: Sequence[StaffRow]) -> Mapping[str, Unit]:
@@ -82,13 +101,14 @@ def register(authority: str, rows: Sequence[StaffRow], *, source: str, by: Actor
     require_keeper(by, authority)
     Authority.objects.select_for_update().get(pk=authority)
     units = _units(authority, rows)
-    people = {p.code: p for p in Person.objects.filter(authority_id=authority, code__in=[row.code for row in rows])}
+    known = _known(authority, [row.code for row in rows])
     changed = []
     for row in rows:
-        described = _person_of(authority, row, people)
-        posted = _post(authority, row, people[row.code], units[row.unit])
-        if described or posted:
+        described = _person_of(authority, row, known)
+        if _post(authority, row, units[row.unit], known) or described:
             changed.append(row.code)
+    Person.objects.bulk_create(known.new_people)
+    Posting.objects.bulk_create(known.new_postings)
     if changed:
         ledger.record(StaffRegistered(authority=authority, source=source, codes=changed), by=by, at=at)
     return len(changed), len(rows) - len(changed)

@@ -1,23 +1,33 @@
-"""Writes the ledger with its chain, one JSON entry a line, for `python -m kernel.chain`."""
+"""Writes the ledger with its chain and the anchored heads, one JSON value a line, for `python -m kernel.chain`."""
 
-import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from emulation import anchors
 from kernel import ledger
+from kernel.chain import public_text
 
 
 class Command(BaseCommand):
-    help = "Exports the whole ledger as JSON lines."
+    help = (
+        "Exports the whole ledger, and with --heads the signed heads kept outside the database; tells the public key."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, help="standard output if absent")
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--heads", type=Path, help="where to write the heads")
 
-    def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
-        target = file.open("w", encoding="utf-8") if file else sys.stdout
-        for line in ledger.export_lines():
-            target.write(line + "\n")
-        if file:
-            target.close()
+    def handle(self, *args: Any, file: Path, heads: Path | None, **options: Any) -> None:
+        _write(file, ledger.export_lines())
+        if heads:
+            _write(heads, anchors.published())
+        self.stdout.write(public_text(settings.LEDGER_SIGNING_KEY))
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8") as target:
+        target.writelines(f"{line}\n" for line in lines)

@@ -46,10 +46,8 @@ def _check_chain(story: Story) -> None:
     """Export ledger and heads with the operator's commands and walk the chain without Django."""
     folder = story.folder.parent
     ledger, heads = folder / "ledger.jsonl", folder / "heads.jsonl"
-    manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "anchor_ledger", "end of the example"], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    subprocess.run([*manage, "export_ledger", str(ledger)], check=True, cwd=ROOT)
-    subprocess.run([*manage, "export_heads", str(heads)], check=True, cwd=ROOT, stderr=subprocess.DEVNULL)
+    export = [sys.executable, "manage.py", "export_ledger", str(ledger), "--heads", str(heads)]
+    subprocess.run(export, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     key = story.caller(ADMIN).get("ledger/heads")["public_key"]
     command = [sys.executable, "-m", "kernel.chain", str(ledger), "--heads", str(heads), "--public-key", key]
     walked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={"PATH": os.environ["PATH"]})
