@@ -265,13 +265,14 @@ def of_unit(town: Town, role: str, unit: str) -> Actor:
     return town.actors[role if unit == OWN else f"{role}.{unit}"]
 
 
-def hand_in(town: Town, month: str, unit: str, at: datetime, *, submit: bool = True) -> None:
+def hand_in(town: Town, month: str, unit: str, at: datetime, *, submit: bool = True, campaign: str = "") -> None:
+    """The unit's own sheet and those of its three people, in the running campaign unless another is named."""
     lines = [evaluations.Line("", points(UNIT_MARKS))]
     lines += [evaluations.Line(person(unit, place), points(PERSON_MARKS, B1=str(30 - place))) for place in (1, 2, 3)]
     officer = of_unit(town, access.UNIT_OFFICER, unit)
-    evaluations.save(town.running, month, unit, lines, by=officer, at=at)
+    evaluations.save(campaign or town.running, month, unit, lines, by=officer, at=at)
     if submit:
-        evaluations.submit(town.running, month, unit, by=officer, at=at)
+        evaluations.submit(campaign or town.running, month, unit, by=officer, at=at)
 
 
 def _run(town: Town) -> None:
