@@ -117,6 +117,7 @@ class CampaignsView(Listing):
 class CampaignView(APIView):
     @extend_schema(responses=CampaignOut, operation_id="campaign_retrieve")
     def get(self, request: Request, campaign_id: str) -> Response:
+        """All that a campaign says, and what the reader may do with it now."""
         return shown(found(campaign_id, request), request)
 
     @extend_schema(request=CampaignIn, responses=CampaignOut, operation_id="campaign_revise")
@@ -203,6 +204,7 @@ class ReviewOut(serializers.Serializer[Any]):
 class ReviewsView(APIView):
     @extend_schema(responses=ReviewOut(many=True), operation_id="campaign_reviews")
     def get(self, request: Request, campaign_id: str) -> Response:
+        """The interim reviews (sơ kết) so far."""
         return Response(ReviewOut(found(campaign_id, request).reviews.all(), many=True).data)
 
     @extend_schema(request=SummaryIn, responses={201: ReviewOut}, operation_id="campaign_review")
@@ -233,6 +235,7 @@ class MonthOut(serializers.ModelSerializer[CampaignMonth]):
 class MonthsView(APIView):
     @extend_schema(responses=MonthOut(many=True))
     def get(self, request: Request, campaign_id: str) -> Response:
+        """The months with their deadlines, and whether they are closed."""
         return Response(MonthOut(found(campaign_id, request).months.all(), many=True).data)
 
 

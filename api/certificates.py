@@ -53,6 +53,7 @@ class CertificatesView(Listing):
 class CertificateView(APIView):
     @extend_schema(responses=CertificateOut, operation_id="certificate_retrieve")
     def get(self, request: Request, certificate_id: str) -> Response:
+        """What one certificate says, and whether its paper is made."""
         return Response(CertificateOut(found(certificate_id, request)).data)
 
 

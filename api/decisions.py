@@ -144,6 +144,7 @@ class DecisionsView(Listing):
 class DecisionView(APIView):
     @extend_schema(responses=DecisionDetailOut, operation_id="decision_retrieve")
     def get(self, request: Request, decision_id: str) -> Response:
+        """A decision with its list; numbers of the register once it is signed."""
         return Response(DecisionDetailOut(found(decision_id, request)).data)
 
     @extend_schema(request=DecisionIn, responses=DecisionDetailOut, operation_id="decision_revise")
@@ -165,4 +166,5 @@ class SignView(APIView):
 class DiscardView(APIView):
     @extend_schema(request=None, responses=DecisionOut)
     def post(self, request: Request, decision_id: str) -> Response:
+        """Put a draft away; its number becomes free."""
         return Response(DecisionOut(decisions.discard(decision_id, by=actor(request), at=moment())).data)

@@ -147,6 +147,7 @@ class ImportCommitView(APIView):
 class ImportDiscardView(APIView):
     @extend_schema(request=None, responses=ImportRowOut)
     def post(self, request: Request, import_id: str) -> Response:
+        """Put a checked upload away; nothing of it is written."""
         return Response(ImportRowOut(imports.discard(import_id, by=actor(request), at=moment())).data)
 
 

@@ -36,6 +36,7 @@ class SchemesView(Listing):
 class SchemeView(APIView):
     @extend_schema(responses=SchemeOut, operation_id="scheme_retrieve")
     def get(self, request: Request, code: str, version: int) -> Response:
+        """One version of a scheme; it never changes."""
         return Response(SchemeOut(schemes.find(actor(request).authority, code, version)).data)
 
     @extend_schema(request=dict[str, Any], responses=SchemeOut, operation_id="scheme_publish")

@@ -74,4 +74,5 @@ class TokenView(APIView):
 class MeView(APIView):
     @extend_schema(responses=MeOut)
     def get(self, request: Request) -> Response:
+        """Who one is, and the roles that one holds over which place."""
         return Response(MeOut(actor(request)).data)
