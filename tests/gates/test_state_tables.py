@@ -1,0 +1,142 @@
+"""The state machines: what stands in the rows can be done, and every act outside them is refused and leaves no trace."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from emulation import campaigns, decisions, evaluations, imports, months
+from emulation.models import Campaign, CampaignMonth, Decision, Evaluation, Import
+from emulation.rules import states
+from emulation.rules.access import ROLES
+from kernel.actors import SYSTEM
+from kernel.errors import NotAllowed, WrongState
+from kernel.models import LedgerEntry
+from kernel.states import Machine
+from tests.world import DRAFTED, NOW, OWN, Town, World, contents, decision, points, proposals
+
+EVERYBODY = (*ROLES, SYSTEM)
+TRIPLES = [
+    pytest.param(machine, state, act, id=f"{machine.name} {state} {act}")
+    for machine in states.MACHINES
+    for state, act in product(machine.states, machine.acts)
+]
+
+
+def held(machine: Machine, state: str, act: str) -> dict[str, str]:
+    """Role → state that the act leads to, read from the rows without the machine's help."""
+    return {role: row.target for row in machine.rows if (row.source, row.act) == (state, act) for role in row.roles}
+
+
+@pytest.mark.parametrize(("machine", "state", "act"), TRIPLES)
+def test_a_role_gets_what_the_rows_say_and_a_refusal_otherwise(machine: Machine, state: str, act: str) -> None:
+    ever = {role for row in machine.rows if row.act == act for role in row.roles}
+    for role in EVERYBODY:
+        if role in held(machine, state, act):
+            assert machine.step(state, act, {role}) == held(machine, state, act)[role]
+            assert act in machine.possible(state, {role})
+            continue
+        assert act not in machine.possible(state, {role})
+        with pytest.raises(WrongState if role in ever else NotAllowed) as refused:
+            machine.step(state, act, {role})
+        if isinstance(refused.value, WrongState):
+            assert (refused.value.state, refused.value.may) == (state, machine.possible(state, {role}))
+
+
+@pytest.mark.parametrize("machine", states.MACHINES, ids=lambda machine: machine.name)
+def test_a_table_is_without_gaps_and_contradictions(machine: Machine) -> None:
+    targets: dict[tuple[str, str, str], str] = {}
+    for row in machine.rows:
+        assert row.roles <= set(EVERYBODY)
+        for role in row.roles:
+            assert targets.setdefault((row.source, row.act, role), row.target) == row.target
+    reached = {machine.initial}
+    while more := {row.target for row in machine.rows if row.source in reached} - reached:
+        reached |= more
+    assert reached == set(machine.states)
+    assert set(machine.acts) <= set(states.ACT_TITLES)
+    assert set(machine.states) <= set(states.STATE_TITLES)
+
+
+Act = Callable[[Town, str], object]
+"""An act on the thing with this id, by the account that has all roles."""
+
+
+def _by(town: Town) -> dict[str, Any]:
+    return {"by": town.actors["all_roles"], "at": NOW}
+
+
+CAMPAIGN_ACTS: dict[str, Act] = {
+    "revise": lambda town, id_: campaigns.revise(id_, contents(town, "DRAFT"), **_by(town)),
+    "launch": lambda town, id_: campaigns.launch(id_, **_by(town)),
+    "cancel": lambda town, id_: campaigns.cancel(id_, reason="vì", **_by(town)),
+    "review": lambda town, id_: campaigns.review(id_, summary="tốt", **_by(town)),
+    "suspend": lambda town, id_: campaigns.suspend(id_, reason="vì", **_by(town)),
+    "resume": lambda town, id_: campaigns.resume(id_, **_by(town)),
+    "close": lambda town, id_: campaigns.close(id_, **_by(town)),
+    "conclude": lambda town, id_: campaigns.conclude(id_, summary="tốt", **_by(town)),
+}
+DECISION_ACTS: dict[str, Act] = {
+    "revise": lambda town, id_: decisions.revise(id_, decision("217", proposals((OWN, ""))), **_by(town)),
+    "discard": lambda town, id_: decisions.discard(id_, **_by(town)),
+    "sign": lambda town, id_: decisions.sign(id_, **_by(town)),
+}
+EVALUATION_ACTS: dict[str, Act] = {
+    "save": lambda town, _: evaluations.save(
+        town.running, DRAFTED, OWN, [evaluations.Line("", points({"A1": "1"}))], **_by(town)
+    ),
+    "submit": lambda town, _: evaluations.submit(town.running, DRAFTED, OWN, subjects=[""], **_by(town)),
+    "confirm": lambda town, _: evaluations.confirm(town.running, DRAFTED, OWN, subjects=[""], **_by(town)),
+    "appraise": lambda town, _: evaluations.appraise(town.running, DRAFTED, OWN, subjects=[""], **_by(town)),
+    "return": lambda town, _: evaluations.return_(
+        town.running, DRAFTED, OWN, subjects=[""], reason="vì", **_by(town)
+    ),
+}  # fmt: skip
+IMPORT_ACTS: dict[str, Act] = {
+    "commit": lambda town, id_: imports.commit(id_, **_by(town)),
+    "discard": lambda town, id_: imports.discard(id_, **_by(town)),
+}
+MONTH_ACTS: dict[str, Act] = {"close": lambda town, id_: months.close(id_, "2019-01", **_by(town))}
+ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
+    "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
+    "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
+    "evaluation": (Evaluation, lambda town: str(town.evaluation(DRAFTED, OWN).pk), EVALUATION_ACTS),
+    "import": (Import, lambda town: town.imports[OWN], IMPORT_ACTS),
+    "month": (CampaignMonth, lambda town: town.stages["launched"], MONTH_ACTS),
+}
+BY_THE_SYSTEM = {
+    (machine.name, row.act) for machine in states.MACHINES for row in machine.rows if row.roles == {SYSTEM}
+}
+HARMLESS = {("month", "closed", "close")}
+"""Asked again, a closed month answers itself, unchanged."""
+OUTSIDE = [
+    pytest.param(machine, state, act, id=f"{machine.name} {state} {act}")
+    for machine in states.MACHINES
+    for state, act in product(machine.states, machine.acts)
+    if not held(machine, state, act)
+    and (machine.name, act) not in BY_THE_SYSTEM
+    and (machine.name, state, act) not in HARMLESS
+]
+
+
+def test_every_act_of_a_person_is_tried() -> None:
+    for machine in states.MACHINES:
+        assert {act for act in machine.acts if (machine.name, act) not in BY_THE_SYSTEM} == set(ON[machine.name][2])
+
+
+@pytest.mark.parametrize(("machine", "state", "act"), OUTSIDE)
+def test_an_act_outside_the_rows_is_refused_whatever_roles_one_has(
+    machine: Machine, state: str, act: str, world: World
+) -> None:
+    model, chosen, acts = ON[machine.name]
+    id_ = chosen(world.home)
+    rows = model.objects.filter(campaign=id_) if model is CampaignMonth else model.objects.filter(pk=id_)
+    rows.update(state=state)
+    before = (list(rows.values()), LedgerEntry.objects.count())
+    with pytest.raises(WrongState) as refused, transaction.atomic():
+        acts[act](world.home, id_)
+    assert refused.value.state == state
+    assert act not in refused.value.may
+    assert (list(rows.values()), LedgerEntry.objects.count()) == before
