@@ -14,7 +14,7 @@ from tests.faults.stage import BOUND_SECONDS, ISSUED, Stage, certificates_hold, 
 
 Record = Callable[[str, object], None]
 CHILD_KILLS = 5
-WORKER_KILLS = {SHORT: 3, FULL: 5}
+WORKER_KILLS = {SHORT: 2, FULL: 5}
 """A worker takes seconds to start, so the short form kills fewer."""
 pytestmark = pytest.mark.timeout(900)
 
