@@ -1,10 +1,12 @@
 """Who calls and when: the actor behind a request, the moment of its act, and lists of what it may see."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 
@@ -12,6 +14,8 @@ from emulation.accounts import actor_of
 from emulation.models import Account
 from emulation.rules.periods import local_date
 from kernel.actors import Actor
+from kernel.errors import Invalid, Problem
+from kernel.text import gettext_noop
 
 
 def actor(request: Request) -> Actor:
@@ -36,12 +40,31 @@ def today() -> Any:
 
 
 class Listing(ListAPIView[Any]):
-    """A list that starts from what the actor may see."""
+    """A list that starts from what the actor may see. ``parameters`` names what its address may ask besides filters."""
 
     queryset: QuerySet[Any]
+    parameters: tuple[str, ...] = ()
 
     def visible(self) -> QuerySet[Any]:
         raise TypeError(f"{type(self).__name__} must say what its reader may see")
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Refuses a parameter that nothing here reads: a filter with a slip in its name would answer everything."""
+        known = {"page", "page_size", "format", *self.parameters, *self._filters(queryset)}
+        message = gettext_noop("Danh sách này không có tham số “%(name)s”.")
+        problems = [
+            Problem("request.unknown_parameter", message, name, {"name": name})
+            for name in self.request.query_params
+            if name not in known
+        ]
+        if problems:
+            raise Invalid("request.unknown_parameter", message, problems=problems, name=problems[0].path)
+        return super().filter_queryset(queryset)
+
+    def _filters(self, queryset: QuerySet[Any]) -> Iterable[str]:
+        """Names of the parameters by which this list is filtered."""
+        made = DjangoFilterBackend().get_filterset_class(self, queryset)
+        return made.base_filters if made else ()
 
     def get_queryset(self) -> QuerySet[Any, Model]:
         return self.queryset if getattr(self, "swagger_fake_view", False) else self.visible()

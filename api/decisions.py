@@ -39,6 +39,7 @@ class AwardTypesView(Listing):
     """Titles and forms of commendation as the law has them on a day."""
 
     serializer_class = AwardTypeOut
+    parameters = ("on",)
     queryset = AwardType.objects.none()
 
     def visible(self) -> QuerySet[AwardType]:

@@ -52,6 +52,7 @@ class UnitsView(Listing):
 
     serializer_class = UnitOut
     filterset_class = UnitFilter
+    parameters = ("on",)
     queryset = UnitVersion.objects.none()
 
     def visible(self) -> QuerySet[UnitVersion]:

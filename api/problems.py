@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DataError, OperationalError
 from django.http import Http404
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -21,6 +21,12 @@ log = structlog.get_logger(__name__)
 
 _WORDS = {"act": ACT_TITLES, "state_name": STATE_TITLES}
 _TEXTS = ("content", "field")
+
+
+class TooLarge(exceptions.APIException):
+    status_code = 413
+    default_detail = gettext_lazy("Nội dung gửi lên quá lớn: hãy chia nhỏ.")
+    default_code = "too_large"
 
 
 class ProblemDetail(serializers.Serializer[Any]):
@@ -105,7 +111,9 @@ def as_problem(error: Exception, context: dict[str, Any]) -> Response | None:
         log.warning("not_storable", error=str(error))
         message = gettext_noop("Nội dung gửi lên có ký tự hoặc số mà hệ thống không lưu được.")
         return _of_refusal(Invalid("request.not_storable", message))
-    if isinstance(error, Http404):
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
+    elif isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()

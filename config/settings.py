@@ -155,9 +155,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024)
+UPLOAD_LIMIT_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = env.number("UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024)
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
@@ -175,7 +174,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["api.membership.SignedInMember"],
-    "DEFAULT_PARSER_CLASSES": ["api.parsing.BoundedJSON"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSON"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "api.paging.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
