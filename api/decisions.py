@@ -76,7 +76,7 @@ class AwardOut(serializers.ModelSerializer[Award]):
     award_type = serializers.CharField(source="award_type.code")
     unit = serializers.CharField(source="unit.code")
     person = serializers.CharField(source="person.code", default="")
-    register_number = serializers.IntegerField(source="register_entry.number", default=None)
+    register_number = serializers.IntegerField(source="register_entry.number", default=None, allow_null=True)
 
     class Meta:
         model = Award

@@ -72,8 +72,8 @@ class StatusView(APIView):
 
 
 class EntryOut(serializers.ModelSerializer[LedgerEntry]):
-    sequence = serializers.IntegerField(source="seal.sequence", default=None)
-    hash = serializers.CharField(source="seal.hash", default=None)
+    sequence = serializers.IntegerField(source="seal.sequence", default=None, allow_null=True)
+    hash = serializers.CharField(source="seal.hash", default=None, allow_null=True)
 
     class Meta:
         model = LedgerEntry

@@ -1,0 +1,93 @@
+"""Every operation of the schema with generated input, right and wrong: never a fault of ours, and answers as documented."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, given, settings
+from knox.models import AuthToken
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance
+
+from config.wsgi import application
+from emulation.models import Import
+from tests.world import DRAFTED, Town, World, person
+
+EXAMPLES = 6
+
+
+SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/schema?format=json", application)
+OPERATIONS = {found.ok().label: found.ok() for found in SCHEMA.get_all_operations()}
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """The application leaves the test's connection alone, as Django's own client has it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def token(world: World) -> str:
+    """Of an account with every role, so that input gets as far as it can."""
+    return str(AuthToken.objects.create(user=world.home.accounts["all_roles"])[1])
+
+
+def known(town: Town) -> dict[str, Any]:
+    """What stands for the parameters of addresses, so that input meets things that are there."""
+    return {
+        "campaign_id": town.running,
+        "unit": "P01",
+        "month": DRAFTED,
+        "person": person("P01", 3),
+        "import_id": str(Import.objects.get(pk=town.imports["units"]).pk),
+        "decision_id": town.drafted,
+        "ranking_id": town.ranking(),
+        "standing_id": town.standing("P01"),
+        "certificate_id": town.certificates["P01"],
+        "delivery_id": town.delivery,
+        "kind": "units",
+        "code": "hanoi-3814-unit",
+        "version": 1,
+        "username": town.accounts["staff"].username,
+    }
+
+
+def ask(case: schemathesis.Case, parameters: dict[str, Any], token: str) -> None:
+    """Whatever it did is taken back."""
+    case.path_parameters = parameters
+    with transaction.atomic():
+        answer = case.call(headers={"Authorization": f"Token {token}"})
+        transaction.set_rollback(True)
+    case.validate_response(answer, checks=[not_a_server_error, response_schema_conformance])
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_no_input_is_a_fault_of_ours(world: World, one_connection: None, token: str, label: str) -> None:
+    things = known(world.home)
+
+    @settings(
+        max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=OPERATIONS[label].as_strategy())
+    def run(case: schemathesis.Case) -> None:
+        asked = dict(case.path_parameters or {})
+        ask(case, asked, token)
+        if asked:
+            ask(case, {name: things[name] for name in asked}, token)
+
+    run()
+
+
+def test_what_stands_for_the_parameters_is_there(world: World) -> None:
+    for name, value in known(world.home).items():
+        assert value, name
+        if name.endswith("_id") and name != "delivery_id":
+            assert UUID(str(value))
