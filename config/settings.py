@@ -36,6 +36,7 @@ if env.text("SIMULATED_CLOCK_FILE", ""):
 DATABASES = {
     "default": checked("DATABASE_URL", dj_database_url.parse, env.url("DATABASE_URL", ("postgres", "postgresql")))
     | {
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000 -c lock_timeout=10000",
             "pool": {"min_size": 0, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},

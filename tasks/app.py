@@ -30,7 +30,7 @@ app.conf.update(
     result_backend=None,
     task_ignore_result=True,
     task_default_queue=QUEUE,
-    task_queues=[Queue(QUEUE), Queue(NUDGES)],
+    task_queues=[Queue(QUEUE, routing_key=QUEUE), Queue(NUDGES, routing_key=NUDGES)],
     task_serializer="json",
     accept_content=["json"],
     task_acks_late=False,

@@ -285,6 +285,9 @@ class Office(RuleBasedStateMachine):
         assert not judged.filter(by__person=F("evaluation__person")).exists()
         appraised = judged.filter(kind="appraisal", by__person__isnull=False)
         assert not appraised.filter(by__person__postings__unit=F("evaluation__unit")).exists()
+        for layer in judged.select_related("evaluation"):
+            written = layer.evaluation.layers.filter(kind="self", revision__lt=layer.revision).latest("revision")
+            assert written.by_id != layer.by_id, "who wrote the scores judged them"
         own = Q(confirmed_by=F("submitted_by")) | Q(appraised_by=F("submitted_by")) | Q(appraised_by=F("confirmed_by"))
         assert not Evaluation.objects.filter(own).exists()
         assert not Campaign.objects.filter(launched_by=F("drafted_by")).exists()
