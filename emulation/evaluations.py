@@ -199,11 +199,19 @@ def submit(
     return len(chosen)
 
 
-def _require_distance(desk: Desk, evaluation: Evaluation, act: str, by: Actor) -> None:
-    """Nobody judges their own score, nor what they handed in or confirmed themselves, nor as appraiser their own unit."""
+def _writers(chosen: Sequence[Evaluation]) -> dict[Any, str]:
+    """Who wrote the self-score that stands, by evaluation."""
+    layers = EvaluationLayer.objects.filter(evaluation__in=chosen, kind=EvaluationLayer.SELF).order_by("revision")
+    return {evaluation: str(by) for evaluation, by in layers.values_list("evaluation_id", "by_id")}
+
+
+def _require_distance(desk: Desk, evaluation: Evaluation, act: str, by: Actor, writer: str) -> None:
+    """Nobody judges their own score, what they wrote, handed in or confirmed themselves, nor as appraiser their own unit."""
     subject = _subject(evaluation)
     own = bool(by.person) and (by.person == subject or (act == "appraise" and by.person in desk.postings))
-    handled = {str(evaluation.submitted_by_id)} | ({str(evaluation.confirmed_by_id)} if act == "appraise" else set())
+    handled = {writer, str(evaluation.submitted_by_id)} | (
+        {str(evaluation.confirmed_by_id)} if act == "appraise" else set()
+    )
     if own or by.account in handled:
         raise NotAllowed(
             "evaluation.own",
@@ -231,6 +239,7 @@ def _judge(
 ) -> None:
     """One layer of judgement over evaluations: the same scores again, or adjusted ones with a reason."""
     layers = []
+    writers = _writers(chosen)
     for evaluation in chosen:
         subject = _subject(evaluation)
         if act == "appraise" and evaluation.state == states.SUBMITTED and not evaluation.of_head:
@@ -242,7 +251,7 @@ def _judge(
                 subject=subject or desk.unit.code,
             )
         evaluation.state = states.EVALUATION.step(evaluation.state, act, desk.roles(by, subject))
-        _require_distance(desk, evaluation, act, by)
+        _require_distance(desk, evaluation, act, by, writers.get(evaluation.pk, ""))
         if subject in lines:
             _adjust(desk, evaluation, lines[subject])
         note = lines[subject].note if subject in lines else ""

@@ -77,7 +77,11 @@ def ask(crowd: Crowd, name: str, row: Row, unit: str) -> tuple[str, bool]:
 def judged(response: Any, marker: str | None) -> str:
     if response.status_code == 302 and response["Location"].startswith("/login/?next="):
         return "login"
-    content = response.getvalue().decode(errors="replace") if response.streaming else response.content.decode(errors="replace")
+    content = (
+        response.getvalue().decode(errors="replace")
+        if response.streaming
+        else response.content.decode(errors="replace")
+    )
     if response.status_code != 200 or marker is None:
         return str(response.status_code)
     return "sees" if marker in content else "blind"
