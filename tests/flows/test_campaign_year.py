@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,7 +19,6 @@ import pytest
 from psycopg import sql
 from pypdf import PdfReader
 
-from devstack.environment import free_port
 from devstack.stack import Services
 from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
 from tests.faults.stage import Stage
@@ -103,8 +103,8 @@ class Place:
         fresh.write_text(datetime.fromisoformat(moment).isoformat(), encoding="utf-8")
         fresh.replace(self.clock)
 
-    def sign_in(self, *names: str) -> None:
-        for name in names:
+    def sign_in(self, name: str) -> None:
+        if name not in self.people:
             self.people[name] = Caller(self.base, name)
 
     def as_(self, name: str) -> Caller:
@@ -125,10 +125,16 @@ class Place:
         return until(f"{name} to be written", lambda: (s := state())["state"] == "committed" and s)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     files = tmp_path_factory.mktemp("year")
-    name, port, clock = f"year_{os.getpid()}", free_port(first=8300), files / "clock"
+    name, port, clock = f"year_{os.getpid()}", free_port(), files / "clock"
     with Services.throwaway(database_url=os.environ["DATABASE_URL"], redis_url="") as guest:
         url = guest.create_database(name)
         stage = Stage(
@@ -152,6 +158,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
             found(made)
             yield made
         finally:
+            for caller in made.people.values():
+                caller.http.close()
             stage.close()
             with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
                 connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
