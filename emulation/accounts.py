@@ -121,9 +121,11 @@ def _held(authority: str, username: str, grant: Grant) -> tuple[Account, dict[st
 
 @transaction.atomic
 def grant_role(authority: str, username: str, grant: Grant, *, by: Actor, at: datetime) -> RoleGrant:
-    """Give an account a role over a place; repeating it changes nothing."""
+    """Give an account a role over a place; repeating it changes nothing. Nobody gives a role to themselves."""
     _require_administrator(by, authority)
     account, fields = _held(authority, username, grant)
+    if str(account.pk) == by.account:
+        raise NotAllowed("accounts.own_role", gettext_noop("Không ai được tự cấp vai trò cho chính mình."))
     row, made = RoleGrant.objects.get_or_create(
         account=account,
         **fields,

@@ -335,6 +335,13 @@ def test_a_role_of_one_scope_is_neither_taken_for_nor_ended_by_another(town: Tow
         accounts.grant_role(town.code, office, Grant(access.STANDING_OFFICER, SELF), by=admin, at=NOW)
 
 
+def test_nobody_grants_a_role_to_themselves(town: Town, admin: Actor) -> None:
+    name, before = f"administrator@{town.code}", recorded(RoleGranted)
+    with refused(NotAllowed, "accounts.own_role"):
+        accounts.grant_role(town.code, name, Grant(access.STANDING_OFFICER, AUTHORITY), by=admin, at=NOW)
+    assert recorded(RoleGranted) == before
+
+
 def test_an_authority_that_is_founded_again_stays_as_it_was(town: Town, office: Actor) -> None:
     again = units.found_authority(town.code, name="Khác", head_title="Khác", place="Khác", by=office, at=NOW)
     assert again.name == f"Quận {town.name}"
