@@ -23,7 +23,7 @@ class Job:
 
 
 JOBS: dict[str, Job] = {
-    "close_due_months": Job(months.close_due, every=15),
+    "close_due_months": Job(months.close_due, every=5),
     "remind_units": Job(notices.remind, every=3600),
     "anchor_ledger": Job(anchors.daily, hour=0, minute=5),
 }
