@@ -14,18 +14,21 @@ from kernel.chain import public_text
 
 class Command(BaseCommand):
     help = (
-        "Exports the whole ledger, and with --heads the signed heads kept outside the database; tells the public key."
+        "Exports the ledger, with --heads also the signed heads kept outside; tells the public key on standard error."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", nargs="?", type=Path, help="standard output if absent")
         parser.add_argument("--heads", type=Path, help="where to write the heads")
 
-    def handle(self, *args: Any, file: Path, heads: Path | None, **options: Any) -> None:
-        _write(file, ledger.export_lines())
+    def handle(self, *args: Any, file: Path | None, heads: Path | None, **options: Any) -> None:
+        if file:
+            _write(file, ledger.export_lines())
+        else:
+            self.stdout.writelines(f"{line}\n" for line in ledger.export_lines())
         if heads:
             _write(heads, anchors.published())
-        self.stdout.write(public_text(settings.LEDGER_SIGNING_KEY))
+        self.stderr.write(public_text(settings.LEDGER_SIGNING_KEY))
 
 
 def _write(path: Path, lines: Iterable[str]) -> None:

@@ -47,7 +47,7 @@ def _check_chain(story: Story) -> None:
     folder = story.folder.parent
     ledger, heads = folder / "ledger.jsonl", folder / "heads.jsonl"
     export = [sys.executable, "manage.py", "export_ledger", str(ledger), "--heads", str(heads)]
-    subprocess.run(export, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    subprocess.run(export, check=True, cwd=ROOT, stderr=subprocess.DEVNULL)
     key = story.caller(ADMIN).get("ledger/heads")["public_key"]
     command = [sys.executable, "-m", "kernel.chain", str(ledger), "--heads", str(heads), "--public-key", key]
     walked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={"PATH": os.environ["PATH"]})
