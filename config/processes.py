@@ -43,7 +43,6 @@ VARIABLES = (
     Variable("EMAIL_FROM"),
     Variable("LOG_LEVEL"),
     Variable("DELIVERY_LEASE_SECONDS"),
-    Variable("DATABASE_POOL"),
     Variable("SECRET_KEY_FALLBACKS"),
     Variable("SECURE_SSL_REDIRECT"),
     Variable("UPLOAD_LIMIT_BYTES"),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -23,23 +24,24 @@ ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = env.url("PUBLIC_URL", ("http", "https"), "http://localhost:8000").rstrip("/")
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / ".data" / "files")
+STATIC_ROOT = env.text("STATIC_ROOT", "") or None
 LEDGER_SIGNING_KEY = checked("LEDGER_SIGNING_KEY", chain.private_key, env.text("LEDGER_SIGNING_KEY"))
 ANCHOR_RECIPIENTS = env.listing("ANCHOR_RECIPIENTS")
 DELIVERY_LEASE_SECONDS = env.number("DELIVERY_LEASE_SECONDS", 15)
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
 CLOCK = system_clock
 if env.text("SIMULATED_CLOCK_FILE", ""):
-    if not DEBUG:
-        raise ImproperlyConfigured("SIMULATED_CLOCK_FILE may only be set together with DEBUG=true.")
+    if urlsplit(PUBLIC_URL).hostname not in ("localhost", "127.0.0.1"):
+        raise ImproperlyConfigured("SIMULATED_CLOCK_FILE is for one machine: PUBLIC_URL must then be on localhost.")
     CLOCK = file_clock(Path(env.text("SIMULATED_CLOCK_FILE")))
 
 DATABASES = {
     "default": checked("DATABASE_URL", dj_database_url.parse, env.url("DATABASE_URL", ("postgres", "postgresql")))
     | {
+        "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000 -c lock_timeout=10000",
-            "pool": {"min_size": 0, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10},
         },
         "TEST": {"TEMPLATE": "template0"},
     }
@@ -57,7 +59,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "anchors"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 
 INSTALLED_APPS = [
@@ -165,8 +171,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / ".data" / "static")
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+WHITENOISE_AUTOREFRESH = DEBUG
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REST_FRAMEWORK = {

@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import tempfile
 import time
@@ -67,8 +68,15 @@ def _key(text: str) -> str:
 
 
 def lasting_places(data: Path) -> Places:
-    """For the demo: the same folders at every start, found by the path of the data."""
-    key = f"thi-dua-{os.geteuid()}-{_key(str(data.resolve()))}"
+    """For the demo: the same folders at every start, named in the data.
+
+    A name made once, not the path: a new clone where an old one lay must not find the old one's database.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    named = data / "name"
+    if not named.exists():
+        named.write_text(secrets.token_hex(6), encoding="utf-8")
+    key = f"thi-dua-{os.geteuid()}-{named.read_text(encoding='utf-8')}"
     root = VAR_TMP / key if AS_ROOT else data / "services"
     sockets = Path(tempfile.gettempdir()) / key
     return _laid_out(root, sockets, data / "logs")

@@ -45,7 +45,7 @@ PROCESSES = {
     "beat": "nudges the recurring jobs: closing months, reminders, the daily anchor",
 }
 SETTINGS = {
-    "DEBUG": ("development only: shows errors in full and allows a simulated clock", "false"),
+    "DEBUG": ("development only: shows errors in full", "false"),
     "SECRET_KEY": ("signs sessions and forms, and makes the tokens of certificates; 50 random characters", "p8Kd…"),
     "SECRET_KEY_FALLBACKS": ("older values of `SECRET_KEY` that are still honoured", "x2Lm…,q9Rt…"),
     "ALLOWED_HOSTS": ("host names under which people reach the site", "thidua.example.gov.vn"),
@@ -66,11 +66,10 @@ SETTINGS = {
         "redis://:secret@redis:6379/0",
     ),
     "SIMULATED_CLOCK_FILE": (
-        "with `DEBUG=true` only: a file with an ISO time that is taken for now, for the example and for tests",
+        "where `PUBLIC_URL` is on localhost only: a file with an ISO time that is taken for now, for the example and for tests",
         "/data/clock",
     ),
     "DATABASE_URL": ("where PostgreSQL answers", "postgresql://thi_dua:secret@postgres/thi_dua"),
-    "DATABASE_POOL": ("connections that one process may hold", "8"),
     "SECURE_SSL_REDIRECT": ("sends `http` to `https`; `false` when the proxy does it", "true"),
     "UPLOAD_LIMIT_BYTES": ("the largest file that is taken in", "10485760"),
     "STATIC_ROOT": ("folder of the collected static files; the image sets it", "/app/static"),

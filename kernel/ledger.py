@@ -17,6 +17,10 @@ from kernel.models import Anchor, Backlog, LedgerEntry, Seal
 
 CHANNEL = "ledger"
 SEALER_LOCK = 8_317_201
+_QUEUE = """
+WITH queued AS (INSERT INTO kernel_backlog (entry_id, taker) SELECT %(entry)s, unnest(%(takers)s::text[]))
+SELECT pg_notify(%(channel)s, '')
+"""
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
@@ -36,9 +40,8 @@ def record(event: Event, *, by: Actor, at: datetime) -> LedgerEntry:
         actor=by.account,
         request_id=request_id.get(),
     )
-    Backlog.objects.bulk_create([Backlog(entry=entry, taker=taker) for taker in (Backlog.RELAY, Backlog.SEALER)])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+        cursor.execute(_QUEUE, {"entry": entry.pk, "takers": [Backlog.RELAY, Backlog.SEALER], "channel": CHANNEL})
     return entry
 
 

@@ -10,6 +10,7 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")  # migrate has made them, before any process starts
 
 QUEUE = "deliveries"
 NUDGES = "nudges"

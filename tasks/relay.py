@@ -1,6 +1,7 @@
 """The relay: turns ledger entries into deliveries and leases the due ones to the workers, never into a backlog."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -23,6 +24,14 @@ BURST_SECONDS = 0.004  # entries recorded so close together wake the relay once
 SPREAD = 500
 log = structlog.get_logger(__name__)
 
+_TAKE = """
+WITH taken AS (
+  DELETE FROM kernel_backlog WHERE id IN (
+    SELECT id FROM kernel_backlog WHERE taker = %(taker)s ORDER BY entry_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+  RETURNING entry_id)
+SELECT entry.id, entry.type, entry.authority FROM taken JOIN kernel_ledgerentry entry ON entry.id = taken.entry_id
+ ORDER BY entry.id
+"""
 _LEASE = """
 UPDATE kernel_delivery
    SET sent_at = clock_timestamp(), due_at = clock_timestamp() + make_interval(secs => %(lease)s)
@@ -43,24 +52,21 @@ RETURNING id, reaction
 
 
 @transaction.atomic
-def spread(limit: int = SPREAD) -> int:
-    """Make the deliveries of entries that wait; answers how many entries were taken. Several relays share the work."""
-    waiting = list(
-        Backlog.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(taker=Backlog.RELAY)
-        .select_related("entry")
-        .order_by("entry_id")[:limit]
-    )
-    Delivery.objects.bulk_create(
-        [
-            Delivery(entry=row.entry, authority=row.entry.authority, reaction=name)
-            for row in waiting
-            for name in reactions_to(row.entry.type)
-        ],
-        ignore_conflicts=True,
-    )
-    Backlog.objects.filter(pk__in=[row.pk for row in waiting]).delete()
-    return len(waiting)
+def spread(limit: int = SPREAD) -> tuple[int, int]:
+    """Make the deliveries of entries that wait; answers how many entries were taken and how many deliveries they made.
+
+    Several relays share the work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"taker": Backlog.RELAY, "limit": limit})
+        taken = cursor.fetchall()
+    made = [
+        Delivery(entry_id=entry, authority=authority, reaction=name)
+        for entry, type_, authority in taken
+        for name in reactions_to(type_)
+    ]
+    Delivery.objects.bulk_create(made, ignore_conflicts=True)
+    return len(taken), len(made)
 
 
 def lease(room: int, *, resend: bool) -> list[int]:
@@ -89,29 +95,43 @@ def backlog(broker: Redis) -> int:
     return int(broker.llen(QUEUE))
 
 
-def turn(broker: Redis) -> int:
-    """One turn of the relay; answers how many messages were sent. A broker that is away costs nothing but time."""
-    while spread() == SPREAD:
-        pass
+def turn(broker: Redis, *, look: bool) -> bool:
+    """One turn of the relay; answers whether more may be due than the broker was given.
+
+    ``look`` searches for what has come due by time too. A broker that is away costs nothing but time.
+    """
+    made = 0
+    while True:
+        entries, deliveries = spread()
+        made += deliveries
+        if entries < SPREAD:
+            break
+    if not (made or look):
+        return False
     try:
         waiting = backlog(broker)
-        ids = lease(max(WINDOW - waiting, 0), resend=waiting < RESEND_BELOW)
+        room = max(WINDOW - waiting, 0)
+        ids = lease(room, resend=waiting < RESEND_BELOW)
         for id_ in ids:
             app.send_task("tasks.deliver", args=(id_,), queue=QUEUE)
     except (RedisError, OperationalError) as error:
         log.warning("broker_away", error=str(error))
-        return 0
-    return len(ids)
+        return False
+    return len(ids) == room
 
 
-def wakes(seconds: float) -> Iterator[None]:
-    """Yield at once, then whenever an entry is recorded, at the latest every ``seconds``."""
+@contextmanager
+def ear() -> Iterator[psycopg.Connection]:
+    """A connection that hears of every entry that is recorded."""
     with psycopg.connect(**_address(), autocommit=True) as listener:
         listener.execute(f"LISTEN {CHANNEL}")
-        while True:
-            yield
-            if list(listener.notifies(timeout=seconds, stop_after=1)):
-                list(listener.notifies(timeout=BURST_SECONDS))
+        yield listener
+
+
+def wait(listener: psycopg.Connection, seconds: float) -> None:
+    """Until an entry is recorded, at most so long; entries recorded close together count as one."""
+    if list(listener.notifies(timeout=seconds, stop_after=1)):
+        list(listener.notifies(timeout=BURST_SECONDS))
 
 
 def _address() -> dict[str, Any]:

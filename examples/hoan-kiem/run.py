@@ -31,6 +31,7 @@ def main() -> int:
             generate(folder)
     with told.step("mở cơ quan, nhập đơn vị và cán bộ, mở tài khoản"):
         story.found(told)
+        story.await_web(told)
         story.organise(told)
     with told.step("ban hành bộ tiêu chí, soạn thảo và phát động phong trào"):
         story.launch(told)

@@ -32,7 +32,7 @@ def test_two_relays_and_two_beats_double_nothing(
 ) -> None:
     clock = tmp_path / "clock"
     turn_clock(clock, 2019, 1, 15)
-    stage = staged(size, DEBUG="true", SIMULATED_CLOCK_FILE=str(clock), LOG_LEVEL="INFO")
+    stage = staged(size, SIMULATED_CLOCK_FILE=str(clock), LOG_LEVEL="INFO")
     stage.drive("launch", 1)
     beats = stage.processes.start("beat", copies=2)
     begin(stage, size, relays=2)

@@ -141,7 +141,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
             url,
             guest.redis_url,
             files,
-            DEBUG="true",
             SIMULATED_CLOCK_FILE=str(clock),
             LOG_LEVEL="INFO",
             WEB_HOST="127.0.0.1",

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from config.management.operators import OperatorCommand
 from emulation import anchors
 from kernel import ledger
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Seals what waits and anchors the head under a reason; the same reason answers the same head."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from config.management.operators import OperatorCommand
 from emulation import anchors
 from kernel import ledger
 from kernel.chain import public_text
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Exports the ledger, with --heads also the signed heads kept outside; tells the public key on standard error."
     )

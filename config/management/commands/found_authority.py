@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from config.environment import Environment
+from config.management.operators import OperatorCommand
 from emulation import accounts, units
 from emulation.rules.access import ADMINISTRATOR
 from kernel.actors import AUTHORITY, Grant, system_actor
 from kernel.errors import Refusal
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = (
         "Opens an authority and the account of its administrator (password from ADMIN_PASSWORD or ADMIN_PASSWORD_FILE)."
     )

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from config.management.operators import OperatorCommand
 from emulation import health
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Fails when a delivery or a ledger entry has waited too long or the database does not answer."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from config.environment import Environment
+from config.management.operators import OperatorCommand
 from emulation import accounts
 from emulation.rules.access import ROLES
 from kernel.actors import AUTHORITY, CLUSTER, SELF, UNIT, Grant, system_actor
 from kernel.errors import Refusal
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Opens an account and grants it a role (password from ACCOUNT_PASSWORD or ACCOUNT_PASSWORD_FILE)."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,17 +6,19 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from psycopg import Error as PsycopgError
 from redis import Redis
 
+from config.management.operators import OperatorCommand
 from tasks import relay
 
+LOOK_SECONDS = 1.0
+FULL_SECONDS = 0.02  # the workers empty a full window in a fraction of a second
 log = structlog.get_logger(__name__)
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Turns ledger entries into deliveries and leases the due ones to the workers; several may run."
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,13 +32,16 @@ class Command(BaseCommand):
 
     def _run(self, broker: Redis) -> None:
         """Work until the database goes away, then leave it a second."""
-        buried = 0.0
+        looked, more = 0.0, False
         try:
-            for _ in relay.wakes(seconds=1.0):
-                if time.monotonic() - buried >= 1:
-                    relay.bury()
-                    buried = time.monotonic()
-                relay.turn(broker)
+            with relay.ear() as listener:
+                while True:
+                    look = time.monotonic() - looked >= LOOK_SECONDS
+                    if look:
+                        relay.bury()
+                        looked = time.monotonic()
+                    more = relay.turn(broker, look=look or more)
+                    relay.wait(listener, FULL_SECONDS if more else LOOK_SECONDS)
         except (OperationalError, PsycopgError) as error:
             log.warning("database_away", error=str(error))
             close_old_connections()

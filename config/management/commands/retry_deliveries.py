@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from config.management.operators import OperatorCommand
 from emulation import operations
 from kernel.actors import system_actor
 from kernel.errors import Refusal
 from kernel.models import Delivery
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Retries dead deliveries: the named ones, or with --all every dead one of the authority."
 
     def add_arguments(self, parser: CommandParser) -> None:

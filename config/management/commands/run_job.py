@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from config.management.operators import OperatorCommand
 from tasks.clockwork import JOBS, run
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Does what one job of the timetable finds due at this moment."
 
     def add_arguments(self, parser: CommandParser) -> None:

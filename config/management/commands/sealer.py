@@ -4,15 +4,16 @@ import signal
 from typing import Any
 
 import structlog
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import OperationalError, close_old_connections
 
+from config.management.operators import OperatorCommand
 from kernel import ledger
 
 log = structlog.get_logger(__name__)
 
 
-class Command(BaseCommand):
+class Command(OperatorCommand):
     help = "Seals ledger entries into the hash chain."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
+
 from hoankiem.client import Caller, Refused, wait_until
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -35,10 +37,13 @@ class Story:
     timings: list[tuple[str, float]] = field(default_factory=list)
     callers: dict[str, Caller] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
     campaign: str = ""
 
     def read(self, name: str) -> Any:
-        return json.loads((self.folder / name).read_text(encoding="utf-8"))
+        if name not in self.told:
+            self.told[name] = json.loads((self.folder / name).read_text(encoding="utf-8"))
+        return self.told[name]
 
     def caller(self, username: str) -> Caller:
         if username not in self.callers:
@@ -93,6 +98,18 @@ def found(story: Story) -> None:
         env={**os.environ, "ADMIN_PASSWORD": story.password},
         stdout=subprocess.DEVNULL,
     )
+
+
+def await_web(story: Story) -> None:
+    """The processes are started beside this one."""
+
+    def answers() -> bool:
+        try:
+            return httpx.get(f"{story.base_url}/healthz", timeout=3).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    wait_until("the web server", answers, seconds=90)
 
 
 def open_account(story: Story, account: dict[str, Any]) -> None:
@@ -327,9 +344,11 @@ def run_month(story: Story, row: dict[str, Any], *, by_beat: bool) -> None:
     late = [code for code, unit in units.items() if unit["late"]]
     story.at(local(f"{month}-01") + timedelta(days=20))
     transfer(story, month)
-    answer_survey(story, month)
     story.at(deadline - timedelta(days=2))
-    hand_in(story, month, [code for code in units if code not in late])
+    with ThreadPoolExecutor(1) as citizens:
+        answered = citizens.submit(answer_survey, story, month)
+        hand_in(story, month, [code for code in units if code not in late])
+    answered.result()
     story.at(deadline + timedelta(hours=9))
     hand_in(story, month, late)
     appraise(story, month)
