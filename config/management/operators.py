@@ -1,11 +1,9 @@
 """The base of our own commands."""
 
-from typing import ClassVar
-
 from django.core.management.base import BaseCommand
 
 
 class OperatorCommand(BaseCommand):
     """Without Django's system checks, which cost more than most of the acts: migrate makes them before anything starts."""
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
