@@ -1,15 +1,24 @@
-"""Citizen surveys: tallies of answers from 1 to 5, the satisfied share, the scaled mean and the points of a leaf."""
+"""Citizen surveys: tallies of answers from 1 to 5, the satisfied share, the scaled mean, how sure they are, and points."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from math import isqrt
+from typing import Any
 
-from emulation.rules.exact import exact_text, rounded
-from emulation.rules.sheets import POINT_DECIMALS
+from emulation.rules.exact import exact_text, from_text, is_number, rounded
+from emulation.rules.reading import Fields
+from emulation.rules.shrinkage import STRONGEST, Prior, Sample, priors
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
 
+POINT_DECIMALS = 4
+"""As a sheet takes them."""
+INTERVAL_DECIMALS = 4
+PERCENT_DECIMALS = 1
+Z = Decimal("1.96")
+"""The normal quantile of an interval of 95 %, as every table prints it."""
 VERY_DISSATISFIED, DISSATISFIED, NEUTRAL, SATISFIED, VERY_SATISFIED = 1, 2, 3, 4, 5
 NO_OPINION = 0
 ANSWERS = (VERY_DISSATISFIED, DISSATISFIED, NEUTRAL, SATISFIED, VERY_SATISFIED)
@@ -78,28 +87,243 @@ def scaled_mean(tallies: Tallies) -> Fraction | None:
     return (Fraction(points, valid) - 1) * 25 if valid else None
 
 
+def need(served: int, margin: Decimal) -> int:
+    """How many people to ask so that a share is known to ± the margin: N / (1 + N·e²), rounded up."""
+    asked = served / (1 + served * Fraction(margin) ** 2)
+    return -(-asked.numerator // asked.denominator)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Where the rate of everybody who was served may lie, given those who answered."""
+
+    low: Decimal
+    high: Decimal
+
+
+def wilson(rate: Fraction, people: int, *, z: Decimal = Z) -> Interval:
+    """Wilson's interval of a rate among so many people, its ends rounded outwards at four decimals.
+
+    ``people`` are those who answered, not their answers: several items of one person say much the same, and how much is not
+    in the counters. A person's own share lies between 0 and 1, so it varies by at most r(1 − r) between people, and the
+    interval is at least as wide as it has to be; the same holds for a mean brought to that scale.
+    The ends are (2nr + z² ∓ z·√(4nr(1−r) + z²)) / 2(n + z²), decided on whole numbers, so that every machine gets the
+    same digits and the rate itself always lies inside.
+    """
+    squared = Fraction(z) ** 2
+    middle = (2 * people * rate + squared) / (2 * (people + squared))
+    square = squared * (4 * people * rate * (1 - rate) + squared) / (2 * (people + squared)) ** 2
+    ends = (_floor_below(middle, square), -_floor_below(-middle, square))
+    low, high = (Decimal(end).scaleb(-INTERVAL_DECIMALS) for end in ends)
+    return Interval(low, high)
+
+
+def _floor_below(middle: Fraction, square: Fraction) -> int:
+    """⌊10⁴·(middle − √square)⌋: over one denominator, whether a whole number lies below only needs the root rounded up."""
+    scale = 10**INTERVAL_DECIMALS
+    a, b = (scale * middle).as_integer_ratio()
+    r, s = (scale**2 * square).as_integer_ratio()
+    radicand = b * b * r * s
+    return (a * s - (isqrt(radicand - 1) + 1 if radicand else 0)) // (b * s)
+
+
+SHARE, MEAN = "share", "mean"
+MEASURES = (SHARE, MEAN)
+NONE, ESTIMATE = "none", "estimate"
+CLUSTER, ALL = "cluster", "all"
+_POLICY_FIELDS = ("measure", "shrink", "minimum", "within")
+
+
+@dataclass(frozen=True)
+class SurveyPolicy:
+    """How answers become the points of a criterion: of which measure, from how many people on (None: as the campaign says),
+    drawn towards the others of which grouping (or ``all``) and how strongly: not, by an estimated k, or by a fixed one."""
+
+    measure: str = SHARE
+    shrink: str = NONE
+    minimum: int | None = None
+    within: str = CLUSTER
+
+    @property
+    def shrinks(self) -> bool:
+        return self.shrink != NONE
+
+    @property
+    def fixed(self) -> Decimal | None:
+        return Decimal(self.shrink) if is_number(self.shrink) else None
+
+    def to_data(self) -> dict[str, str | int | None]:
+        return {"measure": self.measure, "shrink": self.shrink, "minimum": self.minimum, "within": self.within}
+
+
+def read_survey_policy(fields: Fields) -> SurveyPolicy:
+    """The ``survey`` of a leaf; absent or null it is the usual policy: the share of satisfied answers as it stands."""
+    usual, data = SurveyPolicy(), fields.data.get("survey")
+    if data is None:
+        return usual
+    inner = Fields(data, fields.at("survey"), fields.faults, _POLICY_FIELDS)
+    asked = inner.data.get("minimum") is not None
+    return SurveyPolicy(
+        measure=inner.choice("measure", MEASURES, usual.measure),
+        shrink=_strength(inner),
+        minimum=inner.whole("minimum", 1, 1, 1_000_000) if asked else None,
+        within=inner.text("within", usual.within) or usual.within,
+    )
+
+
+def _strength(fields: Fields) -> str:
+    value = fields.data.get("shrink", NONE)
+    if value in (NONE, ESTIMATE):
+        return str(value)
+    written = isinstance(value, int | str) and not isinstance(value, bool) and is_number(str(value))
+    if written and 0 <= Decimal(value) <= STRONGEST:
+        return exact_text(Decimal(value))
+    fields.fault(
+        "bad_strength",
+        gettext_noop("Hãy ghi “none” (giữ nguyên), “estimate” (ước lượng) hoặc một số từ 0 đến %(most)s."),
+        "shrink",
+        most=exact_text(STRONGEST),
+    )
+    return NONE
+
+
 @dataclass(frozen=True)
 class SurveyResult:
-    """What may be shown of a survey: ``share`` and ``points`` are None below the minimum number of respondents."""
+    """What may be shown of a survey; below the minimum of respondents nothing may, and every figure is None.
+
+    ``share`` (0–1) and ``mean`` (0–100) are raw. ``interval`` is that of the measure the policy takes, on the scale 0–1.
+    ``value`` is what the points are made of: the raw measure, or drawn towards ``prior``.
+    """
 
     respondents: int
     minimum: int
-    share: Fraction | None
-    points: Decimal | None
+    measure: str = SHARE
+    share: Fraction | None = None
+    mean: Fraction | None = None
+    interval: Interval | None = None
+    prior: Prior | None = None
+    value: Fraction | None = None
+    points: Decimal | None = None
 
-    def to_data(self) -> dict[str, str | int | None]:
+    @property
+    def few(self) -> bool:
+        return self.value is None
+
+    @property
+    def raw(self) -> Fraction | None:
+        """The measure before anything was done to it, on the scale 0–1."""
+        if self.measure == SHARE or self.mean is None:
+            return self.share
+        return self.mean / 100
+
+    @property
+    def printed(self) -> dict[str, Decimal | None]:
+        """The figures as they are printed: of a hundred, with one decimal; the interval keeps its two, rounded outwards."""
+        ends = (self.interval.low, self.interval.high) if self.interval else (None, None)
+        shrunk = self.value if self.prior else None
+        return {
+            "raw": _of_hundred(self.raw),
+            "low": None if ends[0] is None else ends[0].scaleb(2),
+            "high": None if ends[1] is None else ends[1].scaleb(2),
+            "shrunk": _of_hundred(shrunk),
+            "mu": _of_hundred(Fraction(self.prior.mu)) if self.prior else None,
+        }
+
+    def to_data(self) -> dict[str, Any]:
+        """Everything as exact text, in one spelling; `points_again` finds the points in it once more."""
         return {
             "respondents": self.respondents,
             "minimum": self.minimum,
-            "share": None if self.share is None else exact_text(self.share),
+            "measure": self.measure,
+            "share": _text(self.share),
+            "mean": _text(self.mean),
+            "low": _text(self.interval.low) if self.interval else None,
+            "high": _text(self.interval.high) if self.interval else None,
+            "mu": _text(self.prior.mu) if self.prior else None,
+            "k": _text(self.prior.k) if self.prior else None,
+            "estimated": self.prior.estimated if self.prior else None,
+            "value": _text(self.value),
             "points": None if self.points is None else format(self.points, "f"),
         }
 
 
+def _text(value: Fraction | Decimal | None) -> str | None:
+    return None if value is None else exact_text(value)
+
+
+def _of_hundred(value: Fraction | None) -> Decimal | None:
+    return None if value is None else rounded(value * 100, PERCENT_DECIMALS)
+
+
 def survey_result(tallies: Tallies, *, maximum: Decimal, minimum: int) -> SurveyResult:
-    """Points of a leaf: satisfied share × maximum, half-up at four decimals because that figure is published and
-    everything after it is computed from it. With too few respondents there are none: the leaf stays not submitted."""
-    people = respondents(tallies)
-    share = satisfaction(tallies) if people >= max(minimum, 1) else None
-    points = None if share is None else rounded(share * Fraction(maximum), POINT_DECIMALS)
-    return SurveyResult(people, minimum, share, points)
+    """Points of a leaf under the usual policy: satisfied share × maximum."""
+    return survey_points({"": tallies}, {}, SurveyPolicy(), maximum=maximum, minimum=minimum)[""]
+
+
+def survey_points(
+    tallies: Mapping[str, Tallies], groups: Mapping[str, str], policy: SurveyPolicy, *, maximum: Decimal, minimum: int
+) -> dict[str, SurveyResult]:
+    """What the survey gives every subject for one leaf: value × maximum, half-up at four decimals because that figure is
+    published and everything after it is computed from it. With too few respondents there are no points: the leaf stays not
+    submitted. ``groups`` says where each subject stands in the grouping that the policy shrinks within, ``minimum`` what the
+    campaign asks for. Subjects below the minimum move nobody's μ or k: those rest on nothing but figures that are shown.
+    """
+    least = minimum if policy.minimum is None else policy.minimum
+    raw = {subject: _raw(counted, policy.measure, least) for subject, counted in tallies.items()}
+    drawn = _priors(raw, {subject: groups.get(subject, "") for subject in raw}, tallies, policy)
+    return {subject: _scored(result, drawn.get(subject), maximum) for subject, result in raw.items()}
+
+
+def _raw(tallies: Tallies, measure: str, minimum: int) -> SurveyResult:
+    people, share, mean = respondents(tallies), satisfaction(tallies), scaled_mean(tallies)
+    if share is None or mean is None or people < minimum:
+        return SurveyResult(people, minimum, measure)
+    rate = share if measure == SHARE else mean / 100
+    return SurveyResult(people, minimum, measure, share, mean, wilson(rate, people), value=rate)
+
+
+def _priors(
+    raw: Mapping[str, SurveyResult], groups: Mapping[str, str], tallies: Mapping[str, Tallies], policy: SurveyPolicy
+) -> dict[str, Prior]:
+    """By subject, of those that have a figure; empty where the policy leaves figures as they are."""
+    if not policy.shrinks:
+        return {}
+    place = {subject: "" if policy.within == ALL else groups[subject] for subject in raw}
+    samples: dict[str, list[Sample]] = {}
+    for subject, result in raw.items():
+        if result.value is not None:
+            variance = mark_variance(tallies[subject])
+            samples.setdefault(place[subject], []).append(Sample(result.value, result.respondents, variance))
+    found = priors(samples, fixed=policy.fixed, shares=policy.measure == SHARE)
+    return {subject: found[place[subject]] for subject, result in raw.items() if result.value is not None}
+
+
+def mark_variance(tallies: Tallies) -> Fraction:
+    """The variance of all valid answers on the scale 0–1. The mean of one person's items varies less than that."""
+    valid = sum(item.valid for item in tallies.values())
+    squares = sum(
+        count * (mark - 1) ** 2 for item in tallies.values() for mark, count in zip(ANSWERS, item.counts, strict=True)
+    )
+    points = sum(item.points for item in tallies.values()) - valid
+    return Fraction(squares * valid - points**2, 16 * valid**2)
+
+
+def _scored(result: SurveyResult, prior: Prior | None, maximum: Decimal) -> SurveyResult:
+    if result.value is None:
+        return result
+    value = prior.shrunk(result.value, result.respondents) if prior else result.value
+    return replace(result, prior=prior, value=value, points=_points(value, maximum))
+
+
+def _points(value: Fraction, maximum: Decimal) -> Decimal:
+    return rounded(value * Fraction(maximum), POINT_DECIMALS)
+
+
+def points_again(data: Mapping[str, Any], *, maximum: Decimal) -> Decimal | None:
+    """The points found once more from what `SurveyResult.to_data` stored, k and μ included: the check of a replay."""
+    if data["points"] is None:
+        return None
+    rate = from_text(data["share"]) if data["measure"] == SHARE else from_text(data["mean"]) / 100
+    if data["k"] is not None:
+        rate = Prior(Decimal(data["mu"]), Decimal(data["k"]), data["estimated"]).shrunk(rate, data["respondents"])
+    return _points(rate, maximum)

@@ -1,14 +1,31 @@
-"""Survey figures: shares, means, minimum numbers and points of a leaf."""
+"""Survey figures: shares, means, minimum numbers, policies and points of a leaf."""
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulation.rules.surveys import Tally, respondents, satisfaction, scaled_mean, survey_result, tally
-from kernel.errors import Invalid
+from emulation.rules import sheets
+from emulation.rules.reading import Fields
+from emulation.rules.surveys import (
+    POINT_DECIMALS,
+    SurveyPolicy,
+    Tally,
+    mark_variance,
+    need,
+    points_again,
+    read_survey_policy,
+    respondents,
+    satisfaction,
+    scaled_mean,
+    survey_points,
+    survey_result,
+    tally,
+)
+from kernel.errors import Invalid, Problem
 
 answers = st.lists(st.integers(0, 5), max_size=60)
 
@@ -56,7 +73,11 @@ def test_points_are_within_the_maximum_and_absent_below_the_minimum(
 def test_two_thirds_of_ten_points_are_published_at_four_decimals() -> None:
     result = survey_result({"Q": tally([5, 4, 1])}, maximum=Decimal(10), minimum=3)
     assert (result.share, result.points) == (Fraction(2, 3), Decimal("6.6667"))
-    assert result.to_data() == {"respondents": 3, "minimum": 3, "share": "2/3", "points": "6.6667"}
+    data = result.to_data()
+    assert {name: data[name] for name in ("respondents", "minimum", "share", "mean", "value", "points")} == {
+        "respondents": 3, "minimum": 3, "share": "2/3", "mean": "175/3", "value": "2/3", "points": "6.6667",
+    }  # fmt: skip
+    assert (data["mu"], data["k"], data["estimated"]) == (None, None, None)
 
 
 def test_a_survey_without_any_answer_gives_no_points_even_with_minimum_zero() -> None:
@@ -72,3 +93,155 @@ def test_an_answer_outside_the_scale_is_refused(answer: int) -> None:
 def test_a_negative_count_is_refused() -> None:
     with pytest.raises(Invalid):
         Tally((1, 0, 0, 0, -1))
+
+
+def test_points_have_no_more_decimals_than_a_sheet_takes() -> None:
+    assert POINT_DECIMALS == sheets.POINT_DECIMALS
+
+
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=60))
+def test_the_variance_is_that_of_the_marks_on_the_scale_from_zero_to_one(given_answers: list[int]) -> None:
+    values = [Fraction(answer - 1, 4) for answer in given_answers]
+    mean = sum(values) / len(values)
+    expected = sum((value - mean) ** 2 for value in values) / len(values)
+    assert mark_variance({"Q": tally(given_answers)}) == expected
+
+
+@pytest.mark.parametrize(
+    ("served", "margin", "asked"),
+    [
+        (0, "0.05", 0),
+        (1, "0.05", 1),
+        (100, "0.05", 80),
+        (1000, "0.05", 286),
+        (10_000, "0.05", 385),
+        (10_000, "0.1", 100),
+    ],
+)
+def test_the_sample_needed_is_rounded_up(served: int, margin: str, asked: int) -> None:
+    assert need(served, Decimal(margin)) == asked
+
+
+@given(st.integers(1, 10**7), st.sampled_from(["0.02", "0.05", "0.1"]))
+def test_never_more_are_asked_than_were_served_nor_more_than_an_endless_crowd_needs(served: int, margin: str) -> None:
+    asked = need(served, Decimal(margin))
+    assert need(served - 1, Decimal(margin)) <= asked <= min(served, Fraction(1) / Fraction(margin) ** 2)
+
+
+# The policy of a leaf
+
+
+def read(data: Any) -> tuple[SurveyPolicy, list[Problem]]:
+    faults: list[Problem] = []
+    return read_survey_policy(Fields(data, "components[0]", faults, ("survey",))), faults
+
+
+@pytest.mark.parametrize("data", [{}, {"survey": None}, {"survey": {}}])
+def test_without_a_word_of_it_the_satisfied_share_counts_as_it_stands(data: dict[str, Any]) -> None:
+    assert read(data) == (SurveyPolicy("share", "none", None, "cluster"), [])
+
+
+@pytest.mark.parametrize(
+    ("shrink", "text", "fixed"),
+    [
+        ("estimate", "estimate", None),
+        ("30", "30", Decimal(30)),
+        (30, "30", Decimal(30)),
+        ("2.50", "2.5", Decimal("2.5")),
+    ],
+)
+def test_a_policy_is_written_as_it_is_read(shrink: Any, text: str, fixed: Decimal | None) -> None:
+    policy, faults = read({"survey": {"measure": "mean", "shrink": shrink, "minimum": 10, "within": "all"}})
+    assert faults == []
+    assert (policy.measure, policy.shrink, policy.fixed, policy.minimum, policy.within) == (
+        "mean",
+        text,
+        fixed,
+        10,
+        "all",
+    )
+    assert policy.shrinks
+    assert read({"survey": policy.to_data()}) == (policy, [])
+
+
+@pytest.mark.parametrize(
+    ("survey", "code", "path"),
+    [
+        ({"measure": "median"}, "unknown_choice", "measure"),
+        ({"shrink": "strongly"}, "bad_strength", "shrink"),
+        ({"shrink": "-1"}, "bad_strength", "shrink"),
+        ({"shrink": "1000.01"}, "bad_strength", "shrink"),
+        ({"shrink": 2.5}, "bad_strength", "shrink"),
+        ({"shrink": None}, "bad_strength", "shrink"),
+        ({"shrink": True}, "bad_strength", "shrink"),
+        ({"shrink": ["30"]}, "bad_strength", "shrink"),
+        ({"minimum": 0}, "whole_number_needed", "minimum"),
+        ({"minimum": "30"}, "whole_number_needed", "minimum"),
+        ({"within": 3}, "text_needed", "within"),
+        ({"towards": "cluster"}, "unknown_field", "towards"),
+    ],
+)
+def test_every_fault_of_a_policy_is_named_with_its_place(survey: dict[str, Any], code: str, path: str) -> None:
+    _, faults = read({"survey": survey})
+    assert [(fault.code, fault.path) for fault in faults] == [(code, f"components[0].survey.{path}")]
+
+
+# Points of a table
+
+
+def test_the_mean_gives_points_like_the_share_does() -> None:
+    tallies = {"P01": {"Q": tally([5, 4, 1])}}
+    (result,) = survey_points(tallies, {}, SurveyPolicy("mean"), maximum=Decimal(10), minimum=3).values()
+    assert (result.raw, result.mean, result.points) == (Fraction(7, 12), Fraction(175, 3), Decimal("5.8333"))
+    assert result.share == Fraction(2, 3)
+
+
+def test_the_minimum_of_the_criterion_stands_before_that_of_the_campaign() -> None:
+    tallies = {"P01": {"Q": tally([5, 4, 1])}}
+    for own, points in ((None, None), (3, Decimal("6.6667")), (4, None)):
+        policy = SurveyPolicy(minimum=own)
+        result = survey_points(tallies, {}, policy, maximum=Decimal(10), minimum=30)["P01"]
+        assert (result.points, result.minimum) == (points, own or 30)
+
+
+def test_below_the_minimum_nothing_but_the_number_of_people_is_told() -> None:
+    policy = SurveyPolicy(shrink="estimate")
+    tallies = {"few": {"Q": tally([5] * 9)}, "many": {"Q": tally([5, 3] * 20)}}
+    results = survey_points(tallies, {"few": "CUM-1", "many": "CUM-1"}, policy, maximum=Decimal(10), minimum=10)
+    told = results["few"].to_data()
+    assert {name for name, value in told.items() if value is not None} == {"respondents", "minimum", "measure"}
+    assert set(results["few"].printed.values()) == {None}
+    assert (results["few"].few, results["many"].few) == (True, False)
+    assert results["many"].prior is not None and results["many"].prior.mu == Decimal("0.5")
+
+
+def test_a_unit_without_answers_is_in_the_table_without_a_figure() -> None:
+    results = survey_points({"P01": {}}, {}, SurveyPolicy(shrink="30"), maximum=Decimal(10), minimum=1)
+    assert (results["P01"].respondents, results["P01"].points) == (0, None)
+
+
+@given(
+    st.dictionaries(st.sampled_from("ABCDEFGH"), st.lists(st.integers(1, 5), max_size=40), max_size=8),
+    st.sampled_from(["none", "estimate", "0", "12.5", "1000"]),
+    st.sampled_from(["share", "mean"]),
+    st.sampled_from(["cluster", "all"]),
+)
+def test_points_are_found_again_from_what_was_stored(
+    given_answers: dict[str, list[int]], shrink: str, measure: str, within: str
+) -> None:
+    tallies = {unit: {"Q": tally(marks)} for unit, marks in given_answers.items()}
+    groups = {unit: "CUM-1" if unit < "E" else "CUM-2" for unit in tallies}
+    policy = SurveyPolicy(measure, shrink, None, within)
+    for result in survey_points(tallies, groups, policy, maximum=Decimal(15), minimum=5).values():
+        assert points_again(result.to_data(), maximum=Decimal(15)) == result.points
+
+
+def test_the_printed_figures_are_of_a_hundred_beside_each_other() -> None:
+    tallies = {"P01": {"Q": tally([5] * 26 + [3] * 4)}, "P02": {"Q": tally([5] * 70 + [3] * 30)}}
+    groups = dict.fromkeys(tallies, "CUM-1")
+    result = survey_points(tallies, groups, SurveyPolicy(shrink="30"), maximum=Decimal(10), minimum=30)["P01"]
+    assert result.printed == {
+        "raw": Decimal("86.7"), "low": Decimal("70.31"), "high": Decimal("94.70"),
+        "shrunk": Decimal("80.3"), "mu": Decimal("73.8"),
+    }  # fmt: skip
+    assert result.points == Decimal("8.0256")
