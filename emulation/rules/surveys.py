@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from emulation.rules.exact import exact_text, from_text, is_number, rounded
-from emulation.rules.reading import Fields
-from emulation.rules.shrinkage import STRONGEST, Prior, Sample, priors
+from emulation.rules.exact import exact_text, from_text, rounded
+from emulation.rules.shrinkage import Prior, Sample, priors
+from emulation.rules.survey_policies import ALL, NONE, SHARE, SurveyPolicy
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
 
@@ -120,71 +120,11 @@ def wilson(rate: Fraction, people: int, *, z: Decimal = Z) -> Interval:
 
 def _floor_below(middle: Fraction, square: Fraction) -> int:
     """⌊10⁴·(middle − √square)⌋: over one denominator, whether a whole number lies below only needs the root rounded up."""
-    scale = 10**INTERVAL_DECIMALS
+    scale: int = 10**INTERVAL_DECIMALS
     a, b = (scale * middle).as_integer_ratio()
     r, s = (scale**2 * square).as_integer_ratio()
     radicand = b * b * r * s
     return (a * s - (isqrt(radicand - 1) + 1 if radicand else 0)) // (b * s)
-
-
-SHARE, MEAN = "share", "mean"
-MEASURES = (SHARE, MEAN)
-NONE, ESTIMATE = "none", "estimate"
-CLUSTER, ALL = "cluster", "all"
-_POLICY_FIELDS = ("measure", "shrink", "minimum", "within")
-
-
-@dataclass(frozen=True)
-class SurveyPolicy:
-    """How answers become the points of a criterion: of which measure, from how many people on (None: as the campaign says),
-    drawn towards the others of which grouping (or ``all``) and how strongly: not, by an estimated k, or by a fixed one."""
-
-    measure: str = SHARE
-    shrink: str = NONE
-    minimum: int | None = None
-    within: str = CLUSTER
-
-    @property
-    def shrinks(self) -> bool:
-        return self.shrink != NONE
-
-    @property
-    def fixed(self) -> Decimal | None:
-        return Decimal(self.shrink) if is_number(self.shrink) else None
-
-    def to_data(self) -> dict[str, str | int | None]:
-        return {"measure": self.measure, "shrink": self.shrink, "minimum": self.minimum, "within": self.within}
-
-
-def read_survey_policy(fields: Fields) -> SurveyPolicy:
-    """The ``survey`` of a leaf; absent or null it is the usual policy: the share of satisfied answers as it stands."""
-    usual, data = SurveyPolicy(), fields.data.get("survey")
-    if data is None:
-        return usual
-    inner = Fields(data, fields.at("survey"), fields.faults, _POLICY_FIELDS)
-    asked = inner.data.get("minimum") is not None
-    return SurveyPolicy(
-        measure=inner.choice("measure", MEASURES, usual.measure),
-        shrink=_strength(inner),
-        minimum=inner.whole("minimum", 1, 1, 1_000_000) if asked else None,
-        within=inner.text("within", usual.within) or usual.within,
-    )
-
-
-def _strength(fields: Fields) -> str:
-    value = fields.data.get("shrink", NONE)
-    if value in (NONE, ESTIMATE):
-        return str(value)
-    written = isinstance(value, int | str) and not isinstance(value, bool) and is_number(str(value))
-    if written and 0 <= Decimal(value) <= STRONGEST:
-        return exact_text(Decimal(value))
-    fields.fault(
-        "bad_strength",
-        gettext_noop("Hãy ghi “none” (giữ nguyên), “estimate” (ước lượng) hoặc một số từ 0 đến %(most)s."),
-        "shrink",
-        most=exact_text(STRONGEST),
-    )
-    return NONE
 
 
 @dataclass(frozen=True)
@@ -286,7 +226,7 @@ def _priors(
     raw: Mapping[str, SurveyResult], groups: Mapping[str, str], tallies: Mapping[str, Tallies], policy: SurveyPolicy
 ) -> dict[str, Prior]:
     """By subject, of those that have a figure; empty where the policy leaves figures as they are."""
-    if not policy.shrinks:
+    if policy.shrink == NONE:
         return {}
     place = {subject: "" if policy.within == ALL else groups[subject] for subject in raw}
     samples: dict[str, list[Sample]] = {}
@@ -294,7 +234,8 @@ def _priors(
         if result.value is not None:
             variance = mark_variance(tallies[subject])
             samples.setdefault(place[subject], []).append(Sample(result.value, result.respondents, variance))
-    found = priors(samples, fixed=policy.fixed, shares=policy.measure == SHARE)
+    fixed = policy.shrink if isinstance(policy.shrink, Decimal) else None
+    found = priors(samples, fixed=fixed, shares=policy.measure == SHARE)
     return {subject: found[place[subject]] for subject, result in raw.items() if result.value is not None}
 
 

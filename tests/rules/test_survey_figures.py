@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from emulation.rules import sheets
 from emulation.rules.reading import Fields
+from emulation.rules.survey_policies import SurveyPolicy, read_survey_policy
 from emulation.rules.surveys import (
     POINT_DECIMALS,
-    SurveyPolicy,
     Tally,
     mark_variance,
     need,
     points_again,
-    read_survey_policy,
     respondents,
     satisfaction,
     scaled_mean,
@@ -136,31 +135,25 @@ def read(data: Any) -> tuple[SurveyPolicy, list[Problem]]:
     return read_survey_policy(Fields(data, "components[0]", faults, ("survey",))), faults
 
 
-@pytest.mark.parametrize("data", [{}, {"survey": None}, {"survey": {}}])
+@pytest.mark.parametrize("data", [{}, {"survey": {}}])
 def test_without_a_word_of_it_the_satisfied_share_counts_as_it_stands(data: dict[str, Any]) -> None:
     assert read(data) == (SurveyPolicy("share", "none", None, "cluster"), [])
 
 
 @pytest.mark.parametrize(
-    ("shrink", "text", "fixed"),
+    ("shrink", "text", "stored"),
     [
-        ("estimate", "estimate", None),
-        ("30", "30", Decimal(30)),
-        (30, "30", Decimal(30)),
-        ("2.50", "2.5", Decimal("2.5")),
+        ("estimate", "estimate", "estimate"),
+        ("30", Decimal(30), "30"),
+        (30, Decimal(30), "30"),
+        ("2.50", Decimal("2.5"), "2.5"),
     ],
 )
-def test_a_policy_is_written_as_it_is_read(shrink: Any, text: str, fixed: Decimal | None) -> None:
+def test_a_policy_is_written_as_it_is_read(shrink: Any, text: str | Decimal, stored: str) -> None:
     policy, faults = read({"survey": {"measure": "mean", "shrink": shrink, "minimum": 10, "within": "all"}})
     assert faults == []
-    assert (policy.measure, policy.shrink, policy.fixed, policy.minimum, policy.within) == (
-        "mean",
-        text,
-        fixed,
-        10,
-        "all",
-    )
-    assert policy.shrinks
+    assert policy == SurveyPolicy("mean", text, 10, "all")
+    assert policy.to_data() == {"measure": "mean", "shrink": stored, "minimum": 10, "within": "all"}
     assert read({"survey": policy.to_data()}) == (policy, [])
 
 
@@ -168,13 +161,13 @@ def test_a_policy_is_written_as_it_is_read(shrink: Any, text: str, fixed: Decima
     ("survey", "code", "path"),
     [
         ({"measure": "median"}, "unknown_choice", "measure"),
-        ({"shrink": "strongly"}, "bad_strength", "shrink"),
-        ({"shrink": "-1"}, "bad_strength", "shrink"),
-        ({"shrink": "1000.01"}, "bad_strength", "shrink"),
-        ({"shrink": 2.5}, "bad_strength", "shrink"),
-        ({"shrink": None}, "bad_strength", "shrink"),
-        ({"shrink": True}, "bad_strength", "shrink"),
-        ({"shrink": ["30"]}, "bad_strength", "shrink"),
+        ({"shrink": "strongly"}, "shrink_malformed", "shrink"),
+        ({"shrink": "-1"}, "shrink_malformed", "shrink"),
+        ({"shrink": "0"}, "shrink_malformed", "shrink"),
+        ({"shrink": 2.5}, "shrink_malformed", "shrink"),
+        ({"shrink": None}, "shrink_malformed", "shrink"),
+        ({"shrink": True}, "shrink_malformed", "shrink"),
+        ({"shrink": ["30"]}, "shrink_malformed", "shrink"),
         ({"minimum": 0}, "whole_number_needed", "minimum"),
         ({"minimum": "30"}, "whole_number_needed", "minimum"),
         ({"within": 3}, "text_needed", "within"),
@@ -216,18 +209,18 @@ def test_below_the_minimum_nothing_but_the_number_of_people_is_told() -> None:
 
 
 def test_a_unit_without_answers_is_in_the_table_without_a_figure() -> None:
-    results = survey_points({"P01": {}}, {}, SurveyPolicy(shrink="30"), maximum=Decimal(10), minimum=1)
+    results = survey_points({"P01": {}}, {}, SurveyPolicy(shrink=Decimal(30)), maximum=Decimal(10), minimum=1)
     assert (results["P01"].respondents, results["P01"].points) == (0, None)
 
 
 @given(
     st.dictionaries(st.sampled_from("ABCDEFGH"), st.lists(st.integers(1, 5), max_size=40), max_size=8),
-    st.sampled_from(["none", "estimate", "0", "12.5", "1000"]),
+    st.sampled_from(["none", "estimate", Decimal("0.5"), Decimal("12.5"), Decimal(1000)]),
     st.sampled_from(["share", "mean"]),
     st.sampled_from(["cluster", "all"]),
 )
 def test_points_are_found_again_from_what_was_stored(
-    given_answers: dict[str, list[int]], shrink: str, measure: str, within: str
+    given_answers: dict[str, list[int]], shrink: str | Decimal, measure: str, within: str
 ) -> None:
     tallies = {unit: {"Q": tally(marks)} for unit, marks in given_answers.items()}
     groups = {unit: "CUM-1" if unit < "E" else "CUM-2" for unit in tallies}
@@ -239,7 +232,7 @@ def test_points_are_found_again_from_what_was_stored(
 def test_the_printed_figures_are_of_a_hundred_beside_each_other() -> None:
     tallies = {"P01": {"Q": tally([5] * 26 + [3] * 4)}, "P02": {"Q": tally([5] * 70 + [3] * 30)}}
     groups = dict.fromkeys(tallies, "CUM-1")
-    result = survey_points(tallies, groups, SurveyPolicy(shrink="30"), maximum=Decimal(10), minimum=30)["P01"]
+    result = survey_points(tallies, groups, SurveyPolicy(shrink=Decimal(30)), maximum=Decimal(10), minimum=30)["P01"]
     assert result.printed == {
         "raw": Decimal("86.7"), "low": Decimal("70.31"), "high": Decimal("94.70"),
         "shrunk": Decimal("80.3"), "mu": Decimal("73.8"),

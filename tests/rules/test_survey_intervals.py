@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulation.rules.shrinkage import STRONGEST, Prior, Sample, priors
-from emulation.rules.surveys import SurveyPolicy, SurveyResult, Tally, survey_points, wilson
+from emulation.rules.survey_policies import SurveyPolicy
+from emulation.rules.surveys import SurveyResult, Tally, survey_points, wilson
 
 counted = st.integers(1, 5000).flatmap(lambda people: st.tuples(st.integers(0, people), st.just(people)))
 
@@ -220,7 +221,7 @@ def _over_seeds(policy: SurveyPolicy, measured: Callable[[SurveyPolicy, int], tu
 
 def test_a_shrunken_ranking_finds_more_of_the_best_and_no_tiny_samples_among_the_first_ten() -> None:
     raw_top, raw_tiny = _over_seeds(SurveyPolicy(), _found)
-    for shrink in ("estimate", "30"):
+    for shrink in ("estimate", Decimal(30)):
         top, tiny = _over_seeds(SurveyPolicy(shrink=shrink), _found)
         assert top > raw_top * 1.2
         assert tiny == 0
