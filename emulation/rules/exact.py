@@ -1,7 +1,8 @@
 """Exact numbers: fractions inside, decimals and text at the edges, one place where anything is rounded."""
 
 import re
-from decimal import Decimal
+from collections.abc import Sequence
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
@@ -70,3 +71,48 @@ def from_text(text: str) -> Fraction:
     if not (is_number(text) or _QUOTIENT.fullmatch(text)):
         raise ValueError(f"{text!r} is not an exact number")
     return Fraction(text)
+
+
+PLACES = 40
+"""Decimals to which an irrational figure is known: far beyond any rounding, and the same on every machine."""
+
+_CONTEXT = Context(prec=100)
+
+
+def as_decimal(value: Fraction) -> Decimal:
+    """The value to a hundred significant digits, for `irrational` functions alone."""
+    return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def irrational(value: Decimal) -> Fraction:
+    """What came out of a root or logarithm, kept to `PLACES` decimals; what is rational in so many comes out exact."""
+    with localcontext(_CONTEXT):
+        return Fraction(value.quantize(Decimal(1).scaleb(-PLACES)))
+
+
+def logarithm(value: Fraction) -> Fraction:
+    """The natural logarithm. Raises `ValueError` where there is none."""
+    if value <= 0:
+        raise ValueError(f"{exact_text(value)} has no logarithm")
+    return irrational(_CONTEXT.ln(as_decimal(value)))
+
+
+def square_root(value: Fraction) -> Fraction:
+    """Raises `ValueError` for a negative value."""
+    if value < 0:
+        raise ValueError(f"{exact_text(value)} has no square root")
+    return irrational(_CONTEXT.sqrt(as_decimal(value)))
+
+
+def power_mean(values: Sequence[tuple[Fraction, Fraction]]) -> Fraction:
+    """The weighted geometric mean of (value, weight) pairs with values of at least zero and positive weights."""
+    if any(value < 0 for value, _ in values):
+        raise ValueError("a geometric mean needs values of at least zero")
+    if any(value == 0 for value, _ in values):
+        return Fraction(0)
+    if len({value for value, _ in values}) == 1:
+        return values[0][0]
+    total = sum((weight for _, weight in values), Fraction(0))
+    with localcontext(_CONTEXT):
+        logs = sum((as_decimal(weight / total) * as_decimal(value).ln() for value, weight in values), Decimal(0))
+        return irrational(logs.exp())

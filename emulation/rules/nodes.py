@@ -1,31 +1,25 @@
-"""The tree of components of a scheme: what a node is, how it is read from data and what must hold in the tree."""
+"""The tree of components of a scheme: what a node is, what it can reach at most, and how it is spelled as data."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from emulation.rules.exact import exact_text
-from emulation.rules.reading import Fields
-from kernel.errors import Problem
-from kernel.text import gettext_noop
+from emulation.rules.aggregates import SUM, Trim, aggregated
+from emulation.rules.exact import HALF_UP, exact_text
+from emulation.rules.normalising import Normalisation, Z
+from emulation.rules.survey_policies import SurveyPolicy
 
-CRITERIA, BONUS, DEDUCTION = "criteria", "bonus", "deduction"
-KINDS = (CRITERIA, BONUS, DEDUCTION)
+CRITERIA, BONUS, DEDUCTION, UNCOUNTED = "criteria", "bonus", "deduction", "uncounted"
+KINDS = (CRITERIA, BONUS, DEDUCTION, UNCOUNTED)
 EVALUATION, SURVEY = "evaluation", "survey"
 SOURCES = (EVALUATION, SURVEY)
-ZERO, REBASE, REFUSE = "zero", "rebase", "refuse"
-MISSING_POLICIES = (ZERO, REBASE, REFUSE)
-NOT_APPLICABLE_POLICIES = (REBASE, REFUSE)
-AGGREGATES = ("sum",)
-DEEPEST = 50
-
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._]*")
-_FIELDS = (
-    "code", "title", "kind", "max", "aggregate", "weight", "source", "missing", "not_applicable", "children",
-)  # fmt: skip
+ZERO, REBASE, RENORMALISE, REFUSE = "zero", "rebase", "renormalise", "refuse"
+CARRY, EXCLUDE = "carry", "exclude"
+MISSING_POLICIES = (ZERO, REBASE, RENORMALISE, REFUSE, CARRY, EXCLUDE)
+NOT_APPLICABLE_POLICIES = (REBASE, RENORMALISE, REFUSE)
 
 
 @dataclass(frozen=True)
@@ -38,17 +32,39 @@ class Title:
 
 
 @dataclass(frozen=True)
+class NodeRounding:
+    """A node that is published in so many decimals, and goes on into the sum as published."""
+
+    decimals: int
+    mode: str = HALF_UP
+
+    def to_data(self) -> dict[str, Any]:
+        return {"decimals": self.decimals, "mode": self.mode}
+
+
+@dataclass(frozen=True)
 class Node:
-    """A component. ``maximum`` is None where nothing bounds it (an index without maxima, a bonus without a cap);
-    for an inner criteria node without a stated one it is derived from its children."""
+    """A component. Of its own figure, before ``normalise``: ``maximum`` is None where nothing bounds it (an index without
+    maxima, a bonus without a cap), and for an inner criteria node without a stated one it is derived from the children;
+    a leaf is not less than ``minimum``, and a group is lifted to ``floor``.
+
+    ``coverage`` is the share of a group's members, by weight, that must be there; with less it counts as missing.
+    """
 
     code: str
     title: Title
     kind: str = CRITERIA
     maximum: Decimal | None = None
-    aggregate: str = "sum"
+    minimum: Decimal | None = Decimal(0)
+    aggregate: str = SUM
+    trim: Trim | None = None
     weight: Decimal = Decimal(1)
+    normalise: Normalisation | None = None
+    rounding: NodeRounding | None = None
+    floor: Decimal | None = Decimal(0)
+    coverage: Decimal = Decimal(0)
     source: str = EVALUATION
+    survey: SurveyPolicy | None = None
     missing: str = REFUSE
     not_applicable: str = REBASE
     children: tuple["Node", ...] = ()
@@ -56,6 +72,20 @@ class Node:
     @property
     def is_leaf(self) -> bool:
         return not self.children
+
+    @cached_property
+    def reach(self) -> Decimal | None:
+        """The most points that the node hands on, before its weight; None if unbounded."""
+        return self.maximum if self.normalise is None else self.normalise.reach
+
+    @cached_property
+    def may_be_negative(self) -> bool:
+        """Whether the points it hands on can be below zero."""
+        if self.normalise is not None:
+            return self.normalise.method == Z or not self.normalise.clip
+        if self.is_leaf:
+            return self.minimum is None or self.minimum < 0
+        return self.floor is None or self.floor < 0
 
     def walk(self) -> Iterator["Node"]:
         """This node and everything below it, parents first."""
@@ -68,131 +98,46 @@ class Node:
             "code": self.code,
             "title": self.title.to_data(),
             "kind": self.kind,
-            "max": None if self.maximum is None else exact_text(self.maximum),
+            "max": _text(self.maximum),
             "weight": exact_text(self.weight),
+            "normalise": self.normalise.to_data() if self.normalise else None,
+            "rounding": self.rounding.to_data() if self.rounding else None,
         }
-        if self.is_leaf:
-            return data | {"source": self.source, "missing": self.missing, "not_applicable": self.not_applicable}
-        return data | {"aggregate": self.aggregate, "children": [child.to_data() for child in self.children]}
+        if not self.is_leaf:
+            return data | {
+                "aggregate": self.aggregate,
+                "floor": _text(self.floor),
+                "coverage": exact_text(self.coverage),
+                **({"trim": self.trim.to_data()} if self.trim else {}),
+                "children": [child.to_data() for child in self.children],
+            }
+        data |= {"min": _text(self.minimum), "source": self.source}
+        data |= {"missing": self.missing, "not_applicable": self.not_applicable}
+        return data | ({"survey": self.survey.to_data()} if self.survey else {})
 
 
-def read_title(fields: Fields) -> Title:
-    inner = Fields(fields.data.get("title"), fields.at("title"), fields.faults, ("vi", "en"))
-    return Title(inner.text("vi"), inner.text("en", ""))
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else exact_text(value)
 
 
-def read_code(fields: Fields) -> str:
-    code = fields.text("code")
-    if code and not _CODE.fullmatch(code):
-        message = gettext_noop("Mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm và gạch dưới.")
-        fields.fault("code_malformed", message, "code")
-    return code
-
-
-def read_node(data: object, path: str, faults: list[Problem], *, parent: Node | None = None, depth: int = 1) -> Node:
-    """A node with everything below it. Below a bonus or a deduction everything is of that kind."""
-    fields = Fields(data, path, faults, _FIELDS)
-    inherited = CRITERIA if parent is None else parent.kind
-    node = Node(
-        code=read_code(fields),
-        title=read_title(fields),
-        kind=fields.choice("kind", KINDS, inherited),
-        maximum=fields.positive("max", None),
-        weight=fields.positive("weight", Decimal(1)) or Decimal(1),
-    )
-    if inherited not in (CRITERIA, node.kind):
-        fields.fault(
-            "kind_mixed", gettext_noop("Trong nhóm điểm thưởng hoặc điểm trừ, mọi mục phải cùng loại với nhóm."), "kind"
-        )
-    if depth > DEEPEST:
-        fields.fault("too_deep", gettext_noop("Cây tiêu chí không được sâu quá %(deepest)d cấp."), deepest=DEEPEST)
-        return node
-    children = tuple(
-        read_node(child, where, faults, parent=node, depth=depth + 1) for child, where in fields.rows("children")
-    )
-    return _with_children(fields, node, children) if children else _with_leaf_fields(fields, node)
-
-
-def _with_leaf_fields(fields: Fields, node: Node) -> Node:
-    if "aggregate" in fields.data:
-        fields.fault("not_for_leaves", gettext_noop("Cách tổng hợp chỉ dùng cho nhóm có mục con."), "aggregate")
-    bounded = node.maximum is not None or node.kind != CRITERIA
-    return replace(
-        node,
-        source=fields.choice("source", SOURCES, EVALUATION),
-        missing=fields.choice("missing", MISSING_POLICIES, REFUSE),
-        not_applicable=fields.choice("not_applicable", NOT_APPLICABLE_POLICIES, REBASE if bounded else REFUSE),
-    )
-
-
-def _with_children(fields: Fields, node: Node, children: tuple[Node, ...]) -> Node:
-    for name in ("source", "missing", "not_applicable"):
-        if name in fields.data:
-            fields.fault("only_for_leaves", gettext_noop("Trường này chỉ dùng cho tiêu chí không có mục con."), name)
-    node = replace(node, children=children, aggregate=fields.choice("aggregate", AGGREGATES, "sum"))
-    if node.kind != CRITERIA:
-        return node
-    if all(child.kind != CRITERIA for child in children):
-        fields.fault("no_criteria", gettext_noop("Nhóm tiêu chí phải có ít nhất một tiêu chí tính điểm."), "children")
-    total = total_maximum(children)
-    if node.maximum is None:
-        return replace(node, maximum=total)
-    if total is not None and total != node.maximum:
-        fields.fault(
-            "maxima_do_not_add_up",
-            gettext_noop("Tổng điểm tối đa của các mục con là %(total)s, khác điểm tối đa %(maximum)s của nhóm."),
-            "max",
-            total=exact_text(total),
-            maximum=exact_text(node.maximum),
-        )
-    return node
-
-
-def total_maximum(nodes: Sequence[Node]) -> Decimal | None:
-    """What the criteria among the nodes can reach together; None if one of them is unbounded."""
-    total = Fraction(0)
+def total_maximum(nodes: Sequence[Node], aggregate: str = SUM, trim: Trim | None = None) -> Decimal | None:
+    """What the criteria among the nodes can reach together; None if one of them is unbounded or it never ends."""
+    members = []
     for node in nodes:
         if node.kind != CRITERIA:
             continue
-        if node.maximum is None:
+        if node.reach is None:
             return None
-        total += Fraction(node.maximum) * Fraction(node.weight)
-    return Decimal(exact_text(total))
-
-
-def check_codes(roots: Sequence[tuple[Node, str]], faults: list[Problem]) -> None:
-    """Every code once in the whole tree; a fault stands at the second use."""
-    seen: dict[str, str] = {}
-    for root, where in roots:
-        for node, path in walk_paths(root, where):
-            if node.code in seen:
-                message = gettext_noop("Mã “%(code)s” đã được dùng tại %(first)s.")
-                params = {"code": node.code, "first": seen[node.code]}
-                faults.append(Problem("code_repeated", message, f"{path}.code", params))
-            elif node.code:
-                seen[node.code] = path
-
-
-def check_rebasing(roots: Sequence[tuple[Node, str]], faults: list[Problem]) -> None:
-    """Where a leaf may be left out, its siblings and the siblings of all groups above it need maxima to scale by."""
-    criteria = [(node, path) for node, path in roots if node.kind == CRITERIA]
-    if any(_may_be_left_out(node) for node, _ in criteria):
-        message = gettext_noop(
-            "Có tiêu chí cùng cấp được phép quy đổi khi thiếu hoặc không áp dụng, nên mục này cần điểm tối đa."
-        )
-        faults.extend(
-            Problem("maximum_needed", message, f"{path}.max") for node, path in criteria if node.maximum is None
-        )
-    for node, path in criteria:
-        check_rebasing([(child, f"{path}.children[{i}]") for i, child in enumerate(node.children)], faults)
-
-
-def _may_be_left_out(node: Node) -> bool:
-    leaves = (leaf for leaf in node.walk() if leaf.is_leaf and leaf.kind == CRITERIA)
-    return any(REBASE in (leaf.missing, leaf.not_applicable) for leaf in leaves)
+        members.append((Fraction(node.reach), Fraction(node.weight)))
+    if not members:
+        return Decimal(0)
+    together = aggregated(aggregate, members, trim)
+    spelled = "" if together is None else exact_text(together)
+    return Decimal(spelled) if spelled and "/" not in spelled else None
 
 
 def walk_paths(node: Node, path: str) -> Iterator[tuple[Node, str]]:
+    """Every node below and including this one, with its place in the document."""
     yield node, path
     for index, child in enumerate(node.children):
         yield from walk_paths(child, f"{path}.children[{index}]")

@@ -73,6 +73,13 @@ class Fields:
         )
         return default
 
+    def flag(self, key: str, *, default: bool) -> bool:
+        value = self.data.get(key, default)
+        if isinstance(value, bool):
+            return value
+        self.fault("flag_needed", gettext_noop("Cần true hoặc false."), key)
+        return default
+
     def number(self, key: str, default: Decimal | None) -> Decimal | None:
         """A number written as text or as a whole number; null stands for "none". Floats are refused as inexact."""
         value = self.data.get(key, _ABSENT)

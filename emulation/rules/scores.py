@@ -1,87 +1,38 @@
 """Scoring one sheet under a scheme: exact points with the tree of contributions that explains every figure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from emulation.rules.contributions import GONE, Contribution, Policy
 from emulation.rules.exact import exact_text, rounded
-from emulation.rules.nodes import BONUS, CRITERIA, DEDUCTION, REBASE, ZERO, Node, Title
-from emulation.rules.schemes import COMPONENT, NEVER, Scheme
+from emulation.rules.groups import Group, put_together
+from emulation.rules.nodes import CARRY, CRITERIA, EXCLUDE, REBASE, RENORMALISE, ZERO, Node
+from emulation.rules.normalising import OVERALL, Norm, Norms, norm_of, normalised
+from emulation.rules.scheme_parts import COMPONENT, LEVEL, NEVER
+from emulation.rules.schemes import Scheme
 from emulation.rules.sheets import NOT_APPLICABLE, Entry, Sheet, check_sheet, missing_leaves, parse_points
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 
 __all__ = [
-    "NOT_APPLICABLE", "Contribution", "Entry", "Policy", "Scored", "Sheet", "check_sheet", "missing_leaves",
-    "parse_points", "score_sheet",
+    "NOT_APPLICABLE",
+    "Contribution",
+    "Entry",
+    "Norms",
+    "Policy",
+    "Scored",
+    "Sheet",
+    "check_all",
+    "check_sheet",
+    "decisive",
+    "missing_leaves",
+    "norms_of",
+    "parse_points",
+    "score_sheet",
 ]  # fmt: skip
-
-
-class Policy(StrEnum):
-    """What happened to a figure on its way, besides being added up."""
-
-    NOT_APPLICABLE = "not_applicable"  # declared not applicable: taken out of its group
-    NOT_SUBMITTED = "not_submitted"  # absent, and the scheme takes it out of its group
-    LEFT_OUT = "left_out"  # a group of which nothing is left
-    ZERO = "zero"  # absent, and the scheme counts it as zero
-    MISSING = "missing"  # absent although needed: counted as zero for now, the sheet is incomplete
-    REBASED = "rebased"  # scaled from what is left of the maximum to the full maximum
-    CAPPED = "capped"  # cut to its maximum
-    RAISED = "raised"  # lifted to zero
-    ROUNDED = "rounded"  # rounded before it was added up
-
-
-_GONE = frozenset({Policy.NOT_APPLICABLE, Policy.NOT_SUBMITTED, Policy.LEFT_OUT})
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """What one node brings: ``raw`` before and ``points`` after its policies, both before its weight.
-
-    ``effective_maximum`` is what was left of the maximum once parts were taken out; points were scaled by
-    maximum / effective_maximum.
-    """
-
-    code: str
-    title: Title
-    kind: str
-    maximum: Decimal | None
-    effective_maximum: Fraction | None
-    weight: Decimal
-    raw: Fraction
-    points: Fraction
-    policies: tuple[Policy, ...] = ()
-    children: tuple["Contribution", ...] = ()
-
-    @property
-    def left_out(self) -> bool:
-        return not _GONE.isdisjoint(self.policies)
-
-    @property
-    def weighted(self) -> Fraction:
-        return self.points * Fraction(self.weight)
-
-    def walk(self) -> Iterator["Contribution"]:
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-    def to_data(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "title": self.title.to_data(),
-            "kind": self.kind,
-            "points": exact_text(self.points),
-            "raw": exact_text(self.raw),
-            "max": None if self.maximum is None else exact_text(self.maximum),
-            "effective_max": None if self.effective_maximum is None else exact_text(self.effective_maximum),
-            "weight": exact_text(self.weight),
-            "policies": [str(policy) for policy in self.policies],
-            "children": [child.to_data() for child in self.children],
-        }
 
 
 @dataclass(frozen=True)
@@ -90,6 +41,7 @@ class Scored:
     the two that ranks (the published one, unless the scheme never rounds).
 
     ``missing`` names the absent leaves that the scheme insists on; the total of an incomplete sheet is provisional.
+    ``excluded`` names absent leaves for which the scheme does not rank, and ``thin`` says that too few criteria are there.
     ``limit`` says whether the floor or the ceiling cut the ``unlimited`` sum.
     """
 
@@ -103,6 +55,8 @@ class Scored:
     components: Mapping[str, Fraction]
     limit: str = ""
     missing: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    thin: bool = False
     vetoes: tuple[str, ...] = ()
     complete: bool = True
 
@@ -122,24 +76,40 @@ class Scored:
             "rebased": self.rebased,
             "complete": self.complete,
             "missing": list(self.missing),
+            "excluded": list(self.excluded),
+            "low_coverage": self.thin,
             "vetoes": list(self.vetoes),
             "contributions": [contribution.to_data() for contribution in self.contributions],
         }
 
 
-def score_sheet(scheme: Scheme, sheet: Sheet, *, vetoes: Iterable[str] = (), complete: bool = True) -> Scored:
+def score_sheet(
+    scheme: Scheme,
+    sheet: Sheet,
+    *,
+    vetoes: Iterable[str] = (),
+    complete: bool = True,
+    norms: Norms | None = None,
+    groups: Mapping[str, str] | None = None,
+    previous: Sheet | None = None,
+) -> Scored:
     """The points of one sheet. A faulty sheet is refused, with ``complete`` also one that lacks something needed;
-    without it absent leaves count as zero for the time being, so that a draft can be shown."""
+    without it absent leaves count as zero for the time being, so that a draft can be shown.
+
+    ``norms`` is what `norms_of` says of the table, needed where the scheme measures against it, with the ``groups`` of the
+    subject; ``previous`` is the sheet of the period before, for leaves that are carried forward.
+    """
     applied = tuple(sorted(set(vetoes)))
-    _refuse([*check_sheet(scheme, sheet, complete=complete), *_unknown_vetoes(scheme, applied)])
-    tops = tuple(_contribution(node, sheet) for node in scheme.components)
-    if scheme.rounding.stage == COMPONENT:
-        tops = tuple(_rounded(top, scheme) for top in tops)
-    added = _add_up(tops, scheme.maximum)
+    _refuse(check_all(scheme, sheet, vetoes=applied, complete=complete, previous=previous))
+    filled, carried = _carried(scheme, sheet, previous or {})
+    scorer = _Scorer(scheme, filled, carried, norms or {}, groups or {})
+    tops = tuple(scorer.contribution(node, top=True) for node in scheme.components)
+    whole = Group(aggregate=scheme.aggregate, trim=scheme.trim, maximum=scheme.maximum, coverage=scheme.coverage)
+    added = put_together(whole, tops)
     if complete and added.empty:
         message = gettext_noop("Phiếu không còn tiêu chí nào để tính điểm; hãy chấm ít nhất một tiêu chí.")
         _refuse([Problem("sheet.nothing_to_score", message)])
-    missing = missing_leaves(scheme, sheet)
+    missing = missing_leaves(scheme, filled)
     exact, limit = _limited(scheme, added.points)
     total = rounded(exact, scheme.rounding.decimals, scheme.rounding.mode)
     return Scored(
@@ -149,13 +119,65 @@ def score_sheet(scheme: Scheme, sheet: Sheet, *, vetoes: Iterable[str] = (), com
         unlimited=added.points,
         maximum=scheme.maximum,
         effective_maximum=added.effective_maximum,
-        contributions=tops,
+        contributions=added.members,
         components=decisive_components(scheme, {part.code: part.points for top in tops for part in top.walk()}),
         limit=limit,
         missing=missing,
+        excluded=tuple(part.code for top in tops for part in top.walk() if Policy.EXCLUDED in part.policies),
+        thin=added.thin,
         vetoes=applied,
         complete=not missing and not added.empty,
     )
+
+
+def check_all(
+    scheme: Scheme,
+    sheet: Sheet,
+    *,
+    vetoes: Iterable[str] = (),
+    complete: bool = False,
+    previous: Sheet | None = None,
+) -> list[Problem]:
+    """Every fault of a sheet with its vetoes and what it carries forward."""
+    filled, _ = _carried(scheme, sheet, previous or {})
+    return [*check_sheet(scheme, filled, complete=complete), *_unknown_vetoes(scheme, sorted(set(vetoes)))]
+
+
+def norms_of(
+    scheme: Scheme,
+    sheets: Mapping[str, Sheet],
+    *,
+    groups: Mapping[str, Mapping[str, str]] | None = None,
+    previous: Mapping[str, Sheet] | None = None,
+) -> Norms:
+    """What the table says of every figure that is measured against it: of all who have the figure, in their groups where
+    the scheme says so. The order of the sheets decides nothing."""
+    known: dict[str, dict[str, Norm]] = {}
+    filled = {s: _carried(scheme, sheet, (previous or {}).get(s, {})) for s, sheet in sheets.items()}
+    for node in scheme.relative:
+        if node.normalise is None:
+            continue
+        values: dict[str, list[Fraction]] = {}
+        for subject, (sheet, carried) in filled.items():
+            own = (groups or {}).get(subject, {})
+            part = _Scorer(scheme, sheet, carried, known, own).figure(node)
+            if not part.left_out and Policy.MISSING not in part.policies and Policy.ZERO not in part.policies:
+                values.setdefault(_measured_in(node, own), []).append(part.points)
+        known[node.code] = {group: norm_of(node.normalise, found) for group, found in sorted(values.items())}
+    return known
+
+
+def _measured_in(node: Node, groups: Mapping[str, str]) -> str:
+    within = node.normalise.within if node.normalise else OVERALL
+    return groups.get(within, OVERALL) if within else OVERALL
+
+
+def _carried(scheme: Scheme, sheet: Sheet, previous: Sheet) -> tuple[Sheet, frozenset[str]]:
+    """The sheet with what is carried forward from the period before, and which leaves these are."""
+    codes = frozenset(
+        code for code, leaf in scheme.leaves.items() if leaf.missing == CARRY and code not in sheet and code in previous
+    )
+    return ({**sheet, **{code: previous[code] for code in codes}}, codes) if codes else (sheet, codes)
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -187,88 +209,110 @@ def _unknown_vetoes(scheme: Scheme, vetoes: Iterable[str]) -> list[Problem]:
     ]
 
 
-def _contribution(node: Node, sheet: Sheet) -> Contribution:
-    return _leaf(node, sheet.get(node.code)) if node.is_leaf else _group(node, sheet)
-
-
-def _leaf(node: Node, entry: Entry | None) -> Contribution:
-    points, policies = Fraction(0), tuple[Policy, ...]()
-    if isinstance(entry, Decimal):
-        points = Fraction(entry)
-    elif entry is NOT_APPLICABLE:
-        policies = (Policy.NOT_APPLICABLE,)
-    elif node.missing == REBASE:
-        policies = (Policy.NOT_SUBMITTED,)
-    elif node.missing == ZERO:
-        policies = (Policy.ZERO,)
-    else:
-        policies = (Policy.MISSING,)
-    left = Fraction(node.maximum) if node.maximum is not None else None
-    if left is not None and not _GONE.isdisjoint(policies):
-        left = Fraction(0)
-    return Contribution(node.code, node.title, node.kind, node.maximum, left, node.weight, points, points, policies)
-
-
-def _group(node: Node, sheet: Sheet) -> Contribution:
-    children = tuple(_contribution(child, sheet) for child in node.children)
-    added = _add_up(children, node.maximum, kind=node.kind)
-    points, policies = added.points, list[Policy]()
-    if added.empty:
-        points = Fraction(0)
-        policies.append(Policy.LEFT_OUT)
-    elif added.rebased:
-        policies.append(Policy.REBASED)
-    if points < 0:
-        points = Fraction(0)
-        policies.append(Policy.RAISED)
-    if node.maximum is not None and points > Fraction(node.maximum):
-        points = Fraction(node.maximum)
-        policies.append(Policy.CAPPED)
-    return Contribution(
-        node.code, node.title, node.kind, node.maximum, added.effective_maximum, node.weight,
-        added.raw, points, tuple(policies), children,
-    )  # fmt: skip
-
-
 @dataclass(frozen=True)
-class _Sum:
-    raw: Fraction
-    points: Fraction
-    effective_maximum: Fraction | None
-    rebased: bool = False
-    empty: bool = False
+class _Scorer:
+    """One sheet on its way through the tree."""
+
+    scheme: Scheme
+    sheet: Sheet
+    carried: frozenset[str]
+    norms: Norms
+    groups: Mapping[str, str]
+
+    def contribution(self, node: Node, *, top: bool = False) -> Contribution:
+        """What a node hands to its group: its figure, normalised and rounded where the scheme says so."""
+        part = self.figure(node)
+        if part.left_out:
+            return part
+        counted = Policy.MISSING not in part.policies and Policy.ZERO not in part.policies
+        if node.normalise is not None and counted:
+            part = self._on_its_scale(node, part)
+        return self._rounded(node, part, top=top)
+
+    def figure(self, node: Node) -> Contribution:
+        """The node's own figure: as entered, or put together from its children."""
+        return self._leaf(node) if node.is_leaf else self._group(node)
+
+    def _leaf(self, node: Node) -> Contribution:
+        points, policies, by_weight = self._entered(node)
+        reach = None if node.reach is None else Fraction(node.reach)
+        gone = not GONE.isdisjoint(policies)
+        left = None if node.maximum is None else Fraction(0) if gone else Fraction(node.maximum)
+        return Contribution(
+            node.code, node.title, node.kind, node.maximum, left, node.weight, points, points, policies,
+            by_weight=by_weight, reach=reach,
+        )  # fmt: skip
+
+    def _entered(self, node: Node) -> tuple[Fraction, tuple[Policy, ...], bool]:
+        """Points, what happened to them, and whether their absence is made good by weights."""
+        entry = self.sheet.get(node.code)
+        if isinstance(entry, Decimal):
+            return Fraction(entry), (Policy.CARRIED,) if node.code in self.carried else (), False
+        if entry is NOT_APPLICABLE:
+            return Fraction(0), (Policy.NOT_APPLICABLE,), node.not_applicable == RENORMALISE
+        return Fraction(0), (_ABSENT.get(node.missing, Policy.MISSING),), node.missing in (RENORMALISE, EXCLUDE)
+
+    def _group(self, node: Node) -> Contribution:
+        children = tuple(self.contribution(child) for child in node.children)
+        makes_good = not self.scheme.rebases_at_total
+        how = Group(node.kind, node.aggregate, node.trim, node.maximum, node.coverage, makes_good=makes_good)
+        added = put_together(how, children)
+        points, limits = _within_limits(node, added.points)
+        policies = [added.policy] if added.policy else []
+        if added.empty:
+            points, limits = Fraction(0), []
+            policies = [Policy.LEFT_OUT, *([Policy.LOW_COVERAGE] if added.thin else [])]
+        made_good = makes_good or node.kind != CRITERIA or added.effective_maximum is None
+        reach = added.effective_maximum if not made_good else None if node.reach is None else Fraction(node.reach)
+        return Contribution(
+            node.code, node.title, node.kind, node.maximum, added.effective_maximum, node.weight, added.raw, points,
+            (*policies, *limits), added.members, node.aggregate, by_weight=added.by_weight, reach=reach,
+        )  # fmt: skip
+
+    def _on_its_scale(self, node: Node, part: Contribution) -> Contribution:
+        if node.normalise is None:
+            return part
+        norm = self.norms.get(node.code, {}).get(_measured_in(node, self.groups))
+        try:
+            points = normalised(node.normalise, part.points, maximum=node.maximum, norm=norm)
+        except Invalid as refusal:
+            _refuse([Problem(refusal.code, refusal.message, node.code, refusal.params)])
+            raise
+        return replace(
+            part,
+            points=points,
+            policies=(*part.policies, Policy.NORMALISED),
+            norm=norm.to_data() if norm else {},
+        )
+
+    def _rounded(self, node: Node, part: Contribution, *, top: bool) -> Contribution:
+        whole = self.scheme.rounding
+        if node.rounding is not None:
+            decimals, mode = node.rounding.decimals, node.rounding.mode
+        elif whole.stage == LEVEL or (whole.stage == COMPONENT and top):
+            decimals, mode = whole.decimals, whole.mode
+        else:
+            return part
+        points = Fraction(rounded(part.points, decimals, mode))
+        return (
+            part if points == part.points else replace(part, points=points, policies=(*part.policies, Policy.ROUNDED))
+        )
 
 
-def _add_up(children: tuple[Contribution, ...], maximum: Decimal | None, *, kind: str = CRITERIA) -> _Sum:
-    """The sum of a group. Of criteria only those that count are added and scaled to the full maximum; then bonuses
-    are added and deductions taken off."""
-    own = [child for child in children if child.kind == kind]
-    kept = [child for child in own if not child.left_out]
-    raw = sum((child.weighted for child in kept), Fraction(0))
-    if kind != CRITERIA:
-        return _Sum(raw, raw, None if maximum is None else Fraction(maximum))
-    effective = _maximum_of(kept) if maximum is not None else None
-    rebased = len(kept) < len(own) and bool(kept) and effective is not None
-    points = raw
-    if rebased and effective is not None and maximum is not None:
-        points = raw * Fraction(maximum) / effective
-    extra = sum((child.weighted for child in children if child.kind == BONUS), Fraction(0))
-    extra -= sum((child.weighted for child in children if child.kind == DEDUCTION), Fraction(0))
-    return _Sum(raw, points + extra, effective, rebased, empty=not kept)
+_ABSENT = {
+    REBASE: Policy.NOT_SUBMITTED,
+    RENORMALISE: Policy.NOT_SUBMITTED,
+    ZERO: Policy.ZERO,
+    EXCLUDE: Policy.EXCLUDED,
+}
 
 
-def _maximum_of(kept: Iterable[Contribution]) -> Fraction | None:
-    total = Fraction(0)
-    for child in kept:
-        if child.maximum is None:
-            return None
-        total += Fraction(child.maximum) * Fraction(child.weight)
-    return total
-
-
-def _rounded(top: Contribution, scheme: Scheme) -> Contribution:
-    points = Fraction(rounded(top.points, scheme.rounding.decimals, scheme.rounding.mode))
-    return top if points == top.points else replace(top, points=points, policies=(*top.policies, Policy.ROUNDED))
+def _within_limits(node: Node, points: Fraction) -> tuple[Fraction, list[Policy]]:
+    if node.floor is not None and points < Fraction(node.floor):
+        return Fraction(node.floor), [Policy.RAISED]
+    if node.maximum is not None and points > Fraction(node.maximum):
+        return Fraction(node.maximum), [Policy.CAPPED]
+    return points, []
 
 
 def _limited(scheme: Scheme, points: Fraction) -> tuple[Fraction, str]:

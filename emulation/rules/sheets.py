@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Final, Literal
 
 from emulation.rules.exact import exact_text, is_number
-from emulation.rules.nodes import REFUSE, SURVEY, Node
+from emulation.rules.nodes import CARRY, REFUSE, SURVEY, Node
 from emulation.rules.schemes import Scheme
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
@@ -90,7 +90,9 @@ def check_sheet(
 def missing_leaves(scheme: Scheme, sheet: Mapping[str, object], *, source: str | None = None) -> tuple[str, ...]:
     """Absent leaves that the scheme insists on, in the order of the tree."""
     return tuple(
-        code for code in scheme.leaf_codes(source=source) if scheme.leaves[code].missing == REFUSE and code not in sheet
+        code
+        for code in scheme.leaf_codes(source=source)
+        if scheme.leaves[code].missing in (REFUSE, CARRY) and code not in sheet
     )
 
 
@@ -121,9 +123,10 @@ def _value_fault(node: Node, value: object) -> Problem | None:
     if not isinstance(value, Decimal) or not value.is_finite():
         message = gettext_noop("Điểm của %(code)s phải là số thập phân chính xác, không phải “%(value)s”.")
         return Problem("sheet.not_a_number", message, node.code, {"code": node.code, "value": str(value)})
-    if value < 0:
-        message = gettext_noop("Điểm của %(code)s là %(value)s; không được nhỏ hơn 0.")
-        return Problem("sheet.out_of_range", message, node.code, {"code": node.code, "value": exact_text(value)})
+    if node.minimum is not None and value < node.minimum:
+        message = gettext_noop("Điểm của %(code)s là %(value)s; không được nhỏ hơn %(minimum)s.")
+        params = {"code": node.code, "value": exact_text(value), "minimum": exact_text(node.minimum)}
+        return Problem("sheet.out_of_range", message, node.code, params)
     if node.maximum is not None and value > node.maximum:
         message = gettext_noop("Điểm của %(code)s là %(value)s, vượt điểm tối đa %(maximum)s.")
         params = {"code": node.code, "value": exact_text(value), "maximum": exact_text(node.maximum)}

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from emulation.rules.exact import exact_text
+from emulation.rules.scheme_parts import COMPETITION, DENSE, FRACTIONAL
 from emulation.rules.schemes import TieBreak
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
@@ -18,6 +20,9 @@ class Reason(StrEnum):
     ABSENT = "absent"
     INCOMPLETE = "incomplete"
     TOO_FEW_MONTHS = "too_few_months"
+    MISSING_COMPONENT = "missing_component"
+    LOW_COVERAGE = "low_coverage"
+    NOT_ELIGIBLE = "not_eligible"
 
 
 REASON_TEXTS = {
@@ -25,6 +30,9 @@ REASON_TEXTS = {
     Reason.ABSENT: gettext_noop("Không xếp hạng do vắng mặt cả tháng"),
     Reason.INCOMPLETE: gettext_noop("Không xếp hạng do phiếu chưa chấm đủ tiêu chí"),
     Reason.TOO_FEW_MONTHS: gettext_noop("Không xếp hạng do chưa đủ số tháng có điểm"),
+    Reason.MISSING_COMPONENT: gettext_noop("Không xếp hạng do thiếu thành phần mà bộ tiêu chí bắt buộc phải có"),
+    Reason.LOW_COVERAGE: gettext_noop("Không xếp hạng do số tiêu chí có điểm chưa đủ tỷ lệ tối thiểu"),
+    Reason.NOT_ELIGIBLE: gettext_noop("Không thuộc đối tượng xếp hạng"),
 }
 
 
@@ -42,15 +50,31 @@ class Entrant:
 
 @dataclass(frozen=True)
 class Spot:
-    """A place in one list: ``of`` is how many are ranked in it, ``tied`` whether the rank is shared."""
+    """A place in one list: ``of`` is how many are ranked in it, ``tied`` whether the rank is shared.
+
+    The same place is the competition rank (1, 2, 2, 4), the dense one (1, 2, 2, 3) and the fractional one (1, 2.5, 2.5, 4).
+    """
 
     rank: int
     tied: bool
     of: int
     group: str = ""
+    dense: int = 0
+    fractional: Fraction = Fraction(0)
+
+    def shown(self, ranks: str = COMPETITION) -> str:
+        """The rank as a table shows it under one of the three counts."""
+        return {COMPETITION: str(self.rank), DENSE: str(self.dense), FRACTIONAL: exact_text(self.fractional)}[ranks]
 
     def to_data(self) -> dict[str, str | int | bool]:
-        return {"group": self.group, "rank": self.rank, "tied": self.tied, "of": self.of}
+        return {
+            "group": self.group,
+            "rank": self.rank,
+            "dense": self.dense,
+            "fractional": exact_text(self.fractional),
+            "tied": self.tied,
+            "of": self.of,
+        }
 
 
 @dataclass(frozen=True)
@@ -96,13 +120,14 @@ def order_key(entrant: Entrant, tie_breaks: Sequence[TieBreak]) -> Key:
 def competition_ranks(keys: Mapping[str, Key], group: str = "") -> dict[str, Spot]:
     """1 + the number of those strictly better, in the order of rank and then of the subject codes."""
     shared = Counter(keys.values())
-    first: dict[Key, int] = {}
+    places: dict[Key, Spot] = {}
     better = 0
-    for key in sorted(shared, reverse=True):
-        first[key] = better + 1
+    for dense, key in enumerate(sorted(shared, reverse=True), start=1):
+        middle = better + 1 + Fraction(shared[key] - 1, 2)
+        places[key] = Spot(better + 1, shared[key] > 1, len(keys), group, dense, middle)
         better += shared[key]
-    order = sorted(keys, key=lambda subject: (first[keys[subject]], subject))
-    return {s: Spot(first[keys[s]], shared[keys[s]] > 1, len(keys), group) for s in order}
+    order = sorted(keys, key=lambda subject: (places[keys[subject]].rank, subject))
+    return {subject: places[keys[subject]] for subject in order}
 
 
 def _groups(ranked: Iterable[Entrant]) -> list[tuple[str, str, list[str]]]:
