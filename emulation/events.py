@@ -265,6 +265,17 @@ class EvaluationsAppraised(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffDoubleScored(Event):
+    """An inspection team scored staff beside their heads; ``lines``: subject, revision, total."""
+
+    type = "emulation.staff.double_scored.v1"
+    campaign: str
+    month: str
+    team: str
+    lines: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyAnswersCounted(Event):
     """How many new answers of one delivery were counted; who answered is not known and not stored."""
 
@@ -351,3 +362,104 @@ class DeliveryDiscarded(Event):
     delivery: str
     reaction: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingPublished(Event):
+    """A ranking was made known as a frozen snapshot. ``open_…`` are the digests of the bundle that may be handed out, in
+    which people have pseudonyms; of units they are those of the ranking itself. ``replaces`` and ``reason`` are those of
+    a revision that was applied."""
+
+    type = "emulation.ranking.published.v1"
+    ranking: str
+    campaign: str
+    subjects: str
+    revision: int
+    scheme_code: str
+    scheme_version: int
+    scheme_digest: str
+    inputs_digest: str
+    result_digest: str
+    open_inputs_digest: str
+    open_result_digest: str
+    engine_version: str
+    month: str = ""
+    replaces: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingFinalised(Event):
+    type = "emulation.ranking.finalised.v1"
+    ranking: str
+    campaign: str
+    subjects: str
+    revision: int
+    scheme_digest: str
+    inputs_digest: str
+    result_digest: str
+    engine_version: str
+    month: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingRevised(Event):
+    """A ranking was computed again after a correction; this revision counts once it is applied. ``moved`` is how many
+    lines are others than in the one that it is to replace."""
+
+    type = "emulation.ranking.revised.v1"
+    ranking: str
+    replaces: str
+    campaign: str
+    subjects: str
+    revision: int
+    reason: str
+    moved: int
+    scheme_digest: str
+    inputs_digest: str
+    result_digest: str
+    engine_version: str
+    month: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingRevisionDiscarded(Event):
+    type = "emulation.ranking_revision.discarded.v1"
+    ranking: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionProposed(Event):
+    """A change of an appraised evaluation of a closed month, to be approved by somebody else."""
+
+    type = "emulation.correction.proposed.v1"
+    correction: str
+    campaign: str
+    month: str
+    unit: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionDeclined(Event):
+    type = "emulation.correction.declined.v1"
+    correction: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationCorrected(Event):
+    """An evaluation of a closed month has a new layer. ``proposed_by`` is the account that asked for it."""
+
+    type = "emulation.evaluation.corrected.v1"
+    correction: str
+    campaign: str
+    month: str
+    unit: str
+    subject: str
+    revision: int
+    total: str | None
+    reason: str
+    proposed_by: str

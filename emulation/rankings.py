@@ -1,6 +1,8 @@
 """Acts that rank: the units and people of a closed month, and of a closed campaign; and the explanation of a figure."""
 
-from collections.abc import Mapping, Sequence
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,11 +11,23 @@ from django.db import transaction
 
 from emulation import participations, surveys
 from emulation.events import CampaignClosed, MonthClosed, RankingComputed
-from emulation.models import Campaign, CampaignMonth, Evaluation, Participation, Ranking, SchemeVersion, Standing
+from emulation.models import (
+    Campaign,
+    CampaignMonth,
+    Evaluation,
+    Participation,
+    Posting,
+    Ranking,
+    SchemeVersion,
+    Standing,
+    in_force,
+)
+from emulation.models.rankings import IN_FORCE
 from emulation.rules import ranking as engine
 from emulation.rules import states
 from emulation.rules.campaigns import merged
 from emulation.rules.nodes import SURVEY
+from emulation.rules.periods import Month
 from emulation.rules.policies import parse_policy
 from emulation.rules.schemes import Scheme
 from emulation.rules.scores import decisive, score_sheet
@@ -22,7 +36,7 @@ from emulation.rules.surveys import SurveyResult, Tally, survey_result
 from emulation.schemes import scheme_of
 from kernel import ledger
 from kernel.actors import system_actor
-from kernel.text import sort_key
+from kernel.text import canonical_json, sort_key
 
 
 @dataclass(frozen=True)
@@ -33,56 +47,67 @@ class Subject:
     name: str
     unit: str
     cluster: str
+    duty_group: str = ""
     inputs: dict[str, Any] = field(default_factory=dict)
 
     @property
     def groups(self) -> dict[str, str]:
-        groups = {"cluster": self.cluster}
-        return groups if self.unit == self.code else {**groups, "unit": self.unit}
+        """The groupings in which this one is compared; a unit is compared in its cluster alone."""
+        own = {"unit": self.unit, "duty_group": self.duty_group} if self.unit != self.code else {}
+        return {name: group for name, group in {"cluster": self.cluster, **own}.items() if group}
 
 
-def _store(
-    campaign: Campaign,
-    month: CampaignMonth | None,
-    subjects: str,
-    result: engine.Ranking,
-    people: Mapping[str, Subject],
-    at: datetime,
-) -> Ranking:
+@dataclass(frozen=True)
+class Computed:
+    """A ranking that is computed and not stored yet. ``sources`` are the months' rankings that a campaign's comes from."""
+
+    campaign: Campaign
+    month: CampaignMonth | None
+    subjects: str
+    result: engine.Ranking
+    people: Mapping[str, Subject]
+    sources: Sequence[Ranking] = ()
+
+
+def packed(value: Any) -> bytes:
+    """A canonical JSON value as it is kept."""
+    return zlib.compress(canonical_json(value).encode(), 9)
+
+
+def unpacked(kept: bytes) -> Any:
+    return json.loads(zlib.decompress(bytes(kept)))
+
+
+def store(computed: Computed, at: datetime, **fields: Any) -> Ranking:
+    """Keep a ranking with its lines, as values. ``fields`` are those of a revision."""
+    result, campaign = computed.result, computed.campaign
     row = Ranking.objects.create(
         authority_id=campaign.authority_id,
         campaign=campaign,
-        month=month,
-        subjects=subjects,
+        month=computed.month,
+        subjects=computed.subjects,
         scheme_digest=result.scheme_digest,
         inputs_digest=result.inputs_digest,
         result_digest=result.result_digest,
         engine_version=result.engine,
         computed_at=at,
+        inputs=packed(result.inputs),
+        sources=[str(source.pk) for source in computed.sources],
+        **fields,
     )
+    who = computed.people
     lines = sorted(
         result.lines,
-        key=lambda line: (line.rank is None, line.rank or 0, sort_key(people[line.subject].name), line.subject),
+        key=lambda line: (line.rank is None, line.rank or 0, sort_key(who[line.subject].name), line.subject),
     )
     Standing.objects.bulk_create(
-        [_standing(row, line, people[line.subject], order) for order, line in enumerate(lines, start=1)], batch_size=500
+        [standing_of(row, line, who[line.subject], order) for order, line in enumerate(lines, start=1)], batch_size=500
     )
-    event = RankingComputed(
-        authority=campaign.authority_id,
-        ranking=str(row.pk),
-        campaign=str(campaign.pk),
-        month=month.month if month else "",
-        subjects=subjects,
-        scheme_digest=row.scheme_digest,
-        inputs_digest=row.inputs_digest,
-        result_digest=row.result_digest,
-        engine_version=row.engine_version,
-    )
-    ledger.record(event, by=system_actor(campaign.authority_id), at=at)
     return row
 
 
-def _standing(row: Ranking, line: engine.Line, subject: Subject, order: int) -> Standing:
+def standing_of(row: Ranking, line: engine.Line, subject: Subject, order: int = 0) -> Standing:
+    """A line of the engine as it is kept."""
     within = {name: spot.rank for name, spot in line.within.items()}
     return Standing(
         authority_id=row.authority_id,
@@ -103,8 +128,27 @@ def _standing(row: Ranking, line: engine.Line, subject: Subject, order: int) -> 
     )
 
 
-def _already(campaign: Campaign, month: CampaignMonth | None, subjects: str) -> bool:
-    return Ranking.objects.filter(campaign=campaign, month=month, subjects=subjects).exists()
+def _compute_and_record(campaign: Campaign, month: CampaignMonth | None, subjects: str, at: datetime) -> Ranking | None:
+    """The first revision of a ranking; None when it is there already or there is nothing to rank by."""
+    if Ranking.objects.filter(campaign=campaign, month=month, subjects=subjects).exists():
+        return None
+    computed = compute_month(month, subjects) if month else compute_campaign(campaign, subjects)
+    if computed is None:
+        return None
+    row = store(computed, at)
+    event = RankingComputed(
+        authority=campaign.authority_id,
+        ranking=str(row.pk),
+        campaign=str(campaign.pk),
+        month=month.month if month else "",
+        subjects=subjects,
+        scheme_digest=row.scheme_digest,
+        inputs_digest=row.inputs_digest,
+        result_digest=row.result_digest,
+        engine_version=row.engine_version,
+    )
+    ledger.record(event, by=system_actor(campaign.authority_id), at=at)
+    return row
 
 
 def _evaluated(evaluation: Evaluation | None) -> tuple[dict[str, Entry], list[str], dict[str, Any]]:
@@ -127,14 +171,16 @@ def _surveyed(scheme: Scheme, tallies: Mapping[str, Tally], minimum: int) -> dic
     }
 
 
-def _rank_sheets(
-    month: CampaignMonth,
-    subjects: str,
-    version: SchemeVersion,
-    found: list[tuple[Subject, dict[str, Entry], list[str]]],
-    at: datetime,
-) -> Ranking:
+Found = list[tuple[Subject, dict[str, Entry], list[str]]]
+
+
+def compute_month(month: CampaignMonth, subjects: str) -> Computed | None:
+    """The ranking of a closed month from what is written in it now; None without a scheme for these subjects."""
+    version = version_of(month.campaign, subjects)
+    if version is None:
+        return None
     scheme = scheme_of(version)
+    found = _units_found(month, scheme) if subjects == Ranking.UNITS else _people_found(month)
     result = engine.rank_table(
         scheme,
         {subject.code: sheet for subject, sheet, _ in found},
@@ -142,15 +188,65 @@ def _rank_sheets(
         vetoes={subject.code: vetoes for subject, _, vetoes in found},
         absent=[subject.code for subject, _, _ in found if subject.inputs.get("absent")],
     )
-    people = {}
+    who = {}
     for subject, sheet, vetoes in found:
         subject.inputs.update(sheet=sheet_to_data(sheet), vetoes=sorted(vetoes))
-        line = result.by_subject[subject.code]
-        if sheet and line.exact is not None and line.reason in (None, engine.Reason.DISQUALIFIED):
-            score = engine.MonthScore(decisive(scheme, line.exact), line.components, tuple(sorted(vetoes)))
+        score = month_score(scheme, result.by_subject[subject.code], sheet, vetoes)
+        if score:
             subject.inputs["month_score"] = score.to_data()
-        people[subject.code] = subject
-    return _store(month.campaign, month, subjects, result, people, at)
+        who[subject.code] = subject
+    return Computed(month.campaign, month, subjects, result, who)
+
+
+def month_score(
+    scheme: Scheme, line: engine.Line, sheet: Mapping[str, Any], vetoes: Iterable[str]
+) -> engine.MonthScore | None:
+    """What a line of a month hands on to the campaign; nothing where there is no complete sheet."""
+    if not sheet or line.exact is None or line.reason not in (None, engine.Reason.DISQUALIFIED):
+        return None
+    return engine.MonthScore(decisive(scheme, line.exact), line.components, tuple(sorted(vetoes)))
+
+
+def _units_found(month: CampaignMonth, scheme: Scheme) -> Found:
+    """Units with their appraised sheets and the counts of the survey."""
+    minimum = parse_policy(month.campaign.policy).minimum_survey_answers
+    counted = surveys.tallies(month)
+    evaluations = {e.unit_id: e for e in Evaluation.objects.filter(month=month, person=None)}
+    found: Found = []
+    for entry in taking_part(month):
+        sheet, vetoes, source = _evaluated(evaluations.get(entry.unit_id))
+        results = _surveyed(scheme, counted.get(entry.unit.code, {}), minimum)
+        if sheet:
+            sheet |= {code: result.points for code, result in results.items() if result.points is not None}
+        inputs = {**source, "survey": {code: result.to_data() for code, result in results.items()}}
+        subject = Subject(entry.unit.code, entry.unit_name, entry.unit.code, entry.cluster_code, inputs=inputs)
+        found.append((subject, sheet, vetoes))
+    return found
+
+
+def _people_found(month: CampaignMonth) -> Found:
+    """People who have an evaluation, each in the unit and duty group of the month's last day."""
+    rows = Evaluation.objects.filter(month=month, person__isnull=False).select_related("person", "unit")
+    here = Posting.objects.filter(in_force(Month.parse(month.month).last_day), person__in=rows.values("person"))
+    groups = dict(here.values_list("person__code", "duty_group"))
+    found: Found = []
+    for row in rows:
+        if row.person is None:
+            continue
+        sheet, vetoes, source = _evaluated(row)
+        person, group = row.person, groups.get(row.person.code, "")
+        inputs = {**source, "duty_group": group} if group else source
+        subject = Subject(person.code, person.full_name, row.unit.code, row.cluster_code, group, inputs)
+        found.append((subject, sheet, vetoes))
+    return found
+
+
+def taking_part(month: CampaignMonth) -> list[Participation]:
+    """Participations that cover a month."""
+    rows = Participation.objects.filter(campaign_id=month.campaign_id, from_month__lte=month.month).select_related(
+        "unit"
+    )
+    return [row for row in rows if not row.to_month or row.to_month >= month.month]
 
 
 def _month_of(event: MonthClosed) -> CampaignMonth:
@@ -162,51 +258,14 @@ def _month_of(event: MonthClosed) -> CampaignMonth:
 def rank_units(event: MonthClosed, at: datetime) -> Ranking | None:
     """Rank the units of a closed month: their appraised sheets and the counts of the survey."""
     month = _month_of(event)
-    version = month.campaign.unit_scheme
-    if version is None or _already(month.campaign, month, Ranking.UNITS):
-        return None
-    scheme = scheme_of(version)
-    minimum = parse_policy(month.campaign.policy).minimum_survey_answers
-    counted = surveys.tallies(month)
-    evaluations = {e.unit_id: e for e in Evaluation.objects.filter(month=month, person=None)}
-    found = []
-    for entry in taking_part(month):
-        sheet, vetoes, source = _evaluated(evaluations.get(entry.unit_id))
-        results = _surveyed(scheme, counted.get(entry.unit.code, {}), minimum)
-        if sheet:
-            sheet |= {code: result.points for code, result in results.items() if result.points is not None}
-        inputs = {**source, "survey": {code: result.to_data() for code, result in results.items()}}
-        found.append(
-            (Subject(entry.unit.code, entry.unit_name, entry.unit.code, entry.cluster_code, inputs), sheet, vetoes)
-        )
-    return _rank_sheets(month, Ranking.UNITS, version, found, at)
-
-
-def taking_part(month: CampaignMonth) -> list[Participation]:
-    """Participations that cover a month."""
-    rows = Participation.objects.filter(campaign_id=month.campaign_id, from_month__lte=month.month).select_related(
-        "unit"
-    )
-    return [row for row in rows if not row.to_month or row.to_month >= month.month]
+    return _compute_and_record(month.campaign, month, Ranking.UNITS, at)
 
 
 @transaction.atomic
 def rank_people(event: MonthClosed, at: datetime) -> Ranking | None:
     """Rank the people of a closed month who have an evaluation."""
     month = _month_of(event)
-    version = month.campaign.person_scheme
-    if version is None or _already(month.campaign, month, Ranking.PEOPLE):
-        return None
-    rows = Evaluation.objects.filter(month=month, person__isnull=False).select_related("person", "unit")
-    found = []
-    for evaluation in rows:
-        if evaluation.person is None:
-            continue
-        sheet, vetoes, source = _evaluated(evaluation)
-        person = evaluation.person
-        subject = Subject(person.code, person.full_name, evaluation.unit.code, evaluation.cluster_code, source)
-        found.append((subject, sheet, vetoes))
-    return _rank_sheets(month, Ranking.PEOPLE, version, found, at)
+    return _compute_and_record(month.campaign, month, Ranking.PEOPLE, at)
 
 
 @dataclass
@@ -225,12 +284,15 @@ class _Year:
         return {month: sorted(own) for month, own in self.scores.items() if set(own) != {self.subject.code}}
 
 
-def _years(campaign: Campaign, subjects: str) -> dict[str, _Year]:
+def _years(campaign: Campaign, subjects: str, sources: Sequence[Ranking]) -> dict[str, _Year]:
     """Subjects as they were last, with their months from the frozen rankings; those of a unit that ended count for who
     took over from it, and the unit itself is not ranked any more."""
-    rows = Standing.objects.filter(ranking__campaign=campaign, ranking__subjects=subjects, ranking__month__isnull=False)
-    rows = rows.select_related("ranking__month").order_by("ranking__month__month")
-    last = {row.subject: Subject(row.subject, row.name, row.unit_code, row.cluster_code) for row in rows}
+    rows = Standing.objects.filter(ranking__in=sources).select_related("ranking__month")
+    rows = rows.order_by("ranking__month__month")
+    last = {
+        row.subject: Subject(row.subject, row.name, row.unit_code, row.cluster_code, row.inputs.get("duty_group", ""))
+        for row in rows
+    }
     heirs = participations.heirs(campaign) if subjects == Ranking.UNITS else {}
     takers = {code: heirs.get(code, frozenset()) & last.keys() or {code} for code in last}
     years = {code: _Year(last[code]) for code in sorted(set().union(*takers.values()))}
@@ -244,11 +306,23 @@ def _years(campaign: Campaign, subjects: str) -> dict[str, _Year]:
     return years
 
 
-def _rank_year(campaign: Campaign, subjects: str, version: SchemeVersion | None, at: datetime) -> None:
-    if version is None or _already(campaign, None, subjects):
-        return
+def months_rankings(campaign: Campaign, subjects: str, *, shadows: bool = False) -> list[Ranking]:
+    """The rankings of the months that are in force; with ``shadows`` a revision that waits goes before them."""
+    wanted = (*IN_FORCE, states.SHADOW) if shadows else IN_FORCE
+    rows = Ranking.objects.filter(campaign=campaign, subjects=subjects, month__isnull=False, state__in=wanted)
+    return list(
+        {row.month_id: row for row in rows.order_by("month__month", "revision").defer("inputs", "changes")}.values()
+    )
+
+
+def compute_campaign(campaign: Campaign, subjects: str, *, shadows: bool = False) -> Computed | None:
+    """The ranking of a closed campaign from its months; None without a scheme for these subjects."""
+    version = version_of(campaign, subjects)
+    if version is None:
+        return None
     names = list(campaign.months.values_list("month", flat=True))
-    years = _years(campaign, subjects)
+    sources = months_rankings(campaign, subjects, shadows=shadows)
+    years = _years(campaign, subjects, sources)
     result = engine.rank_campaign(
         scheme_of(version),
         {code: year.months(names) for code, year in years.items()},
@@ -258,52 +332,43 @@ def _rank_year(campaign: Campaign, subjects: str, version: SchemeVersion | None,
     for year in years.values():
         months = {month: score.to_data() if score else None for month, score in year.months(names).items()}
         year.subject.inputs.update(months=months, vetoes=sorted(year.vetoes), inherited=year.inherited())
-    _store(campaign, None, subjects, result, {code: year.subject for code, year in years.items()}, at)
+    who = {code: year.subject for code, year in years.items()}
+    return Computed(campaign, None, subjects, result, who, sources)
 
 
 @transaction.atomic
 def rank_campaign(event: CampaignClosed, at: datetime) -> None:
-    """The final rankings of units and of people, from the frozen months."""
-    campaign = (
-        Campaign.objects.select_for_update(of=("self",))
-        .select_related("unit_scheme", "person_scheme")
-        .get(pk=event.campaign)
-    )
-    _rank_year(campaign, Ranking.UNITS, campaign.unit_scheme, at)
-    _rank_year(campaign, Ranking.PEOPLE, campaign.person_scheme, at)
+    """The rankings of units and of people over the whole campaign, from the frozen months. A month that nobody has ranked
+    yet is ranked first: a campaign may close before the reaction to its last month has come."""
+    rows = Campaign.objects.select_for_update(of=("self",)).select_related("unit_scheme", "person_scheme")
+    campaign = rows.get(pk=event.campaign)
+    for subjects in (Ranking.UNITS, Ranking.PEOPLE):
+        for month in campaign.months.select_related("campaign__unit_scheme", "campaign__person_scheme"):
+            _compute_and_record(campaign, month, subjects, at)
+        _compute_and_record(campaign, None, subjects, at)
 
 
-def _scheme(ranking: Ranking) -> Scheme | None:
-    campaign = ranking.campaign
-    version = campaign.unit_scheme if ranking.subjects == Ranking.UNITS else campaign.person_scheme
-    return scheme_of(version) if version else None
+def version_of(campaign: Campaign, subjects: str) -> SchemeVersion | None:
+    """The scheme by which a campaign ranks these subjects."""
+    return campaign.unit_scheme if subjects == Ranking.UNITS else campaign.person_scheme
+
+
+def replay(ranking: Ranking) -> engine.Ranking | None:
+    """The ranking computed again from the inputs that it keeps; an honest one comes out with the stored digests."""
+    version = version_of(ranking.campaign, ranking.subjects)
+    return engine.replay(scheme_of(version), unpacked(ranking.inputs)) if version else None
 
 
 def _months(standing: Standing) -> dict[str, engine.MonthScore | None]:
     return {m: engine.MonthScore.from_data(d) if d else None for m, d in standing.inputs["months"].items()}
 
 
-def replay(ranking: Ranking) -> engine.Ranking | None:
-    """The ranking computed again from what its standings keep; an honest one comes out with the stored digests."""
-    scheme = _scheme(ranking)
-    if scheme is None:
-        return None
-    rows = {row.subject: row for row in ranking.standings.all()}
-    groups = {code: Subject(code, row.name, row.unit_code, row.cluster_code).groups for code, row in rows.items()}
-    vetoes = {code: row.inputs["vetoes"] for code, row in rows.items()}
-    if ranking.month_id is None:
-        months = {code: _months(row) for code, row in rows.items()}
-        return engine.rank_campaign(scheme, months, groups=groups, vetoes=vetoes)
-    sheets = {code: sheet_from_data(row.inputs["sheet"]) for code, row in rows.items()}
-    absent = [code for code, row in rows.items() if row.inputs.get("absent")]
-    return engine.rank_table(scheme, sheets, groups=groups, vetoes=vetoes, absent=absent)
-
-
 def explain(standing: Standing) -> dict[str, Any]:
     """Every figure behind a standing down to its lines, computed again from the frozen inputs."""
-    scheme, inputs = _scheme(standing.ranking), standing.inputs
-    if scheme is None:
+    version, inputs = version_of(standing.ranking.campaign, standing.ranking.subjects), standing.inputs
+    if version is None:
         return {}
+    scheme = scheme_of(version)
     if standing.ranking.month_id is None:
         derived = engine.derive(scheme, _months(standing), vetoes=inputs["vetoes"])
         return {**derived.to_data(), "inherited": inputs["inherited"]}

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from emulation import units
 from emulation.models import (
     Campaign,
+    Correction,
     Decision,
     Evaluation,
     Import,
@@ -34,6 +35,7 @@ from kernel.actors import SYSTEM, Actor, Place
 from kernel.models import Delivery, LedgerEntry
 
 WHOLE = frozenset({*COMMITTEE, INSPECTOR, SYSTEM})
+IN_THE_SHADOW = ("shadow", "discarded")
 UNIT_ROLES = frozenset({UNIT_OFFICER, UNIT_HEAD, CLUSTER_LEAD, CLUSTER_DEPUTY})
 
 
@@ -81,7 +83,9 @@ def evaluations(actor: Actor, on: date) -> QuerySet[Evaluation]:
 
 
 def rankings(actor: Actor) -> QuerySet[Ranking]:
-    return Ranking.objects.filter(authority_id=actor.authority)
+    """Rankings that are or were in force, for every member; revisions that are not applied for the committee alone."""
+    rows = Ranking.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, WHOLE) else rows.exclude(state__in=IN_THE_SHADOW)
 
 
 def standings(actor: Actor, on: date) -> QuerySet[Standing]:
@@ -90,6 +94,7 @@ def standings(actor: Actor, on: date) -> QuerySet[Standing]:
     if holds(actor, WHOLE):
         return rows
     people_seen = Q(unit_code__in=own_units(actor, on)) | Q(subject=actor.person, subject__gt="")
+    rows = rows.exclude(ranking__state__in=IN_THE_SHADOW)
     return rows.filter(Q(ranking__subjects=Ranking.UNITS) | people_seen)
 
 
@@ -98,7 +103,14 @@ def explained(actor: Actor, on: date) -> QuerySet[Standing]:
     rows = Standing.objects.filter(authority_id=actor.authority)
     if holds(actor, WHOLE):
         return rows
+    rows = rows.exclude(ranking__state__in=IN_THE_SHADOW)
     return rows.filter(Q(unit_code__in=own_units(actor, on)) | Q(subject=actor.person, subject__gt=""))
+
+
+def corrections(actor: Actor, on: date) -> QuerySet[Correction]:
+    """Of the evaluations that the actor may see."""
+    rows = Correction.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, WHOLE) else rows.filter(evaluation__in=evaluations(actor, on))
 
 
 def decisions(actor: Actor) -> QuerySet[Decision]:

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from certificates import issuing
 from certificates.events import CertificateRequested
-from emulation import anchors, imports, notices, participations, rankings
+from emulation import anchors, imports, notices, participations, rankings, revisions
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
     DecisionSigned,
+    EvaluationCorrected,
     EvaluationsReturned,
     ImportCommitRequested,
     ImportUploaded,
@@ -27,6 +28,7 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     CampaignLaunched: {"tell_units_of_launch": notices.tell_of_launch},
     EvaluationsReturned: {"tell_unit_of_return": notices.tell_of_return},
     MonthClosed: {"rank_units_of_month": rankings.rank_units, "rank_people_of_month": rankings.rank_people},
+    EvaluationCorrected: {"revise_rankings": revisions.follow_correction},
     CampaignClosed: {"rank_campaign": rankings.rank_campaign, "anchor_ledger": anchors.at_close},
     DecisionSigned: {"request_certificates": issuing.request},
     CertificateRequested: {"issue_certificate": issuing.issue},

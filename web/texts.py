@@ -7,6 +7,7 @@ LAYERS = {
     "head": gettext_noop("Thủ trưởng"),
     "appraisal": gettext_noop("Thẩm định"),
     "return": gettext_noop("Trả lại"),
+    "correction": gettext_noop("Đính chính"),
 }
 POLICIES = {
     "not_applicable": gettext_noop("không áp dụng, bỏ khỏi nhóm"),

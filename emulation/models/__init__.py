@@ -3,6 +3,7 @@
 from emulation.models.accounts import Account, RoleGrant
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
 from emulation.models.decisions import Award, AwardType, Decision, RegisterBook, RegisterEntry
+from emulation.models.double_scores import InspectionScore
 from emulation.models.evaluations import Evaluation, EvaluationLayer
 from emulation.models.imports import Import
 from emulation.models.notices import Notice
@@ -16,7 +17,9 @@ from emulation.models.organisation import (
     UnitVersion,
     in_force,
 )
+from emulation.models.publications import Correction, RankingPublication
 from emulation.models.rankings import Ranking, Standing
+from emulation.models.rollups import LiveBoard, RankBlock, RankCell, RankChange, Rollup
 from emulation.models.surveys import SurveyAnswer, SurveyTally
 
 __all__ = [
@@ -28,18 +31,26 @@ __all__ = [
     "CampaignMonth",
     "CampaignReview",
     "Cluster",
+    "Correction",
     "Decision",
     "Evaluation",
     "EvaluationLayer",
     "Import",
+    "InspectionScore",
+    "LiveBoard",
     "Notice",
     "Participation",
     "Person",
     "Posting",
+    "RankBlock",
+    "RankCell",
+    "RankChange",
     "Ranking",
+    "RankingPublication",
     "RegisterBook",
     "RegisterEntry",
     "RoleGrant",
+    "Rollup",
     "SchemeVersion",
     "Standing",
     "SurveyAnswer",

@@ -64,9 +64,9 @@ class Evaluation(models.Model):
 
 
 class EvaluationLayer(models.Model):
-    """What one person wrote at one moment: self-score, the head's, the appraisal, or a return. Never changes."""
+    """What one person wrote at one moment: self-score, the head's, the appraisal, a return, a correction. Fixed for good."""
 
-    SELF, HEAD, APPRAISAL, RETURN = "self", "head", "appraisal", "return"
+    SELF, HEAD, APPRAISAL, RETURN, CORRECTION = "self", "head", "appraisal", "return", "correction"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)

@@ -93,7 +93,41 @@ DECISION = Machine(
     ),
 )
 
-MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION)
+PROVISIONAL, PUBLISHED, FINAL, REPLACED = "provisional", "published", "final", "replaced"
+_PUBLISHERS = (STANDING_OFFICER, COUNCIL_CHAIR, AUTHORITY_HEAD)
+_IN_FORCE = (PROVISIONAL, PUBLISHED, FINAL)
+RANKING = Machine(
+    "ranking",
+    PROVISIONAL,
+    (
+        row(PROVISIONAL, "publish", PUBLISHED, *_PUBLISHERS),
+        row(PUBLISHED, "finalise", FINAL, COUNCIL_CHAIR, AUTHORITY_HEAD),
+        *(row(state, "recompute", state, STANDING_OFFICER, SYSTEM) for state in _IN_FORCE),
+        *(row(state, "replace", REPLACED, SYSTEM) for state in _IN_FORCE),
+    ),
+)
+
+SHADOW = "shadow"
+REVISION = Machine(
+    "revision",
+    SHADOW,
+    (
+        row(SHADOW, "apply", PUBLISHED, *_PUBLISHERS),
+        row(SHADOW, "discard", DISCARDED, *_PUBLISHERS, SYSTEM),
+    ),
+)
+
+PROPOSED, APPROVED, DECLINED = "proposed", "approved", "declined"
+CORRECTION = Machine(
+    "correction",
+    PROPOSED,
+    (
+        row(PROPOSED, "approve", APPROVED, *_PUBLISHERS),
+        row(PROPOSED, "decline", DECLINED, *_PUBLISHERS),
+    ),
+)
+
+MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION, RANKING, REVISION, CORRECTION)
 
 STATE_TITLES = {
     DRAFT: gettext_noop("Dự thảo"),
@@ -114,6 +148,14 @@ STATE_TITLES = {
     COMMITTED: gettext_noop("Đã ghi"),
     DISCARDED: gettext_noop("Đã bỏ"),
     SIGNED: gettext_noop("Đã ký"),
+    PROVISIONAL: gettext_noop("Tạm tính"),
+    PUBLISHED: gettext_noop("Đã công bố"),
+    FINAL: gettext_noop("Chính thức"),
+    REPLACED: gettext_noop("Đã được thay thế"),
+    SHADOW: gettext_noop("Bản tính lại, chưa áp dụng"),
+    PROPOSED: gettext_noop("Chờ người thứ hai duyệt"),
+    APPROVED: gettext_noop("Đã duyệt"),
+    DECLINED: gettext_noop("Không được chấp nhận"),
 }
 ACT_TITLES = {
     "revise": gettext_noop("sửa"),
@@ -136,4 +178,11 @@ ACT_TITLES = {
     "finish": gettext_noop("ghi xong"),
     "refuse": gettext_noop("không ghi được"),
     "sign": gettext_noop("ký"),
+    "publish": gettext_noop("công bố"),
+    "finalise": gettext_noop("xác nhận chính thức"),
+    "recompute": gettext_noop("tính lại"),
+    "replace": gettext_noop("thay thế"),
+    "apply": gettext_noop("áp dụng bản tính lại"),
+    "approve": gettext_noop("duyệt"),
+    "decline": gettext_noop("không chấp nhận"),
 }
