@@ -1,0 +1,1 @@
+"""The scoring and ranking engine against what a user would take instead, and how its cost grows."""
