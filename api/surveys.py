@@ -1,5 +1,7 @@
 """Survey answers in, counts out."""
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -9,14 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.access import actor, moment, today
-from api.campaigns import found
-from emulation import surveys, visibility
+from api.access import actor, moment
+from emulation import surveys
+from emulation.boards import surveys as board
 from emulation.rules.exact import exact_text
-from emulation.rules.policies import parse_policy
-from emulation.rules.surveys import respondents, satisfaction
-from kernel.errors import Missing
-from kernel.text import gettext_noop
 
 
 class MarksField(serializers.DictField):
@@ -54,12 +52,58 @@ class CountedOut(serializers.Serializer[Any]):
     repeated = serializers.IntegerField()
 
 
+class CriterionResultOut(serializers.Serializer[Any]):
+    """What one criterion of the units' scheme makes of the answers: its measure, and, where the scheme draws it towards the
+    unit's group, the group's rate ``mu`` and the strength ``k``: value = (answers·raw + k·mu) / (answers + k)."""
+
+    code = serializers.CharField()
+    measure = serializers.ChoiceField(("share", "mean"))
+    minimum = serializers.IntegerField()
+    raw = serializers.CharField(allow_null=True, help_text="the measure between 0 and 1, exact")
+    mu = serializers.CharField(allow_null=True)
+    k = serializers.CharField(allow_null=True)
+    value = serializers.CharField(allow_null=True, help_text="the raw measure, or drawn towards mu; exact")
+    points = serializers.CharField(allow_null=True, help_text="value × maximum of the criterion")
+
+
 class SurveyResultOut(serializers.Serializer[Any]):
-    """Figures of a unit and month; ``satisfaction`` is null below the campaign's minimum of answers."""
+    """Figures of a unit and month. ``answers`` counts people, not answers to single items; below ``minimum`` of them
+    ``few_answers`` is true and no figure is told."""
 
     unit = serializers.CharField()
+    name = serializers.CharField()
+    cluster = serializers.CharField()
     answers = serializers.IntegerField()
+    minimum = serializers.IntegerField()
+    few_answers = serializers.BooleanField()
     satisfaction = serializers.CharField(allow_null=True, help_text="share of answers 4 and 5, exact")
+    interval_low = serializers.CharField(allow_null=True, help_text="lower end of Wilson's interval of 95 %")
+    interval_high = serializers.CharField(allow_null=True, help_text="upper end of Wilson's interval of 95 %")
+    mean = serializers.CharField(allow_null=True, help_text="mean answer from 0 (all 1) to 100 (all 5), exact")
+    criteria = CriterionResultOut(many=True)
+
+
+def _text(value: Fraction | Decimal | None) -> str | None:
+    return None if value is None else exact_text(value)
+
+
+def _row(row: board.UnitRow) -> dict[str, Any]:
+    result = row.result
+    return {
+        "unit": row.code,
+        "name": row.name,
+        "cluster": row.cluster,
+        "answers": result.respondents,
+        "minimum": result.minimum,
+        "few_answers": result.few,
+        "satisfaction": _text(result.share),
+        "interval_low": _text(result.interval.low) if result.interval else None,
+        "interval_high": _text(result.interval.high) if result.interval else None,
+        "mean": _text(result.mean),
+        "criteria": [
+            {**points.to_data(), "code": criterion.code, "raw": _text(points.raw)} for criterion, points in row.criteria
+        ],
+    }
 
 
 class SurveyAnswersView(APIView):
@@ -76,25 +120,6 @@ class SurveyAnswersView(APIView):
 class SurveyResultsView(APIView):
     @extend_schema(responses=SurveyResultOut(many=True))
     def get(self, request: Request, campaign_id: str, month: str) -> Response:
-        """Figures of the units whose evaluations the reader may see."""
-        campaign = found(campaign_id, request)
-        row = campaign.months.filter(month=month).first()
-        if row is None:
-            raise Missing("month.missing", gettext_noop("Phong trào không có tháng %(month)s."), month=month)
-        minimum = parse_policy(campaign.policy).minimum_survey_answers
-        whole = visibility.holds(actor(request), visibility.WHOLE)
-        seen = visibility.own_units(actor(request), today())
-        results = []
-        for unit, tallies in sorted(surveys.tallies(row).items()):
-            if not whole and unit not in seen:
-                continue
-            people, share = respondents(tallies), satisfaction(tallies)
-            known = share is not None and people >= minimum
-            results.append(
-                {
-                    "unit": unit,
-                    "answers": people,
-                    "satisfaction": exact_text(share) if known and share is not None else None,
-                }
-            )
-        return Response(SurveyResultOut(results, many=True).data)
+        """Figures of the units whose evaluations the reader may see, raw, with their intervals, and as criteria take them."""
+        found = board.results(campaign_id, month, by=actor(request), at=moment())
+        return Response(SurveyResultOut([_row(row) for row in found.units], many=True).data)

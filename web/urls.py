@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from web import acts, campaigns, certificates, evaluations, home, operations, rankings, sign_in
+from web import acts, campaigns, certificates, evaluations, home, operations, rankings, sign_in, surveys
 
 app_name = "web"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("campaigns/<uuid:campaign>/acts/<slug:act>/", acts.of_campaign, name="campaign-act"),
     path("campaigns/<uuid:campaign>/months/<str:month>/", campaigns.show_month, name="month"),
     path("campaigns/<uuid:campaign>/months/<str:month>/close/", acts.close_month, name="month-close"),
+    path("campaigns/<uuid:campaign>/months/<str:month>/survey/", surveys.show, name="survey-results"),
     path("campaigns/<uuid:campaign>/months/<str:month>/units/<str:unit>/", campaigns.show_unit, name="unit-month"),
     path(
         "campaigns/<uuid:campaign>/months/<str:month>/units/<str:unit>/workbook.xlsx",

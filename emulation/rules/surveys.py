@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from emulation.rules.exact import exact_text, from_text, rounded
+from emulation.rules.exact import DOWN, UP, exact_text, from_text, rounded
 from emulation.rules.shrinkage import Prior, Sample, priors
 from emulation.rules.survey_policies import ALL, NONE, SHARE, SurveyPolicy
 from kernel.errors import Invalid
@@ -158,14 +158,14 @@ class SurveyResult:
 
     @property
     def printed(self) -> dict[str, Decimal | None]:
-        """The figures as they are printed: of a hundred, with one decimal; the interval keeps its two, rounded outwards."""
-        ends = (self.interval.low, self.interval.high) if self.interval else (None, None)
-        shrunk = self.value if self.prior else None
+        """The figures as they are printed: of a hundred, with one decimal; the interval rounded outwards once more."""
+        ends = (Fraction(self.interval.low) * 100, Fraction(self.interval.high) * 100) if self.interval else None
         return {
             "raw": _of_hundred(self.raw),
-            "low": None if ends[0] is None else ends[0].scaleb(2),
-            "high": None if ends[1] is None else ends[1].scaleb(2),
-            "shrunk": _of_hundred(shrunk),
+            "low": rounded(ends[0], PERCENT_DECIMALS, DOWN) if ends else None,
+            "high": rounded(ends[1], PERCENT_DECIMALS, UP) if ends else None,
+            "mean": None if self.mean is None else rounded(self.mean, PERCENT_DECIMALS),
+            "shrunk": _of_hundred(self.value) if self.prior else None,
             "mu": _of_hundred(Fraction(self.prior.mu)) if self.prior else None,
         }
 

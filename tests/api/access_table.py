@@ -712,6 +712,14 @@ WEB = (
         kwargs=page_of_month(DRAFTED),
         marker=unit_name,
     ),
+    Row(
+        "web:survey-results",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=page_of_month(DRAFTED),
+        marker=unit_name,
+    ),
     Row("web:month-close", "get", who("403", _200=OFFICE), kwargs=closing),
     Row("web:month-close", "post", who("403", _302=OFFICE), kwargs=closing),
     Row(

@@ -42,6 +42,7 @@ def member_pages(district: District) -> dict[str, str]:
         "campaign-act": reverse("web:campaign-act", args=[district.campaign, "suspend"]),
         "month": reverse("web:month", kwargs=month),
         "month-close": reverse("web:month-close", kwargs=month),
+        "survey-results": reverse("web:survey-results", kwargs=month),
         "unit-month": reverse("web:unit-month", kwargs={**month, "unit": "P01"}),
         "workbook": reverse("web:workbook", kwargs={"campaign": district.campaign, "month": "2019-03", "unit": "P01"}),
         "ranking": reverse("web:ranking", args=[district.campaign]),

@@ -1,0 +1,16 @@
+"""The page of a month's survey results."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from emulation.boards import surveys
+from web.access import Visit, member_required
+
+
+@require_safe
+@member_required
+def show(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
+    board = surveys.results(str(campaign), month, by=visit.actor, at=visit.at)
+    return visit.page("web/survey.html", {"board": board, "campaign": board.campaign})
