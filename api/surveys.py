@@ -101,7 +101,7 @@ def _row(row: board.UnitRow) -> dict[str, Any]:
         "interval_high": _text(result.interval.high) if result.interval else None,
         "mean": _text(result.mean),
         "criteria": [
-            {**points.to_data(), "code": criterion.code, "raw": _text(points.raw)} for criterion, points in row.criteria
+            {**points.to_data(), "code": code, "raw": _text(points.raw)} for code, points in row.criteria.items()
         ],
     }
 

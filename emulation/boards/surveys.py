@@ -1,6 +1,6 @@
 """Reads for a month's survey results: each unit's raw figures with how sure they are, and what its criteria take of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,14 +11,12 @@ from emulation.models import Campaign, CampaignMonth, Cluster, Participation
 from emulation.rules.nodes import SURVEY, Title
 from emulation.rules.periods import local_date
 from emulation.rules.policies import parse_policy
+from emulation.rules.schemes import Scheme
 from emulation.rules.survey_policies import NONE, SurveyPolicy
-from emulation.rules.surveys import SurveyResult, Tallies, survey_points
+from emulation.rules.surveys import SurveyResult, Tallies, survey_leaves, survey_points
 from emulation.schemes import scheme_of
 from kernel.actors import Actor
 from kernel.text import sort_key
-
-CLUSTER = "cluster"
-"""The one grouping of units within a campaign."""
 
 
 @dataclass(frozen=True)
@@ -27,25 +25,20 @@ class Criterion:
 
     code: str
     title: Title
-    maximum: Decimal
-    policy: SurveyPolicy
-
-    @property
-    def shrinks(self) -> bool:
-        return self.policy.shrink != NONE
+    shrinks: bool
 
 
 @dataclass(frozen=True)
 class UnitRow:
     """``result`` is the satisfied share under the campaign's minimum; ``criteria`` what each criterion makes of the answers,
-    in the order of `SurveyBoard.criteria`."""
+    by its code and in the order of `SurveyBoard.criteria`."""
 
     code: str
     name: str
     cluster: str
     cluster_name: str
     result: SurveyResult
-    criteria: tuple[tuple[Criterion, SurveyResult], ...]
+    criteria: Mapping[str, SurveyResult]
 
 
 @dataclass(frozen=True)
@@ -77,34 +70,33 @@ def results(campaign_id: str, month: str, *, by: Actor, at: datetime) -> SurveyB
     whole = visibility.holds(by, visibility.WHOLE)
     seen = frozenset[str]() if whole else visibility.own_units(by, local_date(at))
     minimum = parse_policy(campaign.policy).minimum_survey_answers
-    criteria = list(_criteria(campaign))
-    rows = _rows(found, entries, criteria, minimum) if entries else []
+    scheme = scheme_of(campaign.unit_scheme) if campaign.unit_scheme else None
+    rows = _rows(found, entries, scheme, minimum)
     return SurveyBoard(
         campaign=campaign,
         month=found,
         minimum=minimum,
-        criteria=criteria,
+        criteria=_criteria(scheme) if scheme else [],
         units=[row for row in rows if whole or row.code in seen],
         partial=not whole,
     )
 
 
-def _criteria(campaign: Campaign) -> Iterator[Criterion]:
-    if campaign.unit_scheme is None:
-        return
-    scheme = scheme_of(campaign.unit_scheme)
-    for code in scheme.leaf_codes(source=SURVEY):
-        leaf = scheme.leaves[code]
-        if leaf.maximum is not None:
-            yield Criterion(code, leaf.title, leaf.maximum, leaf.survey or SurveyPolicy())
+def _criteria(scheme: Scheme) -> list[Criterion]:
+    leaves = [scheme.leaves[code] for code in scheme.leaf_codes(source=SURVEY)]
+    return [
+        Criterion(leaf.code, leaf.title, leaf.survey is not None and leaf.survey.shrink != NONE)
+        for leaf in leaves
+        if leaf.maximum is not None
+    ]
 
 
-def _rows(month: CampaignMonth, entries: list[Participation], criteria: list[Criterion], minimum: int) -> list[UnitRow]:
+def _rows(month: CampaignMonth, entries: list[Participation], scheme: Scheme | None, minimum: int) -> list[UnitRow]:
     counted = surveys.tallies(month)
     tallies: dict[str, Tallies] = {entry.unit.code: counted.get(entry.unit.code, {}) for entry in entries}
-    clusters = {entry.unit.code: entry.cluster_code for entry in entries}
+    groups = {entry.unit.code: {"cluster": entry.cluster_code} for entry in entries}
     usual = survey_points(tallies, {}, SurveyPolicy(), maximum=Decimal(100), minimum=minimum)
-    scored = [(criterion, _scored(tallies, clusters, criterion, minimum)) for criterion in criteria]
+    points = survey_leaves(scheme, tallies, groups, minimum=minimum) if scheme else {}
     names = dict(Cluster.objects.filter(authority_id=month.authority_id).values_list("code", "name"))
     return [
         UnitRow(
@@ -113,14 +105,7 @@ def _rows(month: CampaignMonth, entries: list[Participation], criteria: list[Cri
             cluster=entry.cluster_code,
             cluster_name=names.get(entry.cluster_code, entry.cluster_code),
             result=usual[entry.unit.code],
-            criteria=tuple((criterion, points[entry.unit.code]) for criterion, points in scored),
+            criteria={code: results[entry.unit.code] for code, results in points.items()},
         )
         for entry in entries
     ]
-
-
-def _scored(
-    tallies: Mapping[str, Tallies], clusters: Mapping[str, str], criterion: Criterion, minimum: int
-) -> dict[str, SurveyResult]:
-    groups = clusters if criterion.policy.within == CLUSTER else {}
-    return survey_points(tallies, groups, criterion.policy, maximum=criterion.maximum, minimum=minimum)

@@ -8,13 +8,14 @@ from math import isqrt
 from typing import Any
 
 from emulation.rules.exact import DOWN, UP, exact_text, from_text, rounded
+from emulation.rules.nodes import SURVEY
+from emulation.rules.schemes import Scheme
+from emulation.rules.sheets import POINT_DECIMALS
 from emulation.rules.shrinkage import Prior, Sample, priors
 from emulation.rules.survey_policies import ALL, NONE, SHARE, SurveyPolicy
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
 
-POINT_DECIMALS = 4
-"""As a sheet takes them."""
 INTERVAL_DECIMALS = 4
 PERCENT_DECIMALS = 1
 Z = Decimal("1.96")
@@ -212,6 +213,21 @@ def survey_points(
     raw = {subject: _raw(counted, policy.measure, least) for subject, counted in tallies.items()}
     drawn = _priors(raw, {subject: groups.get(subject, "") for subject in raw}, tallies, policy)
     return {subject: _scored(result, drawn.get(subject), maximum) for subject, result in raw.items()}
+
+
+def survey_leaves(
+    scheme: Scheme, tallies: Mapping[str, Tallies], groups: Mapping[str, Mapping[str, str]], *, minimum: int
+) -> dict[str, dict[str, SurveyResult]]:
+    """What every leaf that draws on the survey takes of it, by leaf and subject. ``groups`` are those of a ranking: by
+    subject the name of its group in each grouping."""
+    found = {}
+    for code in scheme.leaf_codes(source=SURVEY):
+        leaf = scheme.leaves[code]
+        if leaf.maximum is not None:
+            policy = leaf.survey or SurveyPolicy()
+            place = {subject: names.get(policy.within, "") for subject, names in groups.items()}
+            found[code] = survey_points(tallies, place, policy, maximum=leaf.maximum, minimum=minimum)
+    return found
 
 
 def _raw(tallies: Tallies, measure: str, minimum: int) -> SurveyResult:

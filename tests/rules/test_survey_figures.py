@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulation.rules import sheets
 from emulation.rules.reading import Fields
 from emulation.rules.survey_policies import SurveyPolicy, read_survey_policy
 from emulation.rules.surveys import (
-    POINT_DECIMALS,
     Tally,
     mark_variance,
     need,
@@ -20,11 +18,13 @@ from emulation.rules.surveys import (
     respondents,
     satisfaction,
     scaled_mean,
+    survey_leaves,
     survey_points,
     survey_result,
     tally,
 )
 from kernel.errors import Invalid, Problem
+from tests.rules.builders import leaf, scheme
 
 answers = st.lists(st.integers(0, 5), max_size=60)
 
@@ -92,10 +92,6 @@ def test_an_answer_outside_the_scale_is_refused(answer: int) -> None:
 def test_a_negative_count_is_refused() -> None:
     with pytest.raises(Invalid):
         Tally((1, 0, 0, 0, -1))
-
-
-def test_points_have_no_more_decimals_than_a_sheet_takes() -> None:
-    assert POINT_DECIMALS == sheets.POINT_DECIMALS
 
 
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=60))
@@ -238,3 +234,25 @@ def test_the_printed_figures_are_of_a_hundred_beside_each_other() -> None:
         "shrunk": Decimal("80.3"), "mu": Decimal("73.8"),
     }  # fmt: skip
     assert result.points == Decimal("8.0256")
+
+
+def test_every_leaf_takes_of_the_survey_what_its_own_policy_says() -> None:
+    of = scheme(
+        leaf("A", "10"),
+        leaf("B", "10", source="survey", missing="zero"),
+        leaf("C", "20", source="survey", missing="zero", survey={"measure": "mean", "shrink": "40"}),
+        leaf("D", "5", source="survey", missing="zero", survey={"shrink": "10", "within": "all", "minimum": 21}),
+    )
+    tallies = {
+        "P01": {"Q": tally([5] * 20)},
+        "P02": {"Q": tally([5] * 20 + [1] * 20)},
+        "D01": {"Q": tally([1] * 40)},
+    }
+    groups = {"P01": {"cluster": "CUM-1"}, "P02": {"cluster": "CUM-1"}, "D01": {"cluster": "CUM-2"}}
+    found = survey_leaves(of, tallies, groups, minimum=20)
+    points = {code: {unit: result.points for unit, result in results.items()} for code, results in found.items()}
+    assert points == {
+        "B": {"P01": Decimal("10.0000"), "P02": Decimal("5.0000"), "D01": Decimal("0.0000")},
+        "C": {"P01": Decimal("15.5556"), "P02": Decimal("11.6667"), "D01": Decimal("0.0000")},
+        "D": {"P01": None, "P02": Decimal("2.2500"), "D01": Decimal("0.2500")},
+    }
