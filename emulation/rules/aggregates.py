@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from emulation.rules.exact import exact_text, power_mean
@@ -11,9 +12,9 @@ from emulation.rules.reading import Fields
 from kernel.text import gettext_noop
 
 SUM, MEAN, GEOMETRIC, HARMONIC = "sum", "mean", "geometric", "harmonic"
-TRIMMED_MEAN, MEDIAN, MINIMUM, MAXIMUM = "trimmed_mean", "median", "minimum", "maximum"
-AGGREGATES = (SUM, MEAN, GEOMETRIC, HARMONIC, TRIMMED_MEAN, MEDIAN, MINIMUM, MAXIMUM)
-UNWEIGHTED = (TRIMMED_MEAN, MEDIAN, MINIMUM, MAXIMUM)
+TRIMMED_MEAN, MEDIAN, MINIMUM, MAXIMUM, PRODUCT = "trimmed_mean", "median", "minimum", "maximum", "product"
+AGGREGATES = (SUM, MEAN, GEOMETRIC, HARMONIC, TRIMMED_MEAN, MEDIAN, MINIMUM, MAXIMUM, PRODUCT)
+UNWEIGHTED = (TRIMMED_MEAN, MEDIAN, MINIMUM, MAXIMUM, PRODUCT)
 """These look at the order of the members, and a weight has no meaning in them."""
 
 Member = tuple[Fraction, Fraction]
@@ -22,21 +23,26 @@ Member = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True)
 class Trim:
-    """What a trimmed mean leaves out: so many of the lowest and highest, or with ``share`` that part of the number of
-    marks at each end, rounded down."""
+    """What a trimmed mean leaves out: so many of the lowest and highest; with ``share`` that part of the number of marks at
+    each end, rounded down; with ``best`` all but so many of the highest."""
 
     low: int = 1
     high: int = 1
     share: Decimal | None = None
+    best: int | None = None
 
     def cut(self, count: int) -> tuple[int, int]:
         """How many of ``count`` marks go at the low and at the high end."""
+        if self.best is not None:
+            return max(count - self.best, 0), 0
         if self.share is None:
             return self.low, self.high
         ends = int(count * Fraction(self.share))
         return ends, ends
 
     def to_data(self) -> dict[str, Any]:
+        if self.best is not None:
+            return {"best": self.best}
         if self.share is not None:
             return {"share": exact_text(self.share)}
         return {"low": self.low, "high": self.high}
@@ -48,12 +54,13 @@ def read_trim(fields: Fields, aggregate: str) -> Trim | None:
         if "trim" in fields.data:
             fields.fault("only_for_trimmed", gettext_noop("Chỉ trung bình cắt (trimmed_mean) mới dùng trim."), "trim")
         return None
-    inner = Fields(fields.data.get("trim", {}), fields.at("trim"), fields.faults, ("low", "high", "share"))
+    inner = Fields(fields.data.get("trim", {}), fields.at("trim"), fields.faults, ("low", "high", "share", "best"))
     share = inner.number("share", None)
     if share is not None and not 0 <= share < Decimal("0.5"):
         inner.fault("out_of_range", gettext_noop("Tỷ lệ cắt phải từ 0 đến dưới 0.5."), "share")
         share = None
-    return Trim(inner.whole("low", 1, 0, 1000), inner.whole("high", 1, 0, 1000), share)
+    best = inner.whole("best", 1, 1, 1000) if "best" in inner.data else None
+    return Trim(inner.whole("low", 1, 0, 1000), inner.whole("high", 1, 0, 1000), share, best)
 
 
 def kept_after(trim: Trim, values: Sequence[Fraction]) -> list[int]:
@@ -99,6 +106,10 @@ def _median(values: Sequence[Fraction]) -> Fraction:
     return order[middle] if len(order) % 2 else (order[middle - 1] + order[middle]) / 2
 
 
+def _product(values: Sequence[Fraction]) -> Fraction:
+    return prod(values, start=Fraction(1))
+
+
 _PLAIN: dict[str, Callable[[Sequence[Member]], Fraction]] = {
     SUM: _sum,
     MEAN: _mean,
@@ -109,4 +120,5 @@ _UNWEIGHTED: dict[str, Callable[[Sequence[Fraction]], Fraction]] = {
     MEDIAN: _median,
     MINIMUM: min,
     MAXIMUM: max,
+    PRODUCT: _product,
 }

@@ -121,15 +121,22 @@ def _leaf(fields: Fields, node: Node, above: str) -> Node:
         message = gettext_noop("Quy đổi theo tỷ lệ điểm tối đa cần điểm tối đa.")
         fields.fault("maximum_needed", message, "max")
     node = replace(node, minimum=fields.number("min", _least(scaled)))
-    dropped = above != SUM or node.reach is not None or node.kind != CRITERIA
+    missing = fields.choice("missing", MISSING_POLICIES, ZERO if node.kind == UNCOUNTED else REFUSE)
     source = fields.choice("source", SOURCES, EVALUATION)
     return replace(
         node,
         source=source,
         survey=read_survey_policy(fields) if source == SURVEY and "survey" in fields.data else None,
-        missing=fields.choice("missing", MISSING_POLICIES, ZERO if node.kind == UNCOUNTED else REFUSE),
-        not_applicable=fields.choice("not_applicable", NOT_APPLICABLE_POLICIES, REBASE if dropped else REFUSE),
+        missing=missing,
+        not_applicable=fields.choice("not_applicable", NOT_APPLICABLE_POLICIES, _usual(node, missing, above)),
     )
+
+
+def _usual(node: Node, missing: str, above: str) -> str:
+    """What is not applicable is left out as what is missing, where the rest can stand in for it."""
+    if missing == RENORMALISE:
+        return RENORMALISE
+    return REBASE if above != SUM or node.reach is not None or node.kind != CRITERIA else REFUSE
 
 
 def _least(scaled: Normalisation | None) -> Decimal | None:
@@ -189,17 +196,17 @@ def check_codes(roots: Sequence[tuple[Node, str]], faults: list[Problem]) -> Non
 
 
 def check_left_out(roots: Sequence[tuple[Node, str]], faults: list[Problem], *, aggregate: str = SUM) -> None:
-    """In a sum from which something may be left out, what is left must have maxima to scale by (or weights, and then it is
-    the same for all of its members)."""
+    """In a sum from which a member may be left out whole, what is left must have maxima to scale by (or weights, and then it
+    is the same for all of its members)."""
     criteria = [(node, path) for node, path in roots if node.kind == CRITERIA]
-    if aggregate == SUM and any(REBASE in _left_out_by(node) for node, _ in criteria):
+    if aggregate == SUM and len(criteria) > 1 and any(_may_vanish(node) for node, _ in criteria):
         message = gettext_noop(
             "Có tiêu chí cùng cấp được phép quy đổi khi thiếu hoặc không áp dụng, nên mục này cần điểm tối đa."
         )
         faults.extend(
             Problem("maximum_needed", message, f"{path}.max") for node, path in criteria if node.reach is None
         )
-    own = {policy for node, _ in criteria if node.is_leaf for policy in _left_out_by(node)}
+    own = {node.missing for node, _ in criteria if node.is_leaf}
     if aggregate == SUM and {REBASE, RENORMALISE} <= own:
         message = gettext_noop(
             "Trong một nhóm chỉ dùng một cách: quy đổi theo điểm tối đa (rebase) hoặc chia lại trọng số (renormalise)."
@@ -210,6 +217,7 @@ def check_left_out(roots: Sequence[tuple[Node, str]], faults: list[Problem], *, 
         check_left_out(below, faults, aggregate=node.aggregate)
 
 
-def _left_out_by(node: Node) -> set[str]:
+def _may_vanish(node: Node) -> bool:
+    """Whether nothing of a node may be left, to be made good by maxima."""
     leaves = [leaf for leaf in node.walk() if leaf.is_leaf and leaf.kind == CRITERIA]
-    return {policy for leaf in leaves for policy in (leaf.missing, leaf.not_applicable)}
+    return all(REBASE in (leaf.missing, leaf.not_applicable) for leaf in leaves)

@@ -1,5 +1,6 @@
 """Bringing figures of any unit onto a common scale: against a maximum, fixed goalposts, a target, steps, or the table."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,12 +13,13 @@ from kernel.errors import Invalid
 from kernel.text import gettext_noop
 
 SHARE, RANGE, Z, TARGET, BEST, STEPS = "share", "range", "z", "target", "best", "steps"
-METHODS = (SHARE, RANGE, Z, TARGET, BEST, STEPS)
+RANK, PERCENTILE = "rank", "percentile"
+METHODS = (SHARE, RANGE, Z, TARGET, BEST, STEPS, RANK, PERCENTILE)
 OVERALL = ""
 """The group of those who are measured against the whole table."""
 
 _FIELDS = (
-    "method", "scale", "low", "high", "target", "centre", "spread", "sample", "steps", "interpolate",
+    "method", "from", "scale", "low", "high", "target", "centre", "spread", "sample", "steps", "interpolate",
     "lower_is_better", "log", "clip", "within",
 )  # fmt: skip
 
@@ -30,6 +32,8 @@ class Norm:
     high: Fraction
     mean: Fraction
     deviation: Fraction
+    figures: tuple[Fraction, ...] = ()
+    """All of them in their order, where ranks are asked for."""
 
     def to_data(self) -> dict[str, str]:
         return {
@@ -46,21 +50,23 @@ Norms = Mapping[str, Mapping[str, Norm]]
 
 @dataclass(frozen=True)
 class Normalisation:
-    """How a figure becomes points; ``scale`` is what the best can get.
+    """How a figure becomes points, from ``bottom`` (0 if not given) to ``scale`` for the best.
 
-    - ``share``: figure / maximum × scale.
-    - ``range``: (figure − low) / (high − low) × scale, with the table's ends for a ``low`` or ``high`` that is not given.
+    - ``share``: figure / maximum of the way.
+    - ``range``: (figure − low) / (high − low) of the way, with the table's ends for a ``low`` or ``high`` that is not given.
     - ``z``: centre + spread × (figure − mean) / standard deviation of the table (``sample``: with n − 1).
-    - ``target``: how much of the way from ``low`` (0 if not given) to ``target`` is done, × scale.
-    - ``best``: figure / best of the table × scale.
+    - ``target``: how much of the way from ``low`` (0 if not given) to ``target`` is done.
+    - ``best``: figure / best of the table.
+    - ``rank``: the rank in the table itself, 1 for the best; ``percentile``: the share of the others who are strictly worse.
     - ``steps``: the points of the highest threshold reached, or with ``interpolate`` on the line between two.
 
-    ``log`` takes natural logarithms first, of the goalposts too; ``clip`` cuts to 0 … scale; ``within`` names the grouping
+    ``log`` takes natural logarithms first, of the goalposts too; ``clip`` cuts to bottom … scale; ``within`` names the grouping
     whose members are measured against each other.
     """
 
     method: str
     scale: Decimal = Decimal(100)
+    bottom: Decimal = Decimal(0)
     low: Decimal | None = None
     high: Decimal | None = None
     target: Decimal | None = None
@@ -78,19 +84,19 @@ class Normalisation:
     def relative(self) -> bool:
         """Whether the points depend on who else is in the table."""
         open_end = self.method == RANGE and (self.low is None or self.high is None)
-        return self.method in (Z, BEST) or open_end
+        return self.method in (Z, BEST, RANK, PERCENTILE) or open_end
 
     @property
     def reach(self) -> Decimal | None:
         """The most that comes out; None where nothing bounds it."""
         if self.method == STEPS:
-            return max(points for _, points in self.steps)
-        if self.method == Z or (self.method in (RANGE, TARGET) and not self.clip and not self.relative):
+            return max((points for _, points in self.steps), default=None)
+        if self.method in (Z, RANK) or (self.method in (RANGE, TARGET) and not self.clip and not self.relative):
             return None
         return self.scale
 
     def to_data(self) -> dict[str, Any]:
-        data: dict[str, Any] = {"method": self.method}
+        data: dict[str, Any] = {"method": self.method, "from": exact_text(self.bottom)}
         for name in ("scale", "low", "high", "target", "centre", "spread"):
             value = getattr(self, name)
             data[name] = None if value is None else exact_text(value)
@@ -109,6 +115,7 @@ def read_normalisation(fields: Fields) -> Normalisation | None:
     found = Normalisation(
         method=inner.choice("method", METHODS, SHARE),
         scale=inner.positive("scale", Decimal(100)) or Decimal(100),
+        bottom=inner.number("from", Decimal(0)) or Decimal(0),
         low=inner.number("low", None),
         high=inner.number("high", None),
         target=inner.number("target", None),
@@ -147,6 +154,8 @@ def _check(fields: Fields, found: Normalisation) -> None:
     if found.method == RANGE and None not in (found.low, found.high) and found.low == found.high:
         fields.fault("range_empty", gettext_noop("Hai mốc thấp và cao phải khác nhau."), "high")
     goalposts = (found.low, found.high, found.target)
+    if found.bottom >= found.scale:
+        fields.fault("range_empty", gettext_noop("Mức điểm thấp nhất (from) phải nhỏ hơn scale."), "from")
     if found.log and any(post is not None and post <= 0 for post in goalposts):
         fields.fault("log_needs_positive", gettext_noop("Lấy logarit thì các mốc phải lớn hơn 0."), "log")
 
@@ -169,7 +178,8 @@ def norm_of(how: Normalisation, values: Sequence[Fraction]) -> Norm:
     squares = sum(((figure - mean) ** 2 for figure in figures), Fraction(0))
     divisor = len(figures) - 1 if how.sample else len(figures)
     deviation = square_root(squares / divisor) if divisor and how.method == Z else Fraction(0)
-    return Norm(min(figures), max(figures), mean, deviation)
+    order = tuple(sorted(figures)) if how.method in (RANK, PERCENTILE) else ()
+    return Norm(min(figures), max(figures), mean, deviation, order)
 
 
 def normalised(how: Normalisation, value: Fraction, *, maximum: Decimal | None, norm: Norm | None) -> Fraction:
@@ -179,15 +189,36 @@ def normalised(how: Normalisation, value: Fraction, *, maximum: Decimal | None, 
         return _on_steps(how, figure)
     if how.method == Z:
         return _standardised(how, figure, _needed(norm))
-    part = _best_part(how, figure, _needed(norm)) if how.method == BEST else _part(how, figure, maximum, norm)
-    points = part * Fraction(how.scale)
-    return min(max(points, Fraction(0)), Fraction(how.scale)) if how.clip else points
+    if how.method == RANK:
+        return Fraction(_better(how, figure, _needed(norm)) + 1)
+    bottom, scale = Fraction(how.bottom), Fraction(how.scale)
+    points = bottom + _way(how, figure, maximum, norm) * (scale - bottom)
+    return min(max(points, bottom), scale) if how.clip else points
 
 
 def _needed(norm: Norm | None) -> Norm:
     if norm is None:
         raise Invalid("normalise.table_needed", gettext_noop("Cách quy đổi này cần cả bảng, không tính được riêng lẻ."))
     return norm
+
+
+def _way(how: Normalisation, figure: Fraction, maximum: Decimal | None, norm: Norm | None) -> Fraction:
+    if how.method == BEST:
+        return _best_part(how, figure, _needed(norm))
+    if how.method == PERCENTILE:
+        table = _needed(norm)
+        others = len(table.figures) - 1
+        equal = bisect_right(table.figures, figure) - bisect_left(table.figures, figure)
+        worse = len(table.figures) - _better(how, figure, table) - equal
+        return Fraction(worse, others) if others else Fraction(1)
+    return _part(how, figure, maximum, norm)
+
+
+def _better(how: Normalisation, figure: Fraction, norm: Norm) -> int:
+    """How many of the table are strictly better."""
+    if how.lower_is_better:
+        return bisect_left(norm.figures, figure)
+    return len(norm.figures) - bisect_right(norm.figures, figure)
 
 
 def _part(how: Normalisation, figure: Fraction, maximum: Decimal | None, norm: Norm | None) -> Fraction:

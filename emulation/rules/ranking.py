@@ -14,7 +14,7 @@ from emulation.rules.campaigns import Derived, Months, MonthScore, derive
 from emulation.rules.exact import exact_text
 from emulation.rules.grades import disqualifies, graded
 from emulation.rules.quotas import Cut, Rated, apply_quotas
-from emulation.rules.scheme_parts import COMPETITION
+from emulation.rules.scheme_parts import ASCENDING, COMPETITION
 from emulation.rules.schemes import Scheme
 from emulation.rules.scores import Norms, Scored, check_all, norms_of, score_sheet
 from emulation.rules.sheets import Sheet, sheet_from_data, sheet_to_data
@@ -328,8 +328,14 @@ def _ranking(
         subject: Entrant(subject, outcome.decisive, outcome.components, groups.get(subject, {}), outcome.reason)
         for subject, outcome in outcomes.items()
     }
+    lowest_first = scheme.order == ASCENDING
     rated = [
-        Rated(subject, place, order_key(entrants[subject], scheme.tie_breaks), groups.get(subject, {}))
+        Rated(
+            subject,
+            place,
+            order_key(entrants[subject], scheme.tie_breaks, lowest_first=lowest_first),
+            groups.get(subject, {}),
+        )
         for subject, outcome in outcomes.items()
         if (place := _place_by_points(scheme, outcome)) is not None
     ]
@@ -340,7 +346,7 @@ def _ranking(
     grades = {s: (codes[places[s]], codes[by_points[s]], s in contested) for s in places}
     lines = tuple(
         _line(standing, outcomes[standing.subject], grades.get(standing.subject, ("", "", False)))
-        for standing in rank(entrants.values(), scheme.tie_breaks)
+        for standing in rank(entrants.values(), scheme.tie_breaks, lowest_first=lowest_first)
     )
     return Ranking(scheme.code, scheme.version, scheme.digest, inputs, lines, cuts, scheme.ranks)
 

@@ -19,6 +19,7 @@ GROUP = "group"
 REBASE_AT = (GROUP, TOTAL)
 COMPETITION, DENSE, FRACTIONAL = "competition", "dense", "fractional"
 RANKS = (COMPETITION, DENSE, FRACTIONAL)
+DESCENDING, ASCENDING = "descending", "ascending"
 MONTHS, QUARTERS = "months", "quarters"
 MEAN_OF, SUM_OF, LAST_OF = "mean", "sum", "last"
 TOP_MONTHS = "@top_months"

@@ -21,8 +21,10 @@ from emulation.rules.nodes import CRITERIA, Node, Title, total_maximum
 from emulation.rules.quotas import Quota, read_quota
 from emulation.rules.reading import Fields
 from emulation.rules.scheme_parts import (
+    ASCENDING,
     COMPETITION,
     COMPONENT,
+    DESCENDING,
     DISQUALIFY,
     GROUP,
     NEVER,
@@ -53,7 +55,7 @@ SUBJECTS = ("unit", "person", "any")
 
 _FIELDS = (
     "code", "version", "subject", "title", "legal_basis", "components", "aggregate", "trim", "rebase", "coverage", "vetoes",
-    "floor", "ceiling", "rounding", "grades", "quotas", "tie_breaks", "ranks", "derivation", "minimum_months",
+    "floor", "ceiling", "rounding", "grades", "quotas", "tie_breaks", "ranks", "order", "derivation", "minimum_months",
 )  # fmt: skip
 
 
@@ -61,7 +63,7 @@ _FIELDS = (
 class Scheme:
     """``aggregate`` makes the total of the components. ``rebase`` says where what is left out is made good: in its own group,
     or once at the total (points / applicable maximum). ``coverage`` and ``minimum_months`` are what being ranked asks for;
-    ``digest`` names the scheme exactly."""
+    in ``ascending`` order the lowest total is first. ``digest`` names the scheme exactly."""
 
     code: str
     version: int
@@ -81,6 +83,7 @@ class Scheme:
     quotas: tuple[Quota, ...] = ()
     tie_breaks: tuple[TieBreak, ...] = ()
     ranks: str = COMPETITION
+    order: str = DESCENDING
     derivation: Derivation = field(default_factory=Derivation)
     minimum_months: int = 1
 
@@ -146,6 +149,7 @@ class Scheme:
             "quotas": [quota.to_data() for quota in self.quotas],
             "tie_breaks": [tie_break.to_data() for tie_break in self.tie_breaks],
             "ranks": self.ranks,
+            "order": self.order,
             "derivation": self.derivation.to_data(),
             "minimum_months": self.minimum_months,
         }
@@ -177,6 +181,7 @@ def parse_scheme(data: Mapping[str, Any]) -> Scheme:
         quotas=tuple(read_quota(member, path, faults) for member, path in fields.rows("quotas")),
         tie_breaks=tuple(read_tie_break(member, path, faults) for member, path in fields.rows("tie_breaks")),
         ranks=fields.choice("ranks", RANKS, COMPETITION),
+        order=fields.choice("order", (DESCENDING, ASCENDING), DESCENDING),
         derivation=read_derivation(fields),
         minimum_months=fields.whole("minimum_months", 1, 1, 1200),
     )
@@ -222,6 +227,9 @@ def _check_aggregates(fields: Fields, scheme: Scheme) -> None:
     if scheme.rebase == TOTAL and scaled:
         message = gettext_noop("Quy đổi ở tổng điểm chỉ dùng khi mọi nhóm đều cộng điểm (sum), không chuẩn hóa.")
         fields.fault("rebase_at_total_needs_sums", message, "rebase")
+    if scheme.rebase == TOTAL and scheme.maximum is None:
+        message = gettext_noop("Quy đổi ở tổng điểm cần điểm tối đa của mọi tiêu chí.")
+        fields.fault("maximum_needed", message, "rebase")
     if scheme.aggregate in UNWEIGHTED and any(node.weight != 1 for node in scheme.components):
         message = gettext_noop("Cách tổng hợp này không dùng trọng số.")
         fields.fault("weight_without_meaning", message, "aggregate")
@@ -241,6 +249,14 @@ def _check_grades(fields: Fields, scheme: Scheme) -> None:
     if scheme.grades and scheme.grades[-1].at_least != 0:
         message = gettext_noop("Loại cuối cùng phải bắt đầu từ 0 điểm.")
         fields.fault("grades_leave_a_gap", message, f"grades[{len(scheme.grades) - 1}].at_least")
+    if scheme.grades and scheme.order == ASCENDING:
+        message = gettext_noop("Xếp loại theo mức điểm chỉ dùng khi điểm cao là tốt.")
+        fields.fault("grades_need_descending", message, "order")
+    _check_named_grades(fields, scheme)
+
+
+def _check_named_grades(fields: Fields, scheme: Scheme) -> None:
+    """Vetoes and quotas name grades that there are, and a quota one that has another below it."""
     known = [grade.code for grade in scheme.grades]
     named = [(veto.grade, f"vetoes[{i}].grade") for i, veto in enumerate(scheme.vetoes) if veto.grade]
     named += [(quota.grade, f"quotas[{i}].grade") for i, quota in enumerate(scheme.quotas)]

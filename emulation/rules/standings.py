@@ -90,13 +90,15 @@ class Standing:
 Key = tuple[Fraction, ...]
 
 
-def rank(entrants: Iterable[Entrant], tie_breaks: Sequence[TieBreak] = ()) -> tuple[Standing, ...]:
+def rank(
+    entrants: Iterable[Entrant], tie_breaks: Sequence[TieBreak] = (), *, lowest_first: bool = False
+) -> tuple[Standing, ...]:
     """Standings by overall rank, the unranked last; who shares a place stands in the order of the subject codes, which
     is for display only. The order of the input decides nothing."""
     everybody = list(entrants)
     _refuse_doubles(everybody)
     ranked = {entrant.subject: entrant for entrant in everybody if entrant.reason is None}
-    keys = {subject: order_key(entrant, tie_breaks) for subject, entrant in ranked.items()}
+    keys = {subject: order_key(entrant, tie_breaks, lowest_first=lowest_first) for subject, entrant in ranked.items()}
     overall = competition_ranks(keys)
     within: dict[str, dict[str, Spot]] = {subject: {} for subject in ranked}
     for name, group, members in _groups(ranked.values()):
@@ -107,14 +109,14 @@ def rank(entrants: Iterable[Entrant], tie_breaks: Sequence[TieBreak] = ()) -> tu
     return (*placed, *(Standing(e.subject, reason=e.reason) for e in unranked))
 
 
-def order_key(entrant: Entrant, tie_breaks: Sequence[TieBreak]) -> Key:
+def order_key(entrant: Entrant, tie_breaks: Sequence[TieBreak], *, lowest_first: bool = False) -> Key:
     """What is compared, higher first: the score, then the tie-breaks in their order."""
     zero = Fraction(0)
     chain = (
         -entrant.components.get(link.code, zero) if link.lower_first else entrant.components.get(link.code, zero)
         for link in tie_breaks
     )
-    return (entrant.score, *chain)
+    return (-entrant.score if lowest_first else entrant.score, *chain)
 
 
 def competition_ranks(keys: Mapping[str, Key], group: str = "") -> dict[str, Spot]:

@@ -34,7 +34,9 @@ def read_survey_policy(fields: Fields) -> SurveyPolicy:
     data = fields.data.get("survey", {})
     inner = Fields(data, fields.at("survey"), fields.faults, ("measure", "shrink", "minimum", "within"))
     minimum = inner.whole("minimum", 1, 1, 1_000_000) if inner.data.get("minimum") is not None else None
-    return SurveyPolicy(inner.choice("measure", (SHARE, MEAN), SHARE), _shrink(inner), minimum, inner.text("within", "cluster"))
+    return SurveyPolicy(
+        inner.choice("measure", (SHARE, MEAN), SHARE), _shrink(inner), minimum, inner.text("within", "cluster")
+    )
 
 
 def _shrink(fields: Fields) -> str | Decimal:
