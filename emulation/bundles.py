@@ -119,7 +119,7 @@ def content(scheme: Scheme, ranking: Ranking, *, salt: str = "") -> Content:
 
 def _gist(line: Line) -> tuple[object, ...]:
     places = {name: (spot.rank, spot.tied, spot.of) for name, spot in line.within.items()}
-    return line.exact, line.grade, line.rank, places, line.reason
+    return line.exact, line.grade, line.grade_by_points, line.contested, line.rank, places, line.reason
 
 
 @dataclass(frozen=True)
@@ -212,10 +212,10 @@ def replay_file(path: Path | str) -> Report:
     return replay_bytes(data)
 
 
-def replay_bytes(data: bytes) -> Report:
-    if len(data) > FILE_LIMIT:
+def replay_bytes(data: bytes, *, limit: int = FILE_LIMIT) -> Report:
+    if len(data) > limit:
         message = gettext_noop("Tệp lớn hơn %(limit)d byte nên không đọc.")
-        return _refused("bundle.too_large", message, limit=FILE_LIMIT)
+        return _refused("bundle.too_large", message, limit=limit)
     try:
         members = _unpacked(data)
     except Refusal as refusal:

@@ -237,6 +237,7 @@ def _of_heads(look: _Look, policy: FairnessPolicy) -> list[Reading]:
     return [
         *patterns.full_marks(look.people, maximum, policy),
         *patterns.heaping(look.people, cuts, policy),
+        *patterns.top_grades(patterns.capped(look.people, scheme)),
         *patterns.alike(look.people, policy),
     ]
 

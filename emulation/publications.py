@@ -95,7 +95,7 @@ def make_known(
         )
     said = bundles.content(parse_scheme(version.definition), again, salt=salt_of(row))
     opened = {"open_inputs_digest": said.inputs_digest, "open_result_digest": said.result_digest}
-    named = {"scheme_code": version.code, "scheme_version": version.version}
+    named: dict[str, Any] = {"scheme_code": version.code, "scheme_version": version.version}
     event = RankingPublished(
         **_told(row),
         **named,

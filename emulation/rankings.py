@@ -26,7 +26,7 @@ from emulation.models.rankings import IN_FORCE
 from emulation.rules import ranking as engine
 from emulation.rules import states
 from emulation.rules.campaigns import merged
-from emulation.rules.nodes import SURVEY
+from emulation.rules.nodes import CARRY, SURVEY
 from emulation.rules.periods import Month
 from emulation.rules.policies import parse_policy
 from emulation.rules.schemes import Scheme
@@ -37,6 +37,9 @@ from emulation.schemes import scheme_of
 from kernel import ledger
 from kernel.actors import system_actor
 from kernel.text import canonical_json, sort_key
+
+HANDED_ON = (None, engine.Reason.DISQUALIFIED, engine.Reason.NOT_ELIGIBLE)
+"""With these reasons, or none, not to be ranked in a month, its score still counts for the campaign."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def packed(value: Any) -> bytes:
     return zlib.compress(canonical_json(value).encode(), 9)
 
 
-def unpacked(kept: bytes) -> Any:
+def unpacked(kept: bytes | memoryview) -> Any:
     return json.loads(zlib.decompress(bytes(kept)))
 
 
@@ -187,6 +190,7 @@ def compute_month(month: CampaignMonth, subjects: str) -> Computed | None:
         groups={subject.code: subject.groups for subject, _, _ in found},
         vetoes={subject.code: vetoes for subject, _, vetoes in found},
         absent=[subject.code for subject, _, _ in found if subject.inputs.get("absent")],
+        previous=_previous(scheme, month, subjects),
     )
     who = {}
     for subject, sheet, vetoes in found:
@@ -198,11 +202,22 @@ def compute_month(month: CampaignMonth, subjects: str) -> Computed | None:
     return Computed(month.campaign, month, subjects, result, who)
 
 
+def _previous(scheme: Scheme, month: CampaignMonth, subjects: str) -> dict[str, dict[str, Entry]]:
+    """The sheets of the month before, with what they carried forward themselves, where the scheme carries anything."""
+    if all(leaf.missing != CARRY for leaf in scheme.leaves.values()):
+        return {}
+    before = {"campaign": month.campaign_id, "month__month": str(Month.parse(month.month).previous)}
+    row = Ranking.objects.filter(subjects=subjects, state__in=IN_FORCE, **before).first()
+    inputs = unpacked(row.inputs) if row else {"sheets": {}}
+    older = inputs.get("previous", {})
+    return {subject: sheet_from_data({**older.get(subject, {}), **own}) for subject, own in inputs["sheets"].items()}
+
+
 def month_score(
     scheme: Scheme, line: engine.Line, sheet: Mapping[str, Any], vetoes: Iterable[str]
 ) -> engine.MonthScore | None:
     """What a line of a month hands on to the campaign; nothing where there is no complete sheet."""
-    if not sheet or line.exact is None or line.reason not in (None, engine.Reason.DISQUALIFIED):
+    if not sheet or line.exact is None or line.reason not in HANDED_ON:
         return None
     return engine.MonthScore(decisive(scheme, line.exact), line.components, tuple(sorted(vetoes)))
 

@@ -25,6 +25,7 @@ from emulation import (
     decisions,
     evaluations,
     imports,
+    inspections,
     months,
     notices,
     people,
@@ -293,6 +294,8 @@ def _run(town: Town) -> None:
     closed = event(MonthClosed, campaign=campaign, month=CLOSED)
     rankings.rank_units(closed, closed_at := datetime(2019, 2, 11, tzinfo=UTC))
     rankings.rank_people(closed, closed_at)
+    scored = [evaluations.Line(person(unit, 3), points(PERSON_MARKS)) for unit in (OWN, OTHER)]
+    inspections.double_score(campaign, CLOSED, "Đoàn 1", scored, by=town.actors[access.INSPECTOR], at=NOW)
 
 
 def _stages(town: Town) -> None:

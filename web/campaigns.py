@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from emulation import unit_books
+from emulation import unit_books, visibility
 from emulation.boards import campaigns
 from emulation.campaigns import CONTENTS
 from web.access import Visit, member_required
@@ -34,7 +34,8 @@ def show(visit: Visit, campaign: UUID) -> HttpResponse:
 @member_required
 def show_month(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
     board = campaigns.month(str(campaign), month, by=visit.actor, at=visit.at)
-    return visit.page("web/month.html", {"board": board, "campaign": board.campaign})
+    reads = visibility.holds(visit.actor, visibility.WHOLE)
+    return visit.page("web/month.html", {"board": board, "campaign": board.campaign, "reads_fairness": reads})
 
 
 @require_safe

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from web import acts, campaigns, certificates, evaluations, home, operations, rankings, sign_in, surveys
+from web import acts, campaigns, certificates, evaluations, fairness, home, operations, rankings, sign_in, surveys
 
 app_name = "web"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
         campaigns.download_workbook,
         name="workbook",
     ),
+    path("campaigns/<uuid:campaign>/fairness/", fairness.show, name="fairness"),
     path("campaigns/<uuid:campaign>/ranking/", rankings.show, name="ranking"),
     path("standings/<uuid:standing>/", rankings.explain, name="standing"),
     path("evaluations/<uuid:evaluation>/", evaluations.show, name="evaluation"),

@@ -13,6 +13,8 @@ from itertools import pairwise
 from emulation.rules.chance import most_ordinary, root, tail, variance
 from emulation.rules.fairness import ALIKE, COPIED, FULL_MARKS, HEAPING, TOP_GRADES, FairnessPolicy, Reading, shown
 from emulation.rules.gaps import Marked, as_it_was_last
+from emulation.rules.quotas import Rated, apply_quotas
+from emulation.rules.schemes import Scheme
 from kernel.text import gettext_noop
 
 
@@ -35,8 +37,12 @@ _HEAPING = gettext_noop(
     " nhiên thì không quá %(limit)s người ở ngay trên."
 )
 _TOP_GRADES = gettext_noop(
-    "%(count)s/%(of)s người có điểm ở loại %(grade)s, trong khi mức khống chế là %(limit)s (%(group)s)."
+    "%(count)s người có điểm ở loại %(grade)s, trong khi mức khống chế tính trên %(of)s người là %(limit)s. %(group)s"
 )
+_WITHIN_CAP = gettext_noop(
+    "%(count)s người có điểm ở loại %(grade)s, trong mức khống chế tính trên %(of)s người. %(group)s"
+)
+_UNIT = "unit"
 
 
 def _binomial(
@@ -120,7 +126,8 @@ def heaping(rows: Collection[Marked], cuts: Sequence[Decimal], policy: FairnessP
 
 @dataclass(frozen=True)
 class Capped:
-    """How many of a group score within a capped grade in a month, and how many of them the cap allows."""
+    """How many of a group score within a capped grade in a month, and how many of them the cap allows: all of them
+    (``allowed`` = ``count``) where they stay within it. ``of`` is what the cap is a share of."""
 
     unit: str
     month: str
@@ -129,6 +136,32 @@ class Capped:
     count: int
     of: int
     allowed: int
+
+
+def capped(rows: Collection[Marked], scheme: Scheme) -> list[Capped]:
+    """What the scheme's quotas of its best grade would leave of those who reach it, by unit and month. Quotas that do not
+    count unit by unit say nothing of a unit."""
+    top = scheme.grades[0].code if scheme.grades else ""
+    quotas = [quota for quota in scheme.quotas if quota.grade == top and _UNIT in quota.within]
+    codes, bands = [band.code for band in scheme.grades], [band.at_least for band in scheme.grades]
+    found = []
+    for month in sorted({row.month for row in rows}) if quotas else ():
+        rated = [one for row in rows if row.month == month and (one := _rated(row, bands)) is not None]
+        _, cuts = apply_quotas(quotas, codes, rated)
+        for cut in cuts:
+            others = ", ".join(value for name, value in sorted(cut.group.items()) if name != _UNIT and value)
+            found.append(Capped(cut.group[_UNIT], month, others, cut.grade, cut.candidates, cut.out_of, cut.limit))
+    return found
+
+
+def _rated(row: Marked, bands: Sequence[Decimal]) -> Rated | None:
+    """By the official score, or while there is none by the head's."""
+    total = row.official if row.official is not None else row.head
+    if total is None:
+        return None
+    place = next((index for index, least in enumerate(bands) if total >= least), len(bands) - 1)
+    groups = {_UNIT: row.unit, "cluster": row.cluster, "duty_group": row.duty_group}
+    return Rated(row.subject, place, (total,), groups)
 
 
 def top_grades(counted: Iterable[Capped]) -> list[Reading]:
@@ -143,8 +176,8 @@ def top_grades(counted: Iterable[Capped]) -> list[Reading]:
             limit=Fraction(one.allowed),
             beyond=one.count > one.allowed,
             start=Fraction(one.allowed),
-            full=Fraction(max(one.of, one.allowed)),
-            message=_TOP_GRADES,
+            full=Fraction(max(one.of, one.count)),
+            message=_TOP_GRADES if one.count > one.allowed else _WITHIN_CAP,
             evidence={"count": one.count, "of": one.of, "grade": one.grade, "group": one.group},
         )
         for one in sorted(counted, key=lambda one: (one.unit, one.month, one.grade, one.group))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 SUBJECT_PARTS = ("sheets", "months")
-GROUPS = "groups"
+GROUPS, EXCEPTIONAL = "groups", "exceptional"
 LISTED = "x"
 
 
@@ -106,7 +106,9 @@ def _by_subject(inputs: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 def _owned(part: str, value: Any, subjects: frozenset[str]) -> Iterator[tuple[str, str, Any]]:
     """Who owns what of one part: (subject, path, value)."""
-    if isinstance(value, Mapping) and subjects.issuperset(value):
+    if part == EXCEPTIONAL:
+        yield "", part, value
+    elif isinstance(value, Mapping) and subjects.issuperset(value):
         yield from ((subject, part, own) for subject, own in value.items())
     elif _lists(value, subjects):
         yield from ((subject, part, LISTED) for subject in value)
@@ -120,17 +122,18 @@ def _lists(value: Any, subjects: frozenset[str]) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(one, str) and one in subjects for one in value)
 
 
-def renamed(
-    inputs: Mapping[str, Any], names: Mapping[str, str], group: Callable[[str, str], str] | None = None
-) -> dict[str, Any]:
-    """The same inputs under other names of the subjects; ``group`` gives another name to a group (grouping, group)."""
+def renamed(inputs: Mapping[str, Any], names: Mapping[str, str], group: Callable[[str, str], str]) -> dict[str, Any]:
+    """The same inputs under other names of the subjects; ``group`` gives the other name of a group (grouping, group)."""
     subjects = subjects_of(inputs)
-    found = {part: _renamed(value, names, subjects) for part, value in inputs.items()}
-    if group is not None:
-        found[GROUPS] = {
-            subject: {grouping: group(grouping, name) for grouping, name in own.items()}
-            for subject, own in found.get(GROUPS, {}).items()
-        }
+    groups = inputs.get(GROUPS, {})
+    found = {part: _renamed(value, names, subjects) for part, value in inputs.items() if part != EXCEPTIONAL}
+    found[GROUPS] = {
+        names[subject]: {grouping: group(grouping, name) for grouping, name in own.items()}
+        for subject, own in groups.items()
+    }
+    if EXCEPTIONAL in inputs:
+        used = {(grouping, name) for own in groups.values() for grouping, name in own.items()}
+        found[EXCEPTIONAL] = sorted(group(*pair) for pair in used if pair[1] in inputs[EXCEPTIONAL])
     return found
 
 

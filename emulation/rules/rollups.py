@@ -74,9 +74,7 @@ class Year:
         return sum(number for _, number in self.periods.values())
 
     def __add__(self, other: "Year") -> "Year":
-        counts = {
-            code: self.vetoes.get(code, 0) + other.vetoes.get(code, 0) for code in {**self.vetoes, **other.vetoes}
-        }
+        counts = {code: self.vetoes.get(code, 0) + other.vetoes.get(code, 0) for code in {**self.vetoes, **other.vetoes}}
         return Year(
             _added(self.periods, other.periods),
             _added(self.ties, other.ties),
@@ -253,6 +251,7 @@ class Entry:
     reason: str = ""
 
 
+
 Entries = Mapping[str, Entry]
 
 
@@ -289,9 +288,7 @@ def _figures(scheme: Scheme, score: MonthScore | None) -> str:
 
 def unpack(scheme: Scheme, data: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Entry]:
     """Read back what `pack` wrote; ``place`` is that of the last month."""
-    return {
-        month: _unpacked(scheme, one if isinstance(one, dict) else {"s": one}, place) for month, one in data.items()
-    }
+    return {month: _unpacked(scheme, one if isinstance(one, dict) else {"s": one}, place) for month, one in data.items()}
 
 
 def _unpacked(scheme: Scheme, data: Mapping[str, Any], place: tuple[str, str]) -> Entry:
@@ -301,9 +298,7 @@ def _unpacked(scheme: Scheme, data: Mapping[str, Any], place: tuple[str, str]) -
     if data["s"]:
         first, *rest = data["s"].split(" ")
         links = zip(scheme.tie_breaks, rest, strict=True)
-        score = MonthScore(
-            from_text(first), {link.code: from_text(text) for link, text in links if text != "-"}, vetoes
-        )
+        score = MonthScore(from_text(first), {link.code: from_text(text) for link, text in links if text != "-"}, vetoes)
     return Entry(unit, cluster, score, vetoes, data.get("r", ""))
 
 

@@ -124,6 +124,10 @@ def unit_month(month: str) -> Values:
     return lambda on: {"campaign_id": on.town.running, "unit": on.unit, "month": month}
 
 
+def month_of(month: str) -> Values:
+    return lambda on: {"campaign_id": on.town.running, "month": month}
+
+
 def person_month(month: str) -> Values:
     return lambda on: {"campaign_id": on.town.running, "person": person(on.unit, 3), "month": month}
 
@@ -492,6 +496,31 @@ API = (
             answers=[{"key": "k", "unit": OWN, "answered_on": "2019-04-02", "channel": "giấy", "marks": {"Q1": 4}}]
         ),
     ),
+    Row(
+        "api:fairness",
+        "get",
+        who("403", sees=WHOLE),
+        who("403", sees=WHOLE),
+        kwargs=running,
+        query=f"month={CLOSED}",
+        marker=unit_name,
+    ),
+    Row(
+        "api:double-scores",
+        "get",
+        who("blind", sees=WHOLE),
+        who("blind", sees=WHOLE),
+        kwargs=month_of(CLOSED),
+        marker=lambda on: f'"person":"{person(on.unit, 3)}"',
+    ),
+    Row(
+        "api:double-scores",
+        "post",
+        who("403", _200=INSPECTOR),
+        who("403", _200=INSPECTOR),
+        kwargs=month_of(DRAFTED),
+        body=lambda on: {"team": "Đoàn 1", "lines": [{"subject": person(on.unit, 3), "scores": dict(PERSON_MARKS)}]},
+    ),
     Row("api:rankings", "get", everybody("200"), kwargs=running),
     Row(
         "api:standings",
@@ -753,6 +782,13 @@ WEB = (
         kwargs=lambda on: {"campaign": on.town.running},
         query=f"subjects=people&month={CLOSED}",
         marker=person_name,
+    ),
+    Row(
+        "web:fairness",
+        "get",
+        who("403", sees=WHOLE),
+        kwargs=lambda on: {"campaign": on.town.running},
+        marker=unit_name,
     ),
     Row(
         "web:standing",

@@ -30,7 +30,9 @@ from emulation.rules.fairness import (
 from emulation.rules.gaps import Marked
 from emulation.rules.inflation import MISSING, inflation, why_missing
 from emulation.rules.raters import DoubleScore, leniency, leniency_readings
+from emulation.rules.schemes import parse_scheme
 from kernel.errors import Invalid
+from tests.rules.builders import preset_data
 
 POLICY = FairnessPolicy()
 MONTH = "2019-05"
@@ -221,7 +223,37 @@ def test_more_in_the_top_grade_than_its_cap_allows_is_told_with_the_group() -> N
     first, second = patterns.top_grades([at, over])
     assert (first.beyond, first.severity) == (True, Fraction(1, 2))
     assert (second.beyond, second.severity) == (False, 0)
-    assert "6/10 người có điểm ở loại A" in first.text()
+    assert "6 người có điểm ở loại A, trong khi mức khống chế tính trên 10 người là 2.00" in first.text()
+
+
+QUOTA = {
+    "code": "Q", "grade": "A", "share": "0.3", "denominator": {"base": "rated"}, "within": ["unit", "duty_group"],
+}  # fmt: skip
+
+
+def test_caps_are_those_of_the_scheme_unit_by_unit_and_in_its_groups() -> None:
+    of = parse_scheme({**preset_data("hanoi-3814-person"), "quotas": [QUOTA]})
+    lavish = staff("P01", [91.0] * 6 + [80.0] * 4)
+    modest = staff("P02", [91.0] * 3 + [80.0] * 7)
+    found = patterns.capped([*lavish, *modest], of)
+    assert [(one.unit, one.group, one.count, one.of, one.allowed) for one in found] == [
+        ("P01", "Chuyên môn", 6, 10, 3),
+        ("P02", "Chuyên môn", 3, 10, 3),
+    ]
+    assert flagged(patterns.top_grades(found)) == {"P01"}
+
+
+def test_the_official_score_counts_for_a_cap_once_it_is_there() -> None:
+    of = parse_scheme({**preset_data("hanoi-3814-person"), "quotas": [QUOTA]})
+    corrected = [replace(one, official=points(80)) for one in staff("P01", [91.0] * 10)]
+    assert [one.count for one in patterns.capped(corrected, of)] == [0]
+
+
+def test_a_scheme_without_a_cap_by_unit_says_nothing_of_units() -> None:
+    rows = staff("P01", [91.0] * 10)
+    whole = {**QUOTA, "within": ["cluster"]}
+    assert patterns.capped(rows, parse_scheme({**preset_data("hanoi-3814-person"), "quotas": [whole]})) == []
+    assert patterns.capped(rows, parse_scheme({**preset_data("hanoi-3814-person"), "quotas": []})) == []
 
 
 # Sheets too much alike

@@ -90,9 +90,7 @@ def line(of: Scheme, history: Mapping[str, Entry]) -> Line:
     return ranked.by_subject[""]
 
 
-@pytest.mark.parametrize(
-    "of", SCHEMES, ids=lambda of: f"{of.rounding.stage}-{of.derivation.method}-{of.derivation.through}"
-)
+@pytest.mark.parametrize("of", SCHEMES, ids=lambda of: f"{of.rounding.stage}-{of.derivation.method}-{of.derivation.through}")
 @settings(max_examples=30)
 @given(data=st.data())
 def test_sums_are_worth_what_the_engine_makes_of_the_months(of: Scheme, data: st.DataObject) -> None:
@@ -180,10 +178,7 @@ def test_a_veto_of_the_year_has_no_key_and_the_last_grade() -> None:
 
 def test_a_unit_that_took_over_has_the_mean_of_both_in_their_months() -> None:
     one = {"2019-01": Entry("P01", "C", MonthScore(Fraction(80)))}
-    other = {
-        "2019-01": Entry("P02", "C", MonthScore(Fraction(91))),
-        "2019-02": Entry("P02", "C", MonthScore(Fraction(90))),
-    }
+    other = {"2019-01": Entry("P02", "C", MonthScore(Fraction(91))), "2019-02": Entry("P02", "C", MonthScore(Fraction(90)))}
     worth = outcome(PLAIN, joined(PLAIN, [one, other]))
     assert worth.exact == (Fraction(171, 2) + 90) / 2
 

@@ -45,6 +45,7 @@ def member_pages(district: District) -> dict[str, str]:
         "survey-results": reverse("web:survey-results", kwargs=month),
         "unit-month": reverse("web:unit-month", kwargs={**month, "unit": "P01"}),
         "workbook": reverse("web:workbook", kwargs={"campaign": district.campaign, "month": "2019-03", "unit": "P01"}),
+        "fairness": reverse("web:fairness", args=[district.campaign]),
         "ranking": reverse("web:ranking", args=[district.campaign]),
         "standing": reverse("web:standing", args=[district.standing("2019-01", "D02").pk]),
         "evaluation": reverse("web:evaluation", args=[district.evaluation("2019-01", "D02").pk]),
