@@ -44,11 +44,12 @@ class Together:
 
 def put_together(group: Group, members: tuple[Contribution, ...]) -> Together:
     """The figure of a group. Of criteria only those that count are aggregated; then bonuses are added and deductions taken
-    off. In a bonus or deduction everything is added up."""
+    off. What is left out of a bonus or a deduction is not made good."""
     own = [member for member in members if member.kind == group.kind]
     kept = [member for member in own if not member.left_out]
     if group.kind != CRITERIA:
-        raw = sum((member.weighted for member in kept), Fraction(0))
+        pairs = [(member.points, Fraction(member.weight)) for member in kept]
+        raw = (_aggregated(group, pairs) if pairs else None) or Fraction(0)
         return Together(raw, raw, None if group.maximum is None else Fraction(group.maximum), members)
     by_weight = bool(own) and all(member.by_weight for member in own if member.left_out)
     if not kept or _coverage(kept, own) < Fraction(group.coverage):
