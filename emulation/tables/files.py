@@ -93,7 +93,7 @@ def _legacy(encoding: str) -> Problem:
 def _rows(text: str, delimiter: str, limits: Limits) -> Iterable[tuple[str | None, ...]]:
     count = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             count += 1
             if count > limits.rows or len(row) > limits.columns:
                 raise too_many_cells(limits)

@@ -2,9 +2,9 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from emulation.rules.nodes import Node, Title
 from emulation.rules.schemes import Scheme
@@ -29,7 +29,7 @@ NAMES = (
     "university", "institution", "school", "college", "thí sinh", "contestant", "candidate", "vận động viên",
     "athlete", "skater", "couple", "đội", "team", "cán bộ", "staff", "person", "entity",
 )  # fmt: skip
-USUAL: Mapping[str, Sequence[str]] = {
+USUAL: Mapping[str, tuple[str, ...]] = {
     TOTAL: (
         "tổng", "tổng điểm", "tổng cộng", "điểm tổng", "tổng số điểm", "điểm tổng hợp", "chỉ số", "chỉ số tổng hợp",
         "total", "total score", "total points", "overall score", "overall", "composite", "composite score",
@@ -45,20 +45,20 @@ USUAL: Mapping[str, Sequence[str]] = {
     VETOES: ("không xét", "điểm liệt", "trường hợp loại", "veto", "vetoes", "disqualified"),
     NUMBER: ("stt", "tt", "số tt", "số thứ tự", "no.", "#", "row"),
 }  # fmt: skip
-USUAL_GROUPS: Mapping[str, Sequence[str]] = {
+USUAL_GROUPS: Mapping[str, tuple[str, ...]] = {
     "cluster": ("cụm", "khối", "cụm/khối", "cụm thi đua", "khối thi đua", "mã cụm", "tên cụm", "cluster"),
     "kind": ("loại đơn vị", "loại hình", "kind"),
     "unit": ("đơn vị", "mã đơn vị", "tên đơn vị", "unit", "unit code"),
     "region": ("vùng", "khu vực", "region"),
     "duty_group": ("nhóm vị trí", "nhóm vị trí việc làm", "nhóm nhiệm vụ", "duty group"),
 }
-USUAL_RANKS_WITHIN: Mapping[str, Sequence[str]] = {
+USUAL_RANKS_WITHIN: Mapping[str, tuple[str, ...]] = {
     "cluster": ("hạng trong cụm", "xếp hạng trong cụm", "hạng cụm", "hạng trong khối", "rank in cluster"),
     "region": ("hạng trong vùng", "rank in region", "regional rank"),
     "unit": ("hạng trong đơn vị", "rank in unit"),
     "kind": ("hạng theo loại", "rank in kind"),
 }
-LONG: Mapping[str, Sequence[str]] = {
+LONG: Mapping[str, tuple[str, ...]] = {
     COMPONENT: (
         "thành phần", "mã thành phần", "tiêu chí", "mã tiêu chí", "chỉ tiêu", "chỉ số thành phần", "nội dung",
         "component", "indicator", "criterion", "item", "dimension", "pillar", "element", "variable", "measure",
@@ -102,7 +102,8 @@ def names_of(scheme: Scheme) -> Names:
     for role, code, title in _things(scheme):
         exact[code.casefold()] = (role, code)
         for label in (title.vi, title.en):
-            for text in (label, f"{code} {label}", f"{label} {code}") if label else ():
+            together = (f"{code} {label}", f"{label} {code}") if label != code else ()
+            for text in (label, *together) if label else ():
                 claims.setdefault(header_key(text), set()).add((role, code))
     codes = _codes_by_key(scheme)
     loose = {key: next(iter(_heard(who))) for key, who in claims.items() if key and len(_heard(who)) == 1}
@@ -143,13 +144,18 @@ def usual_role(header: str, roles: str) -> str:
     return next((known[key] for key in _keys(header) if key in known), "")
 
 
-def place_among(header: str, names: Sequence[str]) -> int | None:
+def place_among(header: str, names: tuple[str, ...]) -> int | None:
     """Where a header stands in a list of names, the first being the best; None if it is not there."""
-    keys = _keys(header)
-    return next((place for place, name in enumerate(names) if header_key(name) in keys), None)
+    places = _places(names)
+    return min((places[key] for key in _keys(header) if key in places), default=None)
 
 
-LISTS: Mapping[str, Mapping[str, Sequence[str]]] = {
+@cache
+def _places(names: tuple[str, ...]) -> dict[str, int]:
+    return {header_key(name) or name: place for place, name in reversed(list(enumerate(names)))}
+
+
+LISTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "usual": USUAL,
     "groups": USUAL_GROUPS,
     "ranks_within": USUAL_RANKS_WITHIN,
@@ -162,6 +168,7 @@ def _keys_of(roles: str) -> dict[str, str]:
     return {header_key(name) or name: role for role, names in LISTS[roles].items() for name in names}
 
 
+@lru_cache(maxsize=4096)
 def _keys(header: str) -> tuple[str, ...]:
     """A header as it is compared: whole and without a remark in brackets; a sign alone, such as ``#``, as it is."""
     whole, bare = header_key(header) or header, header_key(_TAIL.sub("", header))

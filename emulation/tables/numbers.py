@@ -24,8 +24,9 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _GROUPED = {mark: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(mark)}[0-9]{{3}})+") for mark in (".", ",", " ", "'")}
-_NOISE = re.compile(r"[0-9]*\.[0-9]{1,10}?(?:0{5,}[0-9]{1,3}|9{5,}[0-9]{0,3})")
-_LONG = 14
+_NOISE = re.compile(r"(?:0{5,}[0-9]{1,3}|9{5,}[0-9]{0,3})$")
+_MOST_DIGITS = 15
+_OFF_AT_MOST = Fraction(1, 10**14)
 _DIGITS = 30
 _LONGEST = 60
 _LARGEST_EXPONENT = 15
@@ -160,16 +161,17 @@ def _digits(body: str, sign: str) -> str | None:
 def without_noise(digits: str) -> str:
     """``34.52542999999999`` as what it was before a binary computer printed it: ``34.52543``.
 
-    Only figures of more digits than anybody types, which end in a run of nines or noughts, are touched.
+    Only figures of more digits than anybody types, which end in a run of nines or noughts and change by no more than a
+    computer's sums can be off, are touched.
     """
-    if len(digits) <= _LONG or not _NOISE.fullmatch(digits):
-        return digits
     whole, _, decimals = digits.partition(".")
-    run = re.search(r"0{5,}[0-9]{1,3}$|9{5,}[0-9]{0,3}$", decimals)
-    if run is None:
+    run = _NOISE.search(decimals)
+    if run is None or len(whole.lstrip("0")) + len(decimals) < _MOST_DIGITS:
         return digits
     kept = run.start()
-    shortened = Fraction(int(whole + decimals[:kept] or "0") + (decimals[kept] == "9"), 10**kept)
+    shortened = Fraction(int(whole + decimals[:kept]) + (decimals[kept] == "9"), 10**kept)
+    if abs(shortened - Fraction(digits)) > shortened * _OFF_AT_MOST:
+        return digits
     return _spelled(shortened, kept)
 
 

@@ -11,7 +11,16 @@ from emulation.rules.sheets import NOT_APPLICABLE, Entry
 from emulation.tables import headers as named
 from emulation.tables.columns import Layout, lay_out
 from emulation.tables.files import WIDE_LIMITS, open_grids
-from emulation.tables.numbers import Ambiguous, Figure, PrintedRank, Spelling, read_figure, read_rank, spelling
+from emulation.tables.numbers import (
+    Ambiguous,
+    Figure,
+    PrintedRank,
+    Spelling,
+    decimals_of,
+    read_figure,
+    read_rank,
+    spelling,
+)
 from emulation.tables.options import Options
 from emulation.tables.records import LeftOut, Record, Records, read_records
 from emulation.workbooks.books import Cell
@@ -169,7 +178,7 @@ class _Figures:
 
     def _figure(self, cell: Cell, header: str, how: Spelling) -> Figure | Entry | None:
         if isinstance(cell.value, Decimal):
-            return read_figure(cell.text)
+            return Figure(cell.value, decimals_of(cell.value))
         key = search_key(cell.text)
         if key in self.not_applicable:
             return NOT_APPLICABLE
@@ -190,9 +199,9 @@ class _Figures:
             )
         self._fault("table.not_a_number", message, cell, header)
 
-    def _fault(self, code: str, message: str, cell: Cell, header: str, **params: object) -> None:
+    def _fault(self, kind: str, message: str, cell: Cell, header: str, /, **params: object) -> None:
         known = {"row": cell.row, "column": header, "value": cell.text[:60], **params}
-        self.faults.append(Problem(code, message, self.grid.where(cell.row, cell.column), known))
+        self.faults.append(Problem(kind, message, self.grid.where(cell.row, cell.column), known))
 
     def _ambiguous(self, header: str, cells: Iterable[tuple[Record, Cell]], unclear: Ambiguous) -> None:
         cell = next(cell for _, cell in cells if cell.text == unclear.example)

@@ -76,8 +76,8 @@ class _Reader:
         self.judges: dict[str, dict[str, str]] = {}
         self.codes: dict[str, tuple[str, str]] = {}
 
-    def fault(self, code: str, message: str, row: int, place: int, **params: object) -> None:
-        self.faults.append(Problem(code, message, self.grid.where(row, place), {"row": row, **params}))
+    def fault(self, kind: str, message: str, row: int, place: int, /, **params: object) -> None:
+        self.faults.append(Problem(kind, message, self.grid.where(row, place), {"row": row, **params}))
 
     def read(self) -> Records:
         for row in range(1, self.layout.header_row):
