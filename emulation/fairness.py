@@ -71,7 +71,7 @@ def said(message: str, params: Mapping[str, Any]) -> str:
         name: format(value, "f").replace(".", mark) if isinstance(value, Decimal) else value
         for name, value in params.items()
     }
-    return gettext(message) % told
+    return (gettext(message) % told).strip()
 
 
 def require_reader(by: Actor) -> None:

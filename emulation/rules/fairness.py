@@ -159,6 +159,11 @@ def shown(value: Fraction, decimals: int = 2) -> Decimal:
     return rounded(value, decimals)
 
 
+def brief(value: Fraction, decimals: int = 2) -> Decimal:
+    """The same without decimals where there are none, as counts are read."""
+    return rounded(value, 0 if value.denominator == 1 else decimals)
+
+
 @dataclass(frozen=True)
 class Reading:
     """What one instrument says of one subject (a person or a unit), in a month or (``month`` empty) over the whole scope.
@@ -187,7 +192,7 @@ class Reading:
 
     @property
     def params(self) -> Evidence:
-        return {**self.evidence, "figure": shown(self.figure), "limit": shown(self.limit)}
+        return {**self.evidence, "figure": brief(self.figure), "limit": brief(self.limit)}
 
     def text(self) -> str:
-        return self.message % self.params
+        return (self.message % self.params).strip()

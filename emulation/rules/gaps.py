@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from emulation.rules.chance import Compared, compared, mean, places
-from emulation.rules.fairness import CITIZENS, INSPECTED, PEOPLE_GAP, SELF_GAP, FairnessPolicy, Reading, shown
+from emulation.rules.fairness import CITIZENS, INSPECTED, PEOPLE_GAP, SELF_GAP, FairnessPolicy, Reading, brief, shown
 from kernel.text import gettext_noop
 
 EVERYBODY = ""
@@ -158,9 +158,9 @@ def _against(
         more = {
             "own": shown(own[unit]),
             "other": shown(other[unit]),
-            "own_place": shown(own_place, 1),
-            "other_place": shown(other_place, 1),
-            "places": shown(other_place - own_place, 1),
+            "own_place": brief(own_place, 1),
+            "other_place": brief(other_place, 1),
+            "places": brief(other_place - own_place, 1),
         }
         readings.append(_steps(kind, _unit(unit, units[unit]), one, policy, message, **more))
     return readings

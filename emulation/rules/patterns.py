@@ -11,7 +11,17 @@ from fractions import Fraction
 from itertools import pairwise
 
 from emulation.rules.chance import most_ordinary, root, tail, variance
-from emulation.rules.fairness import ALIKE, COPIED, FULL_MARKS, HEAPING, TOP_GRADES, FairnessPolicy, Reading, shown
+from emulation.rules.fairness import (
+    ALIKE,
+    COPIED,
+    FULL_MARKS,
+    HEAPING,
+    TOP_GRADES,
+    FairnessPolicy,
+    Reading,
+    brief,
+    shown,
+)
 from emulation.rules.gaps import Marked, as_it_was_last
 from emulation.rules.quotas import Rated, apply_quotas
 from emulation.rules.schemes import Scheme
@@ -118,7 +128,11 @@ def heaping(rows: Collection[Marked], cuts: Sequence[Decimal], policy: FairnessP
             over = sum(side > 0 for side in sides.values())
             under = sum(side < 0 for side in sides.values())
             if over + under:
-                more = {"cut": shown(Fraction(cut)), "below": under, "width": shown(width)}
+                more: dict[str, Decimal | int | str] = {
+                    "cut": brief(Fraction(cut)),
+                    "below": under,
+                    "width": brief(width),
+                }
                 half = Fraction(1, 2)
                 readings.append(_binomial(HEAPING, unit, "", over, over + under, half, policy, _HEAPING, **more))
     return readings

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from emulation.rules.chance import mean, root
-from emulation.rules.fairness import LENIENCY, FairnessPolicy, Reading, shown
+from emulation.rules.fairness import LENIENCY, Evidence, FairnessPolicy, Reading, shown
 from kernel.text import gettext_noop
 
 
@@ -119,7 +119,7 @@ def leniency_readings(found: Mapping[str, Leniency], policy: FairnessPolicy) -> 
         if one.advice is None or one.error is None:
             continue
         limit = policy.leniency_errors * Fraction(one.error)
-        evidence = {
+        evidence: Evidence = {
             "staff": one.staff,
             "size": shown(abs(one.difference)),
             "error": shown(Fraction(one.error)),
