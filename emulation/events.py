@@ -307,6 +307,20 @@ class RankingComputed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonthShardExported(Event):
+    """The rows of a month's ranking were kept as a column file, whose hash stands here."""
+
+    type = "emulation.month_shard.exported.v1"
+    ranking: str
+    campaign: str
+    month: str
+    subjects: str
+    rows: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitsTold(Event):
     type = "emulation.notices.sent.v1"
     kind: str

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from certificates import issuing
 from certificates.events import CertificateRequested
-from emulation import anchors, imports, notices, participations, rankings, revisions
+from emulation import anchors, imports, notices, participations, rankings, revisions, shards
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
@@ -15,6 +15,8 @@ from emulation.events import (
     ImportCommitRequested,
     ImportUploaded,
     MonthClosed,
+    RankingComputed,
+    RankingRevised,
     UnitsReorganised,
 )
 from kernel.events import Event
@@ -29,6 +31,8 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     EvaluationsReturned: {"tell_unit_of_return": notices.tell_of_return},
     MonthClosed: {"rank_units_of_month": rankings.rank_units, "rank_people_of_month": rankings.rank_people},
     EvaluationCorrected: {"revise_rankings": revisions.follow_correction},
+    RankingComputed: {"keep_month_shard": shards.export},
+    RankingRevised: {"keep_revised_shard": shards.export},
     CampaignClosed: {"rank_campaign": rankings.rank_campaign, "anchor_ledger": anchors.at_close},
     DecisionSigned: {"request_certificates": issuing.request},
     CertificateRequested: {"issue_certificate": issuing.issue},

@@ -20,6 +20,7 @@ from emulation.models.organisation import (
 from emulation.models.publications import Correction, RankingPublication
 from emulation.models.rankings import Ranking, Standing
 from emulation.models.rollups import LiveBoard, RankBlock, RankCell, RankChange, Rollup
+from emulation.models.shards import MonthShard
 from emulation.models.surveys import SurveyAnswer, SurveyTally
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Import",
     "InspectionScore",
     "LiveBoard",
+    "MonthShard",
     "Notice",
     "Participation",
     "Person",

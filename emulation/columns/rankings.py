@@ -1,0 +1,157 @@
+"""Rankings in columns: of the sheets of a month and of the years of a campaign, the same integers as `rules.ranking`."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+import polars as pl
+
+from emulation.columns import grades, places
+from emulation.columns.months import COMPLETE, EXCLUDED, THIN, TOTAL, Program
+from emulation.columns.terms import DoesNotFitError, Term
+from emulation.columns.trees import LARGEST, leaf_column
+from emulation.columns.trees import NOT_APPLICABLE as NOT_APPLICABLE_CODE
+from emulation.columns.years import (
+    ABSENT,
+    MONTHS,
+    QUARTER,
+    SUBJECT,
+    VETOES,
+    YearProgram,
+    compile_year,
+    counted_months,
+    veto_column,
+)
+from emulation.rules.schemes import Scheme
+from emulation.rules.sheets import NOT_APPLICABLE, Entry, Sheet
+from emulation.rules.standings import Reason
+
+REASON, UNRANKED = "reason", "unranked"
+REASONS = (None, *Reason)
+RATED = (None, Reason.DISQUALIFIED, Reason.NOT_ELIGIBLE)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What is ranked within what: ``groups`` names the columns of groups, ``exceptional`` the groups (by the value of any
+    grouping of a quota) that have its exceptional share."""
+
+    groups: Sequence[str] = ()
+    exceptional: Collection[str] = field(default_factory=frozenset)
+
+
+EVERYBODY = Lists()
+
+
+def rank_sheets(program: Program, sheets: pl.DataFrame, lists: Lists = EVERYBODY) -> pl.DataFrame:
+    """The ranking of one month's sheets; columns ``absent``, ``unranked`` and ``vetoes`` (a bit for each veto) may be
+    left out."""
+    known = [name for name in (ABSENT, UNRANKED, VETOES) if name in sheets.columns]
+    scheme = program.scheme
+    has = {
+        veto.code: (pl.col(VETOES) // 2**place) % 2 == 1 for place, veto in enumerate(scheme.vetoes) if VETOES in known
+    }
+    reason = _first(
+        (grades.disqualified(scheme, has), Reason.DISQUALIFIED),
+        (pl.col(ABSENT) if ABSENT in known else None, Reason.ABSENT),
+        (pl.col(UNRANKED) if UNRANKED in known else None, Reason.NOT_ELIGIBLE),
+        (pl.col(EXCLUDED), Reason.MISSING_COMPONENT),
+        (pl.col(THIN), Reason.LOW_COVERAGE),
+        (~pl.col(COMPLETE), Reason.INCOMPLETE),
+    )
+    scored = program.scored(sheets.lazy(), [SUBJECT, *lists.groups, *known]).with_columns(reason.alias(REASON))
+    if ABSENT in known:
+        scored = scored.with_columns(pl.when(~pl.col(ABSENT)).then(TOTAL).alias(TOTAL))
+    return _ranked(scheme, program.score, scored, has, lists)
+
+
+def rank_years(year: YearProgram, sums: pl.DataFrame, lists: Lists = EVERYBODY) -> pl.DataFrame:
+    """The ranking of the years of subjects from their sums, which carry the columns of groups beside them."""
+    scheme = year.scheme
+    vetoes = [veto.code for veto in scheme.vetoes if veto_column(veto.code) in sums.columns]
+    has = {code: pl.col(veto_column(code)) > 0 for code in vetoes}
+    aside = [UNRANKED] if UNRANKED in sums.columns else []
+    reason = _first(
+        (grades.disqualified(scheme, has), Reason.DISQUALIFIED),
+        (pl.col(UNRANKED) if aside else None, Reason.NOT_ELIGIBLE),
+        (pl.col(MONTHS) < scheme.minimum_months, Reason.TOO_FEW_MONTHS),
+    )
+    keep = [SUBJECT, *lists.groups, *aside, *(veto_column(code) for code in vetoes)]
+    derived = year.derived(sums.lazy(), keep).with_columns(reason.alias(REASON))
+    return _ranked(scheme, year.score, derived, has, lists)
+
+
+def _first(*reasons: tuple[pl.Expr | None, Reason]) -> pl.Expr:
+    """The number of the first of the reasons that holds, the gravest first."""
+    number = pl.lit(0, pl.Int64)
+    for holds, reason in reversed(reasons):
+        if holds is not None:
+            number = pl.when(holds).then(REASONS.index(reason)).otherwise(number)
+    return number
+
+
+def _ranked(
+    scheme: Scheme, score: Term, outcomes: pl.LazyFrame, has: Mapping[str, pl.Expr], lists: Lists
+) -> pl.DataFrame:
+    rated = pl.col(REASON).is_in([REASONS.index(reason) for reason in RATED])
+    place = pl.when(rated).then(grades.by_points(scheme, score, has)).otherwise(-1).fill_null(-1)
+    frame = outcomes.with_columns(place.alias(grades.GRADE)).collect()
+    keys = places.keys_of(scheme, frame)
+    entered = np.flatnonzero(frame[REASON].to_numpy() == 0)
+    columns = places.ranked(keys, entered, places.groupings(frame, lists.groups))
+    columns |= grades.after_quotas(scheme, frame, frame[grades.GRADE].to_numpy(), keys, lists.exceptional)
+    return frame.with_columns(**columns)
+
+
+def sheet_columns(scheme: Scheme, sheets: Sequence[Sheet], *, decimals: int) -> dict[str, pl.Series]:
+    """Sheets as columns of scaled integers. Raises `DoesNotFitError` if one has points that do not go into them."""
+    return {
+        leaf_column(code): pl.Series([_scaled(sheet.get(code), decimals) for sheet in sheets], dtype=pl.Int32)
+        for code in scheme.leaves
+    }
+
+
+def _scaled(entry: Entry | None, decimals: int) -> int | None:
+    if entry is None:
+        return None
+    if entry is NOT_APPLICABLE:
+        return NOT_APPLICABLE_CODE
+    scaled = entry.scaleb(decimals)
+    if scaled != int(scaled) or abs(scaled) > LARGEST:
+        raise DoesNotFitError(f"{entry} has more than {decimals} decimals, or too many digits")
+    return int(scaled)
+
+
+def veto_masks(scheme: Scheme, vetoes: Mapping[str, Sequence[str]], subjects: Sequence[str]) -> pl.Series:
+    """The vetoes of each subject as bits in the order of the scheme."""
+    places_of = {veto.code: 2**place for place, veto in enumerate(scheme.vetoes)}
+    return pl.Series([sum(places_of[code] for code in set(vetoes.get(one, ()))) for one in subjects], dtype=pl.Int64)
+
+
+def published(value: int | None, decimals: int) -> Decimal | None:
+    """A published figure from its column."""
+    return None if value is None else Decimal(value).scaleb(-decimals)
+
+
+def rank_shards(program: Program, shards: Sequence[pl.LazyFrame], lists: Lists = EVERYBODY) -> pl.DataFrame:
+    """The ranking of the year of which these are the months, oldest first, in one pass over the shards. Everybody stands
+    in the groups of the last month in which they are: scores travel with the person."""
+    year = compile_year(program, months=len(shards))
+    keep = [SUBJECT] if year.quarter is None else [SUBJECT, QUARTER]
+    months = pl.concat([counted_months(program, shard, keep) for shard in shards])
+    sums = year.sums(months).collect(engine="streaming")
+    if not lists.groups:
+        return rank_years(year, sums, lists)
+    return rank_years(year, sums.join(last_groups(shards, lists.groups, sums.height), on=SUBJECT), lists)
+
+
+def last_groups(shards: Sequence[pl.LazyFrame], groups: Sequence[str], size: int) -> pl.DataFrame:
+    """The groups of all the ``size`` subjects as they were last, going back no further than needed."""
+    known = shards[-1].select(SUBJECT, *groups).collect(engine="streaming")
+    for shard in reversed(shards[:-1]):
+        if known.height >= size:
+            break
+        older = shard.select(SUBJECT, *groups).join(known.lazy().select(SUBJECT), on=SUBJECT, how="anti")
+        known = pl.concat([known, older.collect(engine="streaming")])
+    return known
