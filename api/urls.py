@@ -6,6 +6,7 @@ from rest_framework.permissions import AllowAny
 
 from api import (
     campaigns,
+    certainty,
     certificates,
     decisions,
     evaluations,
@@ -77,6 +78,7 @@ urlpatterns = [
     path(f"{MONTH}/double-scores", fairness.DoubleScoresView.as_view(), name="double-scores"),
     path(f"{CAMPAIGN}/rankings", rankings.RankingsView.as_view(), name="rankings"),
     path("rankings/<uuid:ranking_id>/standings", rankings.StandingsView.as_view(), name="standings"),
+    path("rankings/<uuid:ranking_id>/certainty", certainty.CertaintyView.as_view(), name="certainty"),
     path("standings/<uuid:standing_id>/explanation", rankings.ExplanationView.as_view(), name="explanation"),
     path("award-types", decisions.AwardTypesView.as_view(), name="award-types"),
     path("decisions", decisions.DecisionsView.as_view(), name="decisions"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from certificates import issuing
 from certificates.events import CertificateRequested
-from emulation import anchors, imports, notices, participations, rankings, revisions, shards
+from emulation import anchors, certainty, imports, notices, participations, rankings, revisions, shards
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
@@ -33,6 +33,8 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     EvaluationCorrected: {"revise_rankings": revisions.follow_correction},
     RankingComputed: {"keep_month_shard": shards.export},
     RankingRevised: {"keep_revised_shard": shards.export},
+    RankingComputed: {"study_ranking": certainty.study},
+    RankingRevised: {"study_revision": certainty.study},
     CampaignClosed: {"rank_campaign": rankings.rank_campaign, "anchor_ledger": anchors.at_close},
     DecisionSigned: {"request_certificates": issuing.request},
     CertificateRequested: {"issue_certificate": issuing.issue},

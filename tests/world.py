@@ -22,6 +22,7 @@ from certificates.models import Certificate
 from emulation import (
     accounts,
     campaigns,
+    certainty,
     decisions,
     evaluations,
     imports,
@@ -34,7 +35,14 @@ from emulation import (
     surveys,
 )
 from emulation import units as organisation
-from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, ImportUploaded, MonthClosed
+from emulation.events import (
+    CampaignClosed,
+    CampaignLaunched,
+    DecisionSigned,
+    ImportUploaded,
+    MonthClosed,
+    RankingComputed,
+)
 from emulation.models import Account, Campaign, Evaluation, Import, Ranking, Standing
 from emulation.people import StaffRow
 from emulation.rules import access
@@ -294,6 +302,8 @@ def _run(town: Town) -> None:
     closed = event(MonthClosed, campaign=campaign, month=CLOSED)
     rankings.rank_units(closed, closed_at := datetime(2019, 2, 11, tzinfo=UTC))
     rankings.rank_people(closed, closed_at)
+    for subjects in (Ranking.UNITS, Ranking.PEOPLE):
+        certainty.study(event(RankingComputed, campaign=campaign, subjects=subjects), closed_at)
     scored = [evaluations.Line(person(unit, 3), points(PERSON_MARKS)) for unit in (OWN, OTHER)]
     inspections.double_score(campaign, CLOSED, "Đoàn 1", scored, by=town.actors[access.INSPECTOR], at=NOW)
 

@@ -2,6 +2,7 @@
 
 from emulation.models.accounts import Account, RoleGrant
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
+from emulation.models.certainty import RankCertainty
 from emulation.models.decisions import Award, AwardType, Decision, RegisterBook, RegisterEntry
 from emulation.models.double_scores import InspectionScore
 from emulation.models.evaluations import Evaluation, EvaluationLayer
@@ -46,6 +47,7 @@ __all__ = [
     "Posting",
     "RankBlock",
     "RankCell",
+    "RankCertainty",
     "RankChange",
     "Ranking",
     "RankingPublication",

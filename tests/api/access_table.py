@@ -542,6 +542,23 @@ API = (
         label="of people",
     ),
     Row(
+        "api:certainty",
+        "get",
+        everybody("sees"),
+        everybody("sees"),
+        kwargs=lambda on: {"ranking_id": on.town.ranking()},
+        marker=lambda on: f'"subject":"{on.unit}"',
+    ),
+    Row(
+        "api:certainty",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        kwargs=lambda on: {"ranking_id": on.town.ranking(Ranking.PEOPLE)},
+        marker=lambda on: f'"subject":"{person(on.unit, 3)}"',
+        label="of people",
+    ),
+    Row(
         "api:explanation",
         "get",
         who("404", _200=NEAR),
