@@ -52,7 +52,7 @@ def put_together(group: Group, members: tuple[Contribution, ...]) -> Together:
         raw = (_aggregated(group, pairs) if pairs else None) or Fraction(0)
         return Together(raw, raw, None if group.maximum is None else Fraction(group.maximum), members)
     by_weight = bool(own) and all(member.by_weight for member in own if member.left_out)
-    if not kept or _coverage(kept, own) < Fraction(group.coverage):
+    if not kept or (group.coverage and _coverage(kept, own) < Fraction(group.coverage)):
         return _nothing(members, thin=bool(kept), by_weight=by_weight)
     figure = _aggregated(group, [(member.points, Fraction(member.weight)) for member in kept])
     if figure is None:
