@@ -43,7 +43,8 @@ from emulation.rules.replications import (
 from emulation.rules.schemes import Scheme
 from emulation.rules.sensitivity import turned_pairs
 from emulation.rules.sheets import Entry
-from tests.rules.builders import preset
+from tests.rules.builders import leaf, preset
+from tests.rules.builders import scheme as small_scheme
 
 AMOUNTS = (20.0, 50.0, 30.0)
 
@@ -395,6 +396,42 @@ def test_a_table_of_sheets_is_studied_at_its_top_components(scheme: Scheme) -> N
     assert found.main == WEIGHTS
     assert [listed.group for listed in found.lists] == ["", "X"]
     assert Model(evidence).scores(None, np.ones((1, 4)))[0] == pytest.approx(Model(evidence).scores(None, None)[0])
+
+
+@pytest.mark.parametrize("form", [SUM, MEAN, GEOMETRIC, HARMONIC])
+def test_moved_weights_give_what_the_engine_gives_under_a_scheme_of_these_weights(form: str) -> None:
+    """Also where a part is missing: its weight is taken out, and the others are renormalised."""
+    codes, weights, factors = ("A", "B", "C"), (2, 3, 1), (Fraction(5, 4), Fraction(3, 4), Fraction(1))
+    sheets: dict[str, dict[str, Entry]] = {
+        "P1": {"A": Decimal(8), "B": Decimal(6), "C": Decimal(4)},
+        "P2": {"A": Decimal(9), "C": Decimal(7)},
+        "P3": {"A": Decimal(5), "B": Decimal(9), "C": Decimal(3)},
+    }
+
+    def totals(*given: Fraction) -> tuple[Evidence, list[float]]:
+        leaves = [
+            leaf(code, missing="rebase", weight=str(Decimal(w.numerator) / w.denominator))
+            for code, w in zip(codes, given, strict=True)
+        ]
+        of = small_scheme(*leaves, aggregate=form, rounding={"stage": "never", "decimals": 2})
+        ranking = rank_table(of, sheets)
+        return evidence_of(of, ranking), [float(ranking.by_subject[code].exact or 0) for code in sheets]
+
+    evidence, published = totals(*(Fraction(weight) for weight in weights))
+    moved_weights = [weight * factor for weight, factor in zip(weights, factors, strict=True)]
+    _, expected = totals(*moved_weights)
+    scale = sum(weights) / float(sum(moved_weights)) if form == SUM else 1.0
+    model = Model(evidence.ordered())
+    assert model.scores(None, None)[0] == pytest.approx(published)
+    assert model.scores(None, np.array([[float(factor) for factor in factors]]))[0] == pytest.approx(
+        [total * scale for total in expected]
+    )
+
+
+def test_a_total_that_weighs_nothing_has_no_weights_to_move() -> None:
+    of = small_scheme(leaf("A"), leaf("B"), leaf("C"), aggregate="median")
+    ranking = rank_table(of, {"P1": dict.fromkeys("ABC", Decimal(5)), "P2": dict.fromkeys("ABC", Decimal(4))})
+    assert rank_certainty(evidence_of(of, ranking), seed=1) is None
 
 
 def test_a_campaign_is_studied_by_months_and_weights_and_ranks_as_published(scheme: Scheme) -> None:
