@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, today
 from api.campaigns import found as found_campaign
-from emulation import rankings, visibility
+from emulation import publications, rankings, visibility
 from emulation.models import Ranking, Standing
 from kernel.errors import Missing
 from kernel.text import gettext_noop
@@ -24,7 +24,7 @@ class RankingOut(serializers.ModelSerializer[Ranking]):
     class Meta:
         model = Ranking
         fields = (
-            "id", "month", "subjects", "revision", "scheme_digest", "inputs_digest", "result_digest", "engine_version",
+            "id", "month", "subjects", "revision", "state", "scheme_digest", "inputs_digest", "result_digest", "engine_version",
             "computed_at",
         )  # fmt: skip
 
@@ -33,10 +33,15 @@ class RankingFilter(filters.FilterSet):
     month = filters.CharFilter(field_name="month__month")
     final = filters.BooleanFilter(field_name="month", lookup_expr="isnull")
     subjects = filters.CharFilter(field_name="subjects")
+    state = filters.CharFilter(field_name="state")
 
 
 class RankingsView(Listing):
-    """Rankings of a campaign, by month and final, with the digests of what they were computed from."""
+    """Rankings of a campaign, by month and final, with their state and the digests of what they were computed from.
+
+    Every revision is listed: at most one of each is provisional, published or final; others are replaced, and for the
+    committee those that are not applied.
+    """
 
     serializer_class = RankingOut
     filterset_class = RankingFilter
@@ -45,7 +50,7 @@ class RankingsView(Listing):
     def visible(self) -> QuerySet[Ranking]:
         campaign = found_campaign(self.kwargs["campaign_id"], self.request)
         rows = visibility.rankings(actor(self.request)).filter(campaign=campaign)
-        return rows.select_related("month").order_by("month__month", "subjects")
+        return rows.select_related("month").defer("inputs", "changes").order_by("month__month", "subjects", "revision")
 
 
 class StandingOut(serializers.ModelSerializer[Standing]):
@@ -86,4 +91,5 @@ class ExplanationView(APIView):
         standing = rows.filter(pk=standing_id).first()
         if standing is None:
             raise Missing("standing.missing", gettext_noop("Không có kết quả xếp hạng này."))
-        return Response({"subject": standing.subject, "name": standing.name, **rankings.explain(standing)})
+        told = {"subject": standing.subject, "name": standing.name, "pseudonym": publications.pseudonym(standing)}
+        return Response({**told, **rankings.explain(standing)})

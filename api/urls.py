@@ -8,14 +8,17 @@ from api import (
     campaigns,
     certainty,
     certificates,
+    corrections,
     decisions,
     evaluations,
     fairness,
     imports,
     operations,
     organisation,
+    publications,
     rankings,
     schemes,
+    scoring,
     sign_in,
     surveys,
 )
@@ -24,6 +27,7 @@ app_name = "api"
 CAMPAIGN = "campaigns/<uuid:campaign_id>"
 MONTH = f"{CAMPAIGN}/months/<str:month>"
 UNIT_MONTH = f"{CAMPAIGN}/units/<str:unit>/months/<str:month>"
+RANKING = "rankings/<uuid:ranking_id>"
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
@@ -48,6 +52,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/discard", imports.ImportDiscardView.as_view(), name="import-discard"),
     path("schemes", schemes.SchemesView.as_view(), name="schemes"),
     path("schemes/<str:code>/versions/<int:version>", schemes.SchemeView.as_view(), name="scheme"),
+    path("score", scoring.ScoreView.as_view(), name="score"),
     path("campaigns", campaigns.CampaignsView.as_view(), name="campaigns"),
     path(CAMPAIGN, campaigns.CampaignView.as_view(), name="campaign"),
     path(f"{CAMPAIGN}/launch", campaigns.LaunchView.as_view(), name="launch"),
@@ -77,6 +82,19 @@ urlpatterns = [
     path(f"{CAMPAIGN}/fairness", fairness.FairnessView.as_view(), name="fairness"),
     path(f"{MONTH}/double-scores", fairness.DoubleScoresView.as_view(), name="double-scores"),
     path(f"{CAMPAIGN}/rankings", rankings.RankingsView.as_view(), name="rankings"),
+    path(RANKING, publications.RankingView.as_view(), name="ranking"),
+    path(f"{RANKING}/publish", publications.PublishView.as_view(), name="ranking-publish"),
+    path(f"{RANKING}/finalise", publications.FinaliseView.as_view(), name="ranking-finalise"),
+    path(f"{RANKING}/recompute", publications.RecomputeView.as_view(), name="ranking-recompute"),
+    path(f"{RANKING}/apply", publications.ApplyView.as_view(), name="revision-apply"),
+    path(f"{RANKING}/discard", publications.RevisionDiscardView.as_view(), name="revision-discard"),
+    path(f"{RANKING}/changes", publications.ChangesView.as_view(), name="ranking-changes"),
+    path(f"{RANKING}/verification", publications.VerificationView.as_view(), name="ranking-verification"),
+    path(f"{RANKING}/bundle", publications.BundleView.as_view(), name="bundle"),
+    path(f"{CAMPAIGN}/corrections", corrections.CorrectionsView.as_view(), name="corrections"),
+    path(f"{UNIT_MONTH}/corrections", corrections.CorrectView.as_view(), name="correct"),
+    path("corrections/<uuid:correction_id>/approve", corrections.ApproveView.as_view(), name="correction-approve"),
+    path("corrections/<uuid:correction_id>/decline", corrections.DeclineView.as_view(), name="correction-decline"),
     path("rankings/<uuid:ranking_id>/standings", rankings.StandingsView.as_view(), name="standings"),
     path("rankings/<uuid:ranking_id>/certainty", certainty.CertaintyView.as_view(), name="certainty"),
     path("standings/<uuid:standing_id>/explanation", rankings.ExplanationView.as_view(), name="explanation"),

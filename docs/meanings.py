@@ -26,6 +26,23 @@ MACHINES = {
         "Decision · Quyết định khen thưởng",
         "Signing fixes the list and gives every award its register number, in one transaction. Who drafted it cannot sign it.",
     ),
+    "ranking": (
+        "Ranking · Bảng xếp hạng",
+        "Computed provisionally when a month or a campaign closes, published as a frozen snapshot, and declared official by"
+        " somebody else than who published it. `recompute` leaves it as it is and makes a revision in the shadow; it is"
+        " replaced when one is applied. One revision at most is in force.",
+    ),
+    "revision": (
+        "Revision of a ranking · Bản tính lại",
+        "Computed again after a correction, with the difference of every rank and grade; the committee alone sees it. Who"
+        " asked for it cannot apply it, and an official result is replaced by the authority or the council's chair alone."
+        " Applied, it is a published ranking; a newer revision discards one that waits.",
+    ),
+    "correction": (
+        "Correction · Đính chính",
+        "Of an appraised evaluation whose month is closed: asked for by a standing officer with a reason, approved by"
+        " somebody else. It leaves a layer of its own, and revisions of the rankings made of the evaluation.",
+    ),
 }
 STATUSES = {
     "Invalid": "What was sent cannot be right, whatever the state. Nothing was written.",

@@ -23,6 +23,7 @@ from emulation import (
     accounts,
     campaigns,
     certainty,
+    corrections,
     decisions,
     evaluations,
     imports,
@@ -30,7 +31,9 @@ from emulation import (
     months,
     notices,
     people,
+    publications,
     rankings,
+    revisions,
     schemes,
     surveys,
 )
@@ -39,6 +42,7 @@ from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
     DecisionSigned,
+    EvaluationCorrected,
     ImportUploaded,
     MonthClosed,
     RankingComputed,
@@ -102,6 +106,9 @@ class Town:
     drafted: str = ""
     certificates: dict[str, str] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
+    published: dict[str, str] = field(default_factory=dict)
+    shadow: str = ""
+    corrections: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
     @property
@@ -115,6 +122,10 @@ class Town:
 
     def ranking(self, subjects: str = Ranking.UNITS) -> str:
         return str(Ranking.objects.get(campaign=self.running, month__month=CLOSED, subjects=subjects).pk)
+
+    def correction(self) -> str:
+        """One that waits for its second person."""
+        return self.corrections[OTHER]
 
     def standing(self, subject: str) -> str:
         return str(Standing.objects.get(ranking__campaign=self.running, subject=subject).pk)
@@ -184,6 +195,7 @@ def _town(code: str) -> Town:
     _publish_schemes(town)
     _run(town)
     _stages(town)
+    _correct(town)
     _decide(town)
     _import(town)
     return town
@@ -320,6 +332,32 @@ def _stages(town: Town) -> None:
         months.close(town.stages[stage], CLOSED, by=office, at=NOW)
     campaigns.close(town.stages["closed"], by=chair, at=NOW)
     rankings.rank_campaign(event(CampaignClosed, campaign=town.stages["closed"]), NOW)
+    final = Ranking.objects.get(campaign=town.stages["closed"], month=None, subjects=Ranking.UNITS)
+    publications.publish(str(final.pk), by=office, at=NOW)
+    town.published[Ranking.UNITS] = str(final.pk)
+
+
+def _correct(town: Town) -> None:
+    """A campaign whose one month was corrected after it was ranked: the units' revision waits, the people are published."""
+    campaign = town.stages["corrected"] = launch(town, "CORRECTED")
+    office, head = town.actors[access.STANDING_OFFICER], town.actors[access.AUTHORITY_HEAD]
+    for unit in (OWN, OTHER):
+        hand_in(town, CLOSED, unit, NOW, campaign=campaign)
+        evaluations.confirm(campaign, CLOSED, unit, by=of_unit(town, access.UNIT_HEAD, unit), at=NOW)
+        evaluations.appraise(campaign, CLOSED, unit, by=office, at=NOW)
+    months.close(campaign, CLOSED, by=office, at=NOW)
+    rankings.rank_units(event(MonthClosed, campaign=campaign), NOW)
+    people_ranking = rankings.rank_people(event(MonthClosed, campaign=campaign), NOW)
+    if people_ranking:
+        publications.publish(str(people_ranking.pk), by=office, at=NOW)
+        town.published[Ranking.PEOPLE] = str(people_ranking.pk)
+    by = town.actors["all_roles"]
+    for unit in (OWN, OTHER):
+        line = evaluations.Line("", points({"B1": "20"}), None, note="Kết luận thanh tra.")
+        town.corrections[unit] = str(corrections.correct(campaign, CLOSED, unit, line, by=by, at=NOW).pk)
+    corrections.approve(town.corrections[OWN], by=head, at=NOW)
+    revisions.follow_correction(event(EvaluationCorrected, campaign=campaign), NOW)
+    town.shadow = str(Ranking.objects.get(campaign=campaign, state="shadow").pk)
 
 
 def proposals(*recipients: tuple[str, str]) -> list[decisions.Proposal]:

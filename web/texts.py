@@ -44,6 +44,13 @@ LIMITS = {
     "floor": gettext_noop("Tổng thấp hơn điểm sàn nên lấy điểm sàn."),
     "ceiling": gettext_noop("Tổng vượt điểm trần nên lấy điểm trần."),
 }
+RANKING_ACTS = {
+    "publish": gettext_noop("Công bố"),
+    "finalise": gettext_noop("Xác nhận chính thức"),
+    "recompute": gettext_noop("Tính lại"),
+    "apply": gettext_noop("Áp dụng bản tính lại"),
+    "discard": gettext_noop("Bỏ bản tính lại"),
+}
 BY_GROUP = {
     "layer": LAYERS,
     "policy": POLICIES,
@@ -54,6 +61,7 @@ BY_GROUP = {
     "form": FORMS,
     "paper": PAPER,
     "limit": LIMITS,
+    "ranking_act": RANKING_ACTS,
 }
 NOTICES = {
     "campaign_launched": gettext_noop("Phong trào “%(campaign)s” đã được phát động, gồm %(months)s tháng."),

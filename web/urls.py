@@ -4,7 +4,19 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from web import acts, campaigns, certificates, evaluations, fairness, home, operations, rankings, sign_in, surveys
+from web import (
+    acts,
+    campaigns,
+    certificates,
+    evaluations,
+    fairness,
+    home,
+    operations,
+    publications,
+    rankings,
+    sign_in,
+    surveys,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -25,6 +37,10 @@ urlpatterns = [
     ),
     path("campaigns/<uuid:campaign>/fairness/", fairness.show, name="fairness"),
     path("campaigns/<uuid:campaign>/ranking/", rankings.show, name="ranking"),
+    path("rankings/<uuid:ranking>/acts/<slug:act>/", publications.act, name="ranking-act"),
+    path("rankings/<uuid:ranking>/changes/", publications.changes, name="ranking-changes"),
+    path("rankings/<uuid:ranking>/verification/", publications.verification, name="ranking-verification"),
+    path("rankings/<uuid:ranking>/bundle.zip", publications.bundle, name="bundle"),
     path("standings/<uuid:standing>/", rankings.explain, name="standing"),
     path("evaluations/<uuid:evaluation>/", evaluations.show, name="evaluation"),
     path("certificates/", certificates.show, name="certificates"),

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import Count
 
-from emulation import rankings, visibility
+from emulation import publications, rankings, visibility
 from emulation.boards.campaigns import find
 from emulation.boards.evaluations import LayerRow
 from emulation.models import Campaign, Cluster, EvaluationLayer, Ranking, SchemeVersion, Standing
+from emulation.models.rankings import IN_FORCE
 from emulation.rules.exact import from_text, rounded
 from emulation.rules.nodes import Title
 from emulation.rules.periods import local_date
@@ -28,12 +29,14 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Wish:
-    """Which ranking is asked for; ``month`` None stands for the newest, empty for that of the whole campaign."""
+    """Which ranking is asked for; ``month`` None stands for the newest, empty for that of the whole campaign, and
+    ``revision`` 0 for the one in force."""
 
     subjects: str = Ranking.UNITS
     month: str | None = None
     cluster: str = ""
     page: int = 1
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,10 @@ class RankingBoard:
 
 def ranking(campaign_id: str, wish: Wish, *, by: Actor, at: datetime) -> RankingBoard:
     campaign = find(campaign_id, by=by)
-    known = _newest(campaign, wish.subjects, by)
+    known = _in_force(campaign, wish.subjects, by)
     month = _chosen_month(known, wish.month)
     clusters = _clusters(by.authority)
-    found = known.get(month)
+    found = _revision(campaign, wish, month, by) if wish.revision else known.get(month)
     rows, total = _places(found, campaign, wish, clusters, by, at) if found else ([], 0)
     return RankingBoard(
         campaign=campaign,
@@ -95,10 +98,18 @@ def ranking(campaign_id: str, wish: Wish, *, by: Actor, at: datetime) -> Ranking
     )
 
 
-def _newest(campaign: Campaign, subjects: str, by: Actor) -> dict[str, Ranking]:
-    """The last revision of each month's ranking, and of the campaign's under the empty name."""
-    rows = visibility.rankings(by).filter(campaign=campaign, subjects=subjects).select_related("month")
-    return {row.month.month if row.month else WHOLE_CAMPAIGN: row for row in rows.order_by("revision")}
+def _in_force(campaign: Campaign, subjects: str, by: Actor) -> dict[str, Ranking]:
+    """The revision in force of each month's ranking, and of the campaign's under the empty name."""
+    rows = visibility.rankings(by).filter(campaign=campaign, subjects=subjects, state__in=IN_FORCE)
+    rows = rows.select_related("month").defer("inputs", "changes")
+    return {row.month.month if row.month else WHOLE_CAMPAIGN: row for row in rows}
+
+
+def _revision(campaign: Campaign, wish: Wish, month: str, by: Actor) -> Ranking | None:
+    """A certain revision, if the actor may know it."""
+    rows = visibility.rankings(by).filter(campaign=campaign, subjects=wish.subjects, revision=wish.revision)
+    rows = rows.filter(month__month=month) if month else rows.filter(month=None)
+    return rows.select_related("month").defer("inputs", "changes").first()
 
 
 def _chosen_month(known: Mapping[str, Ranking], wished: str | None) -> str:
@@ -224,6 +235,7 @@ class Explanation:
     evaluation: str
     vetoes: list[Title]
     was_rounded: bool
+    pseudonym: str
 
 
 def explanation(standing_id: str, *, by: Actor, at: datetime) -> Explanation:
@@ -250,6 +262,7 @@ def explanation(standing_id: str, *, by: Actor, at: datetime) -> Explanation:
         evaluation=row.inputs.get("evaluation", ""),
         vetoes=[veto.title for veto in scheme.vetoes if veto.code in figures.get("vetoes", ())],
         was_rounded=_was_rounded(figures),
+        pseudonym=publications.pseudonym(row) if row.ranking.subjects == Ranking.PEOPLE else "",
     )
 
 
@@ -281,9 +294,7 @@ def _month_figures(row: Standing, figures: Mapping[str, Any], by: Actor, at: dat
     """The months behind a campaign's figure, each with the month's own standing to follow."""
     if row.ranking.month_id is not None:
         return []
-    known = visibility.explained(by, local_date(at)).filter(
-        ranking__campaign=row.ranking.campaign_id, ranking__subjects=row.ranking.subjects, subject=row.subject
-    )
+    known = visibility.explained(by, local_date(at)).filter(ranking__in=row.ranking.sources, subject=row.subject)
     links = dict(known.filter(ranking__month__isnull=False).values_list("ranking__month__month", "pk"))
     return [
         MonthFigure(

@@ -42,6 +42,7 @@ UNIT = frozenset({UNIT_HEAD, OFFICER})
 NEAR = WHOLE | CLUSTER | UNIT
 PAPER = COMMITTEE | {CLERK, ACCOUNTANT}
 RECORDS = frozenset({OFFICE, ADMIN})
+PUBLISHERS = frozenset({OFFICE, CHAIR, HEAD})
 AUTHORITY_WIDE = WHOLE | {CLERK, ACCOUNTANT, ADMIN}
 NOBODY = "nobody"
 MEMBERS = frozenset(access.ROLES) | {NOBODY}
@@ -196,6 +197,26 @@ def notice_of_launch(on: On) -> str:
     return f'"unit":"{on.unit}","kind":"campaign_launched","values":{{{about}'
 
 
+def in_the_shadow(on: On) -> dict[str, Any]:
+    return {"ranking_id": on.town.shadow}
+
+
+def published(subjects: str) -> Values:
+    return lambda on: {"ranking_id": on.town.published[subjects]}
+
+
+def waiting(on: On) -> dict[str, Any]:
+    return {"correction_id": on.town.correction()}
+
+
+def page_of_published(subjects: str) -> Values:
+    return lambda on: {"ranking": on.town.published[subjects]}
+
+
+def act_on_shadow(act: str) -> Values:
+    return lambda on: {"ranking": on.town.shadow, "act": act}
+
+
 def delivery(on: On) -> dict[str, Any]:
     return {"delivery_id": on.town.delivery}
 
@@ -210,6 +231,14 @@ def upload(on: On) -> dict[str, Any]:
 
 def upload_of_units(on: On) -> dict[str, Any]:
     return {"kind": "units", "file": SimpleUploadedFile("don-vi.csv", b"x")}
+
+
+def what_if(_: On) -> dict[str, Any]:
+    scheme = b'{"code": "thu", "components": [{"code": "A", "max": "10"}]}'
+    return {
+        "scheme": SimpleUploadedFile("thu.json", scheme),
+        "table": SimpleUploadedFile("bang.csv", "Tên,A\nX,9\nY,8\n".encode()),
+    }
 
 
 MINE = {STRANGER: "200"}
@@ -354,6 +383,7 @@ API = (
         body=lambda on: {**on.town.scheme, "version": 2},
         others=MINE,
     ),
+    Row("api:score", "post", everybody("200"), body=what_if, multipart=True, others=MINE),
     Row("api:campaigns", "get", everybody("sees"), marker=lambda on: on.town.running, others=UNSEEN),
     Row(
         "api:campaigns",
@@ -573,6 +603,53 @@ API = (
         kwargs=lambda on: {"standing_id": on.town.standing(person(on.unit, 3))},
         label="of a person",
     ),
+    Row("api:ranking", "get", everybody("200"), kwargs=lambda on: {"ranking_id": on.town.ranking()}),
+    Row("api:ranking", "get", who("404", _200=WHOLE), kwargs=in_the_shadow, label="in the shadow"),
+    Row(
+        "api:standings",
+        "get",
+        who("blind", sees=WHOLE),
+        who("blind", sees=WHOLE),
+        kwargs=in_the_shadow,
+        marker=unit_name,
+        others=UNSEEN,
+        label="in the shadow",
+    ),
+    Row(
+        "api:ranking-publish", "post", who("403", _200=PUBLISHERS), kwargs=lambda on: {"ranking_id": on.town.ranking()}
+    ),
+    Row("api:ranking-finalise", "post", who("403", _200={HEAD, CHAIR}), kwargs=published(Ranking.UNITS)),
+    Row(
+        "api:ranking-recompute",
+        "post",
+        who("403", _409=OFFICE),
+        kwargs=published(Ranking.UNITS),
+        body=fixed(reason="vì"),
+    ),
+    Row("api:revision-apply", "post", who("403", _200=PUBLISHERS), kwargs=in_the_shadow, body=fixed(reason="vì")),
+    Row("api:revision-discard", "post", who("403", _200=PUBLISHERS), kwargs=in_the_shadow, body=fixed(reason="vì")),
+    Row("api:ranking-changes", "get", who("404", _200=WHOLE), kwargs=in_the_shadow),
+    Row("api:ranking-verification", "get", who("403", _200=WHOLE), kwargs=published(Ranking.UNITS)),
+    Row("api:bundle", "get", everybody("200"), kwargs=published(Ranking.UNITS)),
+    Row("api:bundle", "get", who("403", _200=WHOLE), kwargs=published(Ranking.PEOPLE), label="of people"),
+    Row(
+        "api:corrections",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=stage("corrected"),
+        marker=lambda on: on.town.corrections[on.unit],
+    ),
+    Row(
+        "api:correct",
+        "post",
+        who("403", _201=OFFICE),
+        who("403", _201=OFFICE),
+        kwargs=unit_month(CLOSED),
+        body=fixed(subject="", scores={"B1": "20"}, reason="vì"),
+    ),
+    Row("api:correction-approve", "post", who("403", _200=PUBLISHERS), kwargs=waiting),
+    Row("api:correction-decline", "post", who("403", _200=PUBLISHERS), kwargs=waiting, body=fixed(reason="vì")),
     Row("api:award-types", "get", everybody("200"), others=MINE),
     Row("api:list-form", "get", everybody("200"), others=MINE, kwargs=lambda _: {"kind": "staff"}),
     Row("api:decisions", "get", everybody("sees"), marker=lambda on: on.town.signed, others=UNSEEN),
@@ -807,6 +884,46 @@ WEB = (
         kwargs=lambda on: {"campaign": on.town.running},
         marker=unit_name,
     ),
+    Row(
+        "web:ranking-act",
+        "get",
+        who("403", _200=PUBLISHERS),
+        kwargs=lambda on: {"ranking": on.town.ranking(), "act": "publish"},
+        label="publish",
+    ),
+    Row(
+        "web:ranking-act",
+        "post",
+        who("403", _302=PUBLISHERS),
+        kwargs=lambda on: {"ranking": on.town.ranking(), "act": "publish"},
+        label="publish",
+    ),
+    Row(
+        "web:ranking-act",
+        "post",
+        who("403", _302={HEAD, CHAIR}),
+        kwargs=lambda on: {"ranking": on.town.published[Ranking.UNITS], "act": "finalise"},
+        label="finalise",
+    ),
+    Row(
+        "web:ranking-act",
+        "get",
+        who("404", _200=PUBLISHERS, _403=WHOLE - PUBLISHERS),
+        kwargs=act_on_shadow("apply"),
+        label="apply",
+    ),
+    Row(
+        "web:ranking-act",
+        "post",
+        who("404", _302=PUBLISHERS, _403=WHOLE - PUBLISHERS),
+        kwargs=act_on_shadow("apply"),
+        body=fixed(text="vì"),
+        label="apply",
+    ),
+    Row("web:ranking-changes", "get", who("404", _200=WHOLE), kwargs=lambda on: {"ranking": on.town.shadow}),
+    Row("web:ranking-verification", "get", who("403", _200=WHOLE), kwargs=page_of_published(Ranking.UNITS)),
+    Row("web:bundle", "get", everybody("200"), kwargs=page_of_published(Ranking.UNITS)),
+    Row("web:bundle", "get", who("403", _200=WHOLE), kwargs=page_of_published(Ranking.PEOPLE), label="of people"),
     Row(
         "web:standing",
         "get",

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from emulation import campaigns, decisions, evaluations, imports, months
-from emulation.models import Campaign, CampaignMonth, Decision, Evaluation, Import
+from emulation import campaigns, corrections, decisions, evaluations, imports, months, publications, revisions
+from emulation.models import Campaign, CampaignMonth, Correction, Decision, Evaluation, Import, Ranking
 from emulation.rules import states
 from emulation.rules.access import ROLES
 from kernel.actors import SYSTEM
@@ -99,12 +99,28 @@ IMPORT_ACTS: dict[str, Act] = {
     "discard": lambda town, id_: imports.discard(id_, **_by(town)),
 }
 MONTH_ACTS: dict[str, Act] = {"close": lambda town, id_: months.close(id_, "2019-01", **_by(town))}
+RANKING_ACTS: dict[str, Act] = {
+    "publish": lambda town, id_: publications.publish(id_, **_by(town)),
+    "finalise": lambda town, id_: publications.finalise(id_, **_by(town)),
+    "recompute": lambda town, id_: revisions.recompute(id_, reason="vì", **_by(town)),
+}
+REVISION_ACTS: dict[str, Act] = {
+    "apply": lambda town, id_: revisions.apply_revision(id_, reason="vì", **_by(town)),
+    "discard": lambda town, id_: revisions.discard_revision(id_, reason="vì", **_by(town)),
+}
+CORRECTION_ACTS: dict[str, Act] = {
+    "approve": lambda town, id_: corrections.approve(id_, **_by(town)),
+    "decline": lambda town, id_: corrections.decline(id_, reason="vì", **_by(town)),
+}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
     "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
     "evaluation": (Evaluation, lambda town: str(town.evaluation(DRAFTED, OWN).pk), EVALUATION_ACTS),
     "import": (Import, lambda town: town.imports[OWN], IMPORT_ACTS),
     "month": (CampaignMonth, lambda town: town.stages["launched"], MONTH_ACTS),
+    "ranking": (Ranking, lambda town: town.ranking(), RANKING_ACTS),
+    "revision": (Ranking, lambda town: town.ranking(), REVISION_ACTS),
+    "correction": (Correction, lambda town: town.correction(), CORRECTION_ACTS),
 }
 BY_THE_SYSTEM = {
     (machine.name, row.act) for machine in states.MACHINES for row in machine.rows if row.roles == {SYSTEM}
@@ -126,6 +142,12 @@ def test_every_act_of_a_person_is_tried() -> None:
         assert {act for act in machine.acts if (machine.name, act) not in BY_THE_SYSTEM} == set(ON[machine.name][2])
 
 
+def _decided(machine: Machine, state: str, town: Town) -> dict[str, Any]:
+    """What the database asks of a row in this state besides."""
+    decided = machine.name == "correction" and state != machine.initial
+    return {"decided_by": town.actors["authority"].account, "decided_at": NOW} if decided else {}
+
+
 @pytest.mark.parametrize(("machine", "state", "act"), OUTSIDE)
 def test_an_act_outside_the_rows_is_refused_whatever_roles_one_has(
     machine: Machine, state: str, act: str, world: World
@@ -133,7 +155,7 @@ def test_an_act_outside_the_rows_is_refused_whatever_roles_one_has(
     model, chosen, acts = ON[machine.name]
     id_ = chosen(world.home)
     rows = model.objects.filter(campaign=id_) if model is CampaignMonth else model.objects.filter(pk=id_)
-    rows.update(state=state)
+    rows.update(state=state, **_decided(machine, state, world.home))
     before = (list(rows.values()), LedgerEntry.objects.count())
     with pytest.raises(WrongState) as refused, transaction.atomic():
         acts[act](world.home, id_)
