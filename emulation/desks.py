@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from emulation import months, people, units
+from emulation import months, people, rollups, units
 from emulation.models import CampaignMonth, Evaluation, Participation, Posting
+from emulation.rules import states
 from emulation.rules.nodes import EVALUATION
 from emulation.rules.periods import Month
 from emulation.rules.schemes import Scheme
@@ -83,13 +84,16 @@ def _gather(month: CampaignMonth, unit: str, cluster: str, postings: Mapping[str
     """The unit's own sheet and those of its people, locked. Sheets that were begun where somebody served before come along:
     a month belongs to the unit of its last day."""
     here = {posting.person_id for posting in postings.values()}
-    found = {}
+    found, moved = {}, []
     rows = Evaluation.objects.select_for_update(of=("self",)).filter(month=month).select_related("person")
     for row in rows.filter(Q(person__in=here) | Q(unit_id=unit, person=None)).order_by("pk"):
         if str(row.unit_id) != unit and row.person:
             row.unit_id, row.cluster_code, row.of_head = unit, cluster, postings[row.person.code].is_head
             row.save(update_fields=["unit", "cluster_code", "of_head"])
+            moved.append(row)
         found[row.person.code if row.person else UNIT_ITSELF] = row
+    if any(row.state == states.APPRAISED for row in moved):
+        rollups.fold(month, moved, alone=True)
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from emulation import rollups
 from emulation.desks import UNIT_ITSELF, Desk, Line, check_lines, line_problems, open_desk
 from emulation.events import (
     EvaluationsAppraised,
@@ -308,6 +309,7 @@ def appraise(
         evaluation.appraised_by_id, evaluation.appraised_at = by.account, at
     fields = ["state", "scores", "vetoes", "total", "revision", "appraised_by", "appraised_at"]
     _update(chosen, fields)
+    rollups.fold(desk.month, chosen)
     if chosen:
         ledger.record(_event(EvaluationsAppraised, desk, [_told(e) for e in chosen]), by=by, at=at)
     return len(chosen)
@@ -334,6 +336,7 @@ def return_(
     EvaluationLayer.objects.bulk_create(layers)
     stages = [f"{stage}_{what}" for stage in ("submitted", "confirmed", "appraised") for what in ("by", "at")]
     _update(chosen, ["state", "total", "revision", *stages])
+    rollups.fold(desk.month, chosen)
     if chosen:
         event = _event(EvaluationsReturned, desk, [_told(e) for e in chosen], reason=nfc(reason))
         ledger.record(event, by=by, at=at)

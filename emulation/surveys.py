@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from emulation import months
+from emulation import months, rollups
 from emulation.events import SurveyAnswersCounted
 from emulation.models import Campaign, CampaignMonth, Participation, SurveyAnswer, SurveyTally
 from emulation.rules.access import COLLECTS_SURVEYS
@@ -83,6 +83,14 @@ def _months(campaign: Campaign, answers: Sequence[Answer]) -> dict[str, Campaign
     return {name: months.hold_open(str(campaign.pk), name, authority=campaign.authority_id) for name in names}
 
 
+def _touched(
+    held: Mapping[str, CampaignMonth], rows: Sequence[SurveyAnswer], units: Mapping[str, Participation]
+) -> dict[CampaignMonth, set[str]]:
+    """Units by the month in which answers about them were counted."""
+    codes = {entry.unit_id: code for code, entry in units.items()}
+    return {month: {codes[row.unit_id] for row in rows if row.month_id == month.pk} for month in held.values()}
+
+
 @transaction.atomic
 def count(campaign_id: str, answers: Sequence[Answer], *, by: Actor, at: datetime) -> tuple[int, int]:
     """Count answers of open months; answers (counted, repeated). All of a delivery or nothing of it.
@@ -127,6 +135,7 @@ def count(campaign_id: str, answers: Sequence[Answer], *, by: Actor, at: datetim
         authority=by.authority, campaign=str(campaign.pk), counted=len(new), repeated=len(rows) - len(new)
     )
     if new:
+        rollups.fold_surveys(campaign, _touched(held, new, units))
         ledger.record(event, by=by, at=at)
     return len(new), len(rows) - len(new)
 

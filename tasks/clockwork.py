@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from emulation import anchors, months, notices
+from emulation import anchors, months, notices, rollup_snapshots
 from tasks.app import NUDGES, app
 
 
@@ -26,6 +26,8 @@ JOBS: dict[str, Job] = {
     "close_due_months": Job(months.close_due, every=5),
     "remind_units": Job(notices.remind, every=3600),
     "anchor_ledger": Job(anchors.daily, hour=0, minute=5),
+    "take_in_rank_changes": Job(rollup_snapshots.take_in_all, every=15),
+    "check_rollups": Job(rollup_snapshots.check, hour=2, minute=40),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from certificates import issuing
 from certificates.events import CertificateRequested
-from emulation import anchors, certainty, imports, notices, participations, rankings, revisions, shards
+from emulation import anchors, certainty, imports, notices, participations, rankings, revisions, rollups, shards
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
@@ -15,7 +15,9 @@ from emulation.events import (
     ImportCommitRequested,
     ImportUploaded,
     MonthClosed,
+    ParticipationsMoved,
     RankingComputed,
+    RankingPublished,
     RankingRevised,
     UnitsReorganised,
 )
@@ -27,11 +29,17 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     ImportUploaded: {"validate_import": imports.validate},
     ImportCommitRequested: {"write_import": imports.write},
     UnitsReorganised: {"follow_reorganisation": participations.follow_reorganisation},
+    ParticipationsMoved: {"unite_rollups": rollups.follow_succession},
     CampaignLaunched: {"tell_units_of_launch": notices.tell_of_launch},
     EvaluationsReturned: {"tell_unit_of_return": notices.tell_of_return},
     MonthClosed: {"rank_units_of_month": rankings.rank_units, "rank_people_of_month": rankings.rank_people},
     EvaluationCorrected: {"revise_rankings": revisions.follow_correction},
-    RankingComputed: {"study_ranking": certainty.study, "keep_month_shard": shards.export},
+    RankingComputed: {
+        "study_ranking": certainty.study,
+        "keep_month_shard": shards.export,
+        "settle_rollups": rollups.follow_ranking,
+    },
+    RankingPublished: {"settle_revised_rollups": rollups.follow_ranking},
     RankingRevised: {"study_revision": certainty.study, "keep_revised_shard": shards.export},
     CampaignClosed: {"rank_campaign": rankings.rank_campaign, "anchor_ledger": anchors.at_close},
     DecisionSigned: {"request_certificates": issuing.request},

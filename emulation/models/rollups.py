@@ -50,7 +50,9 @@ class Rollup(models.Model):
     total = models.TextField(default="0")
     scored = models.PositiveSmallIntegerField(default=0)
     top = models.PositiveSmallIntegerField(default=0)
-    periods = models.JSONField(null=True, help_text="sum and number by period; null where all months are added up together")
+    periods = models.JSONField(
+        null=True, help_text="sum and number by period; null where all months are added up together"
+    )
     vetoes = models.JSONField(null=True, help_text="months by veto; null for none")
     ties = models.JSONField(null=True, help_text="sum and months by component that breaks ties")
     score = models.DecimalField(max_digits=14, decimal_places=6, null=True, help_text="as it would be published")

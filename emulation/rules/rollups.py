@@ -16,7 +16,7 @@ from typing import Any
 from emulation.rules.campaigns import MonthScore, merged
 from emulation.rules.exact import exact_text, from_text, rounded
 from emulation.rules.grades import disqualifies, graded
-from emulation.rules.scheme_parts import LAST_OF, NEVER, QUARTERS, SUM_OF, TOP_MONTHS
+from emulation.rules.scheme_parts import ASCENDING, LAST_OF, NEVER, QUARTERS, SUM_OF, TOP_MONTHS
 from emulation.rules.schemes import Scheme
 from emulation.rules.scores import decisive
 from emulation.rules.standings import Entrant, Reason, order_key
@@ -74,7 +74,9 @@ class Year:
         return sum(number for _, number in self.periods.values())
 
     def __add__(self, other: "Year") -> "Year":
-        counts = {code: self.vetoes.get(code, 0) + other.vetoes.get(code, 0) for code in {**self.vetoes, **other.vetoes}}
+        counts = {
+            code: self.vetoes.get(code, 0) + other.vetoes.get(code, 0) for code in {**self.vetoes, **other.vetoes}
+        }
         return Year(
             _added(self.periods, other.periods),
             _added(self.ties, other.ties),
@@ -142,7 +144,7 @@ def outcome(scheme: Scheme, year: Year) -> Outcome:
     score = NOTHING if exact is None else decisive(scheme, exact)
     components = {code: decisive(scheme, total / (scale(scheme) * n)) for code, (total, n) in year.ties.items()}
     components[TOP_MONTHS] = Fraction(year.top)
-    chain = order_key(Entrant("", score, components), scheme.tie_breaks)
+    chain = chain_of(scheme, score, components)
     reason = _reason(scheme, year)
     return Outcome(
         total=None if exact is None else rounded(exact, scheme.rounding.decimals, scheme.rounding.mode),
@@ -152,6 +154,11 @@ def outcome(scheme: Scheme, year: Year) -> Outcome:
         grade=_grade(scheme, score, year, reason),
         reason=reason,
     )
+
+
+def chain_of(scheme: Scheme, score: Fraction, components: Mapping[str, Fraction]) -> tuple[Fraction, ...]:
+    """What is compared, higher first, as the engine does."""
+    return order_key(Entrant("", score, components), scheme.tie_breaks, lowest_first=scheme.order == ASCENDING)
 
 
 def _exact(scheme: Scheme, year: Year) -> Fraction | None:
@@ -251,7 +258,6 @@ class Entry:
     reason: str = ""
 
 
-
 Entries = Mapping[str, Entry]
 
 
@@ -288,7 +294,9 @@ def _figures(scheme: Scheme, score: MonthScore | None) -> str:
 
 def unpack(scheme: Scheme, data: Mapping[str, Any], place: tuple[str, str]) -> dict[str, Entry]:
     """Read back what `pack` wrote; ``place`` is that of the last month."""
-    return {month: _unpacked(scheme, one if isinstance(one, dict) else {"s": one}, place) for month, one in data.items()}
+    return {
+        month: _unpacked(scheme, one if isinstance(one, dict) else {"s": one}, place) for month, one in data.items()
+    }
 
 
 def _unpacked(scheme: Scheme, data: Mapping[str, Any], place: tuple[str, str]) -> Entry:
@@ -298,7 +306,9 @@ def _unpacked(scheme: Scheme, data: Mapping[str, Any], place: tuple[str, str]) -
     if data["s"]:
         first, *rest = data["s"].split(" ")
         links = zip(scheme.tie_breaks, rest, strict=True)
-        score = MonthScore(from_text(first), {link.code: from_text(text) for link, text in links if text != "-"}, vetoes)
+        score = MonthScore(
+            from_text(first), {link.code: from_text(text) for link, text in links if text != "-"}, vetoes
+        )
     return Entry(unit, cluster, score, vetoes, data.get("r", ""))
 
 

@@ -58,6 +58,7 @@ def made(stage: str = "total", method: str = "mean", through: str = "months", **
 
 VETO_SETS = st.sampled_from([(), (), (), ("V1",), ("V2",), ("V2", "V3")])
 SCHEMES = [made(*one) for one in product(("total", "never"), ("mean", "sum", "last"), ("months", "quarters"))]
+SCHEMES.append(made(order="ascending", grades=[], tie_breaks=["K"]))
 PLAIN = made()
 
 
@@ -90,7 +91,9 @@ def line(of: Scheme, history: Mapping[str, Entry]) -> Line:
     return ranked.by_subject[""]
 
 
-@pytest.mark.parametrize("of", SCHEMES, ids=lambda of: f"{of.rounding.stage}-{of.derivation.method}-{of.derivation.through}")
+@pytest.mark.parametrize(
+    "of", SCHEMES, ids=lambda of: f"{of.rounding.stage}-{of.derivation.method}-{of.derivation.through}"
+)
 @settings(max_examples=30)
 @given(data=st.data())
 def test_sums_are_worth_what_the_engine_makes_of_the_months(of: Scheme, data: st.DataObject) -> None:
@@ -178,7 +181,10 @@ def test_a_veto_of_the_year_has_no_key_and_the_last_grade() -> None:
 
 def test_a_unit_that_took_over_has_the_mean_of_both_in_their_months() -> None:
     one = {"2019-01": Entry("P01", "C", MonthScore(Fraction(80)))}
-    other = {"2019-01": Entry("P02", "C", MonthScore(Fraction(91))), "2019-02": Entry("P02", "C", MonthScore(Fraction(90)))}
+    other = {
+        "2019-01": Entry("P02", "C", MonthScore(Fraction(91))),
+        "2019-02": Entry("P02", "C", MonthScore(Fraction(90))),
+    }
     worth = outcome(PLAIN, joined(PLAIN, [one, other]))
     assert worth.exact == (Fraction(171, 2) + 90) / 2
 

@@ -1,0 +1,287 @@
+"""Acts on rollups: every changed evaluation is carried into them in its own transaction; they can be made anew and compared.
+
+Locks are taken in one order: the campaign's advisory lock (shared, but alone for what concerns everybody), rows of people, rows
+of units, each by subject. A unit's figures are read after its row is locked, so that its sheet and its survey, which change
+in different transactions, are never both missed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from emulation import month_entries, participations
+from emulation.events import ParticipationsMoved, RankingComputed, RankingPublished
+from emulation.models import Campaign, CampaignMonth, Evaluation, LiveBoard, RankChange, Ranking, Rollup, Unit
+from emulation.month_entries import PORTION, is_local, scheme_for
+from emulation.rules.exact import exact_text, from_text
+from emulation.rules.rollups import (
+    Entry,
+    Sums,
+    Year,
+    cell_of,
+    joined,
+    outcome,
+    pack,
+    place_of,
+    sums_from_data,
+    sums_to_data,
+    unpack,
+)
+from emulation.rules.schemes import Scheme
+
+LOCKS = 0x7D0A
+FIGURES = (
+    "unit_code", "cluster_code", "listed", "months", "total", "scored", "top", "periods", "vetoes", "ties", "score", "grade",
+    "reason", "score_key", "tie_key",
+)  # fmt: skip
+Changes = Mapping[str, Mapping[str, Entry | None]]
+"""By subject and month what the month gives now; None takes it off the board."""
+
+
+def hold(campaign_id: object, *, alone: bool = False) -> None:
+    """Keep the campaign's boards as they are (with ``alone``: for oneself) until the transaction ends."""
+    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, hashtext(%s))", [LOCKS, str(campaign_id)])
+
+
+def find(campaign_id: str) -> Campaign:
+    return Campaign.objects.select_related("unit_scheme", "person_scheme").get(pk=campaign_id)
+
+
+def current(campaign: Campaign, subjects: str) -> LiveBoard:
+    """The board that follows changes; made when there is none."""
+    boards = LiveBoard.objects.filter(campaign=campaign, subjects=subjects, current=True)
+    found = boards.first()
+    if found is None:
+        fresh = LiveBoard(authority_id=campaign.authority_id, campaign=campaign, subjects=subjects)
+        LiveBoard.objects.bulk_create([fresh], ignore_conflicts=True)
+        found = boards.get()
+    return found
+
+
+def fold(month: CampaignMonth, evaluations: Sequence[Evaluation], *, alone: bool = False) -> None:
+    """Carry evaluations as they stand now into the rollups: added when appraised, taken off when not. Repeating it changes
+    nothing. ``alone`` is for a caller that will fold again in its transaction."""
+    people = [evaluation for evaluation in evaluations if evaluation.person]
+    units = [evaluation.unit_id for evaluation in evaluations if not evaluation.person]
+    schemes = [scheme_for(month.campaign, subjects) for subjects in (Ranking.UNITS, Ranking.PEOPLE)]
+    hold(month.campaign_id, alone=alone or not all(is_local(scheme) for scheme in schemes if scheme))
+    if people:
+        _fold_people(month, people)
+    if units:
+        codes = Unit.objects.filter(pk__in=units).values_list("code", flat=True)
+        _fold_units(month.campaign, {month: frozenset(codes)})
+
+
+def _fold_people(month: CampaignMonth, evaluations: Sequence[Evaluation]) -> None:
+    scheme = scheme_for(month.campaign, Ranking.PEOPLE)
+    if scheme is None:
+        return
+    if not is_local(scheme):
+        everybody = Evaluation.objects.filter(month=month, person__isnull=False)
+        evaluations = list(everybody.select_related("person"))
+    found = Unit.objects.filter(pk__in={row.unit_id for row in evaluations}).values_list("pk", "code")
+    units = {str(pk): code for pk, code in found}
+    table = month_entries.of_people(scheme, evaluations, units)
+    names = {row.person.code: row.person.full_name for row in evaluations if row.person}
+    board = current(month.campaign, Ranking.PEOPLE)
+    rows = _locked(board, {code: names[code] for code in table}, among=names)
+    _carry(scheme, rows, {code: {month.month: table.get(code)} for code in names})
+
+
+def fold_surveys(campaign: Campaign, months: Mapping[CampaignMonth, Iterable[str]]) -> None:
+    """Carry survey counts of units into the rollups, where the scheme draws on them."""
+    scheme = scheme_for(campaign, Ranking.UNITS)
+    if scheme and month_entries.draws_on_surveys(scheme):
+        hold(campaign.pk, alone=not is_local(scheme))
+        _fold_units(campaign, {month: frozenset(codes) for month, codes in months.items()})
+
+
+def _fold_units(campaign: Campaign, months: Mapping[CampaignMonth, frozenset[str]]) -> None:
+    scheme = scheme_for(campaign, Ranking.UNITS)
+    if scheme is None:
+        return
+    heirs = _heirs(campaign)
+    named = campaign.participations.values_list("unit__code", "unit_name")
+    codes = frozenset().union(*months.values())
+    names = dict(named.filter(unit__code__in=codes) if is_local(scheme) else named)
+    rows = _locked(current(campaign, Ranking.UNITS), names, among=_family(heirs, names))
+    changes: dict[str, dict[str, Entry | None]] = {code: {} for code in names}
+    for month, own in months.items():
+        table, _ = month_entries.of_units(month, scheme, own if is_local(scheme) else None)
+        for code in own if is_local(scheme) else names:
+            changes[code][month.month] = table.get(code)
+    _carry(scheme, rows, changes, heirs)
+
+
+def _heirs(campaign: Campaign) -> Mapping[str, frozenset[str]]:
+    """Who takes over from whom; usually nobody, which costs one short query."""
+    ended = campaign.participations.filter(to_month__gt="").exists()
+    return participations.heirs(campaign) if ended else {}
+
+
+def _family(heirs: Mapping[str, frozenset[str]], codes: Iterable[str]) -> frozenset[str]:
+    """The units, those that they count for, and all others that count for these."""
+    family = frozenset(codes)
+    while True:
+        wider = family.union(*(heirs.get(code, frozenset()) for code in family))
+        wider |= {code for code, takers in heirs.items() if takers & wider}
+        if wider == family:
+            return family
+        family = wider
+
+
+def _locked(board: LiveBoard, names: Mapping[str, str], *, among: Iterable[str]) -> dict[str, Rollup]:
+    """The rows of these subjects, locked in their order; those with a name are made where there are none."""
+    wanted = sorted({*among, *names})
+    rows = Rollup.objects.filter(board=board, subject__in=wanted)
+    fresh = sorted(names.keys() - set(rows.filter(subject__in=list(names)).values_list("subject", flat=True)))
+    Rollup.objects.bulk_create(
+        [Rollup(board=board, subject=code, name=names[code]) for code in fresh], ignore_conflicts=True
+    )
+    found = {row.subject: row for row in rows.select_for_update().order_by("subject")}
+    for code, name in names.items():
+        found[code].name = name
+    return found
+
+
+def _carry(
+    scheme: Scheme, rows: Mapping[str, Rollup], changes: Changes, heirs: Mapping[str, frozenset[str]] | None = None
+) -> int:
+    """Put changed months into locked rows and write those that became others; answers how many."""
+    before = {code: (figures(row), held_cell(scheme, row)) for code, row in rows.items()}
+    for code, months in changes.items():
+        if code in rows:
+            _change(scheme, rows[code], months)
+    if heirs:
+        unite(scheme, rows, heirs)
+    changed = [row for code, row in rows.items() if figures(row) != before[code][0]]
+    _write(changed, {row.subject: (before[row.subject][1], held_cell(scheme, row)) for row in changed})
+    return len(changed)
+
+
+def _change(scheme: Scheme, row: Rollup, months: Mapping[str, Entry | None]) -> None:
+    """One subtraction and one addition for each month."""
+    entries, year = entries_of(scheme, row), year_of(row)
+    for month, entry in months.items():
+        old = entries.pop(month, None)
+        if old:
+            year -= Year.of(scheme, month, old.score, old.vetoes)
+        if entry:
+            entries[month] = entry
+            year += Year.of(scheme, month, entry.score, entry.vetoes)
+    rewrite(scheme, row, entries, year, listed=bool(entries))
+
+
+def unite(scheme: Scheme, rows: Mapping[str, Rollup], heirs: Mapping[str, frozenset[str]]) -> None:
+    """Units that ended count for those that took over from them, and do not stand on the board any more."""
+    own = {code: entries_of(scheme, row) for code, row in rows.items()}
+    known = frozenset(code for code, entries in own.items() if entries)
+    takers = {code: heirs.get(code, frozenset()) & known or frozenset({code}) for code in known}
+    for code, row in rows.items():
+        sources = [own[source] for source in known if code in takers[source]]
+        rewrite(scheme, row, own[code], joined(scheme, sources), listed=bool(sources))
+
+
+def entries_of(scheme: Scheme, row: Rollup) -> dict[str, Entry]:
+    return unpack(scheme, row.months, (row.unit_code, row.cluster_code))
+
+
+def year_of(row: Rollup) -> Year:
+    usual: Sums = {"": (from_text(row.total), row.scored)} if row.scored else {}
+    return Year(sums_from_data(row.periods) or usual, sums_from_data(row.ties), row.top, row.vetoes or {})
+
+
+def rewrite(scheme: Scheme, row: Rollup, entries: Mapping[str, Entry], year: Year, *, listed: bool) -> None:
+    """The row as these months and sums make it."""
+    row.unit_code, row.cluster_code = place_of(entries) if entries else ("", "")
+    row.months, row.listed = pack(scheme, entries), listed
+    row.total, row.scored, row.top = exact_text(year.total), year.scored, year.top
+    row.vetoes, row.ties = dict(sorted(year.vetoes.items())) or None, sums_to_data(year.ties)
+    row.periods = None if set(year.periods) <= {""} else sums_to_data(year.periods)
+    worth = outcome(scheme, year)
+    key = worth.key if listed else None
+    row.score, row.grade, row.reason = worth.total, worth.grade, str(worth.reason or "")
+    row.score_key, row.tie_key = (key[0], list(key[1:])) if key else (None, [])
+
+
+def figures(row: Rollup) -> tuple[Any, ...]:
+    """All that follows from a subject's months."""
+    return tuple(getattr(row, name) for name in FIGURES)
+
+
+def held_cell(scheme: Scheme, row: Rollup) -> int | None:
+    return None if row.score_key is None else cell_of(scheme, (row.score_key,))
+
+
+def _write(rows: Sequence[Rollup], cells: Mapping[str, tuple[int | None, int | None]]) -> None:
+    """The rows, and what their change of place means to the histogram. A row that kept its place still counts as a change,
+    because the board looks different now."""
+    if not rows:
+        return
+    Rollup.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=["name", *FIGURES])
+    changes = []
+    for row in rows:
+        before, after = cells[row.subject]
+        moves = {before: -1, after: 1} if before != after else {}
+        moves.pop(None, None)
+        for cell, holders in (moves or {None: 0}).items():
+            changes.append(RankChange(board_id=row.board_id, cell=cell, holders=holders))
+    RankChange.objects.bulk_create(changes)
+
+
+def follow_ranking(event: RankingComputed | RankingPublished, at: datetime) -> None:
+    """A month was ranked, or a revision of its ranking applied: what it gives is frozen from now on."""
+    if event.month:
+        settle(event.campaign, event.month, event.subjects)
+
+
+def follow_succession(event: ParticipationsMoved, at: datetime) -> None:
+    """Units took over from others: their months count for these."""
+    regroup(event.campaign)
+
+
+@transaction.atomic
+def settle(campaign_id: str, month: str, subjects: str) -> int:
+    """Put the frozen figures of a ranked month in the place of those that were followed; answers how many rows changed."""
+    campaign = find(campaign_id)
+    scheme = scheme_for(campaign, subjects)
+    if scheme is None:
+        return 0
+    hold(campaign.pk)
+    board, heirs = current(campaign, subjects), _heirs(campaign) if subjects == Ranking.UNITS else {}
+    rows = month_entries.standings(campaign, subjects).filter(ranking__month__month=month).order_by("subject")
+    changed = 0
+    for start in range(0, rows.count(), PORTION):
+        portion = list(rows[start : start + PORTION])
+        table, names = (
+            {row.subject: month_entries.of_standing(row) for row in portion},
+            {r.subject: r.name for r in portion},
+        )
+        other = _differing(scheme, board, month, table)
+        held = _locked(board, {code: names[code] for code in other}, among=_family(heirs, other))
+        changed += _carry(scheme, held, {code: {month: table[code]} for code in other}, heirs)
+    return changed
+
+
+def _differing(scheme: Scheme, board: LiveBoard, month: str, table: Mapping[str, Entry]) -> frozenset[str]:
+    """Subjects whose month is not what the table says, so that only those are locked."""
+    rows = Rollup.objects.filter(board=board, subject__in=list(table))
+    known = {row.subject: entries_of(scheme, row).get(month) for row in rows}
+    return frozenset(code for code, entry in table.items() if known.get(code) != entry)
+
+
+@transaction.atomic
+def regroup(campaign_id: str) -> int:
+    """Follow who took over from whom after a reorganisation; answers how many rows changed."""
+    campaign = find(campaign_id)
+    scheme = scheme_for(campaign, Ranking.UNITS)
+    if scheme is None:
+        return 0
+    hold(campaign.pk, alone=True)
+    heirs = _heirs(campaign)
+    held = _locked(current(campaign, Ranking.UNITS), {}, among=_family(heirs, heirs))
+    return _carry(scheme, held, {}, heirs)
