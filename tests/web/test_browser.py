@@ -104,7 +104,7 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
             "home": "/", "campaign": campaign, "month": f"{campaign}months/2019-02/",
             "unit-month": f"{campaign}months/2019-02/units/P01/", "ranking": f"{campaign}ranking/",
             "ranking-final": f"{last}ranking/?subjects=people&cluster=CUM-1",
-            "ranking-none": f"/campaigns/{district.draft}/ranking/",
+            "ranking-none": f"/campaigns/{district.draft}/ranking/", "fairness": f"{campaign}fairness/?month=2019-01",
             "standing": f"/standings/{district.standing('2019-01', 'P04').pk}/",
             "standing-year": f"/standings/{district.standing('', 'P01', district.last_year).pk}/",
             "evaluation": f"/evaluations/{district.evaluation('2019-02', 'P01').pk}/",
