@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from rest_framework.permissions import AllowAny
 
 from api import (
+    boards,
     campaigns,
     certainty,
     certificates,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("score", scoring.ScoreView.as_view(), name="score"),
     path("campaigns", campaigns.CampaignsView.as_view(), name="campaigns"),
     path(CAMPAIGN, campaigns.CampaignView.as_view(), name="campaign"),
+    path(f"{CAMPAIGN}/board", boards.BoardView.as_view(), name="board"),
     path(f"{CAMPAIGN}/launch", campaigns.LaunchView.as_view(), name="launch"),
     path(f"{CAMPAIGN}/suspend", campaigns.SuspendView.as_view(), name="suspend"),
     path(f"{CAMPAIGN}/resume", campaigns.ResumeView.as_view(), name="resume"),

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from web import (
     acts,
+    boards,
     campaigns,
     certificates,
     evaluations,
@@ -36,6 +37,7 @@ urlpatterns = [
         name="workbook",
     ),
     path("campaigns/<uuid:campaign>/fairness/", fairness.show, name="fairness"),
+    path("campaigns/<uuid:campaign>/board/", boards.show, name="board"),
     path("campaigns/<uuid:campaign>/ranking/", rankings.show, name="ranking"),
     path("rankings/<uuid:ranking>/acts/<slug:act>/", publications.act, name="ranking-act"),
     path("rankings/<uuid:ranking>/changes/", publications.changes, name="ranking-changes"),

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from emulation import visibility
 from emulation.boards.campaigns import find
-from emulation.models import Campaign, Ranking, Rollup
+from emulation.models import Campaign, Cluster, Ranking, Rollup
 from emulation.month_entries import scheme_for
 from emulation.rollups import entries_of, year_of
 from emulation.rules.exact import rounded
@@ -33,6 +33,7 @@ SMALL = 10_000
 """Up to so many rows a board is shown whole and ranked by one window; above it a cluster or unit has to be chosen."""
 SHIFT = WIDTH.bit_length() - 1
 FEW = 500
+PAGE = 100
 """For so many rows of a large board the place among all is looked up."""
 
 
@@ -79,6 +80,12 @@ class Head:
     person: str
 
     @property
+    def too_large(self) -> bool:
+        """Whether a cluster or unit has to be chosen first."""
+        wish = self.wish
+        return self.large and self.sees is None and not (wish.cluster or wish.unit or wish.subject)
+
+    @property
     def tag(self) -> str:
         """One value for one content."""
         seen = None if self.sees is None else [*sorted(self.sees), self.person]
@@ -119,13 +126,38 @@ def head(campaign_id: str, wish: Wish, *, by: Actor, at: datetime) -> Head:
 
 def rows(head: Head) -> list[LiveRow]:
     """The board's lines in the order of their places, the unranked last. Raises `Invalid` for a large board whole."""
-    wish = head.wish
-    if head.large and head.sees is None and not (wish.cluster or wish.unit or wish.subject):
+    if head.too_large:
         message = gettext_noop("Bảng có hơn %(limit)s dòng; hãy chọn cụm, khối hoặc đơn vị.")
         raise Invalid("board.too_large", message, limit=SMALL)
-    if wish.month or is_fine(head.scheme):
-        return _by_engine(head)
-    return _by_window(head)
+    return _by_engine(head) if head.wish.month or is_fine(head.scheme) else _by_window(head)
+
+
+@dataclass(frozen=True)
+class LivePage:
+    """A page of the board, with what else may be asked for. ``board`` is empty while a cluster has to be chosen."""
+
+    head: Head
+    number: int
+    pages: int
+    total: int
+    board: list[LiveRow]
+    clusters: dict[str, str]
+    months: list[str]
+
+
+def page(campaign_id: str, wish: Wish, number: int, *, by: Actor, at: datetime) -> LivePage:
+    found = head(campaign_id, wish, by=by, at=at)
+    board = [] if found.too_large else rows(found)
+    clusters = Cluster.objects.filter(authority_id=by.authority).order_by("code")
+    return LivePage(
+        head=found,
+        number=number,
+        pages=-(-len(board) // PAGE),
+        total=len(board),
+        board=board[(number - 1) * PAGE : number * PAGE],
+        clusters=dict(clusters.values_list("code", "name")),
+        months=list(found.campaign.months.values_list("month", flat=True)),
+    )
 
 
 _PLACES = """

@@ -552,6 +552,17 @@ API = (
         body=lambda on: {"team": "Đoàn 1", "lines": [{"subject": person(on.unit, 3), "scores": dict(PERSON_MARKS)}]},
     ),
     Row("api:rankings", "get", everybody("200"), kwargs=running),
+    Row("api:board", "get", everybody("sees"), everybody("sees"), kwargs=running, marker=lambda on: on.unit),
+    Row(
+        "api:board",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        kwargs=running,
+        query="subjects=people",
+        marker=lambda on: person(on.unit, 3),
+        label="of people",
+    ),
     Row(
         "api:standings",
         "get",
@@ -867,6 +878,15 @@ WEB = (
         kwargs=page_of_unit(DRAFTED),
         marker=colleague,
         label="of a colleague",
+    ),
+    Row(
+        "web:board",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        kwargs=lambda on: {"campaign": on.town.running},
+        query="subjects=people",
+        marker=person_name,
     ),
     Row(
         "web:ranking",

@@ -1,0 +1,30 @@
+"""The page of a campaign's live board."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from emulation.boards import live
+from emulation.models import Ranking
+from web.access import Visit, member_required
+
+
+def _wish(request: HttpRequest) -> live.Wish:
+    """What the address asks for; nonsense in it asks for nothing."""
+    asked = request.GET
+    return live.Wish(
+        subjects=Ranking.PEOPLE if asked.get("subjects") == Ranking.PEOPLE else Ranking.UNITS,
+        cluster=asked.get("cluster", ""),
+        unit=asked.get("unit", ""),
+        month=asked.get("month", ""),
+    )
+
+
+@require_safe
+@member_required
+def show(visit: Visit, campaign: UUID) -> HttpResponse:
+    number = visit.request.GET.get("page", "")
+    wanted = int(number) if number.isdecimal() and 0 < int(number) < 100_000 else 1
+    page = live.page(str(campaign), _wish(visit.request), wanted, by=visit.actor, at=visit.at)
+    return visit.page("web/board.html", {"page": page, "wish": page.head.wish, "campaign": page.head.campaign})
