@@ -46,6 +46,7 @@ def member_pages(district: District) -> dict[str, str]:
         "unit-month": reverse("web:unit-month", kwargs={**month, "unit": "P01"}),
         "workbook": reverse("web:workbook", kwargs={"campaign": district.campaign, "month": "2019-03", "unit": "P01"}),
         "fairness": reverse("web:fairness", args=[district.campaign]),
+        "board": reverse("web:board", args=[district.campaign]),
         "ranking": reverse("web:ranking", args=[district.campaign]),
         "standing": reverse("web:standing", args=[district.standing("2019-01", "D02").pk]),
         "evaluation": reverse("web:evaluation", args=[district.evaluation("2019-01", "D02").pk]),
