@@ -185,7 +185,7 @@ def _damage(ranking: Ranking) -> Difference | None:
 
 def _opened(ranking: Ranking) -> tuple[pl.LazyFrame, int]:
     """The shard to read from; a file on disk is read piece by piece."""
-    shard, storage = ranking.shard, storages["default"]
+    shard, storage = MonthShard.objects.get(ranking=ranking), storages["default"]
     if isinstance(storage, FileSystemStorage):
         return pl.scan_parquet(storage.path(shard.name)), shard.decimals
     with storage.open(shard.name) as data:

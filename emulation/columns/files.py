@@ -46,10 +46,9 @@ def _scaled(texts: pl.Series, decimals: int) -> pl.Series:
     whole = digits.list.get(0).cast(pl.Int64) * 10**decimals
     part = digits.list.get(1, null_on_oob=True).fill_null("").str.pad_end(decimals, "0")
     size = whole + (part.cast(pl.Int64) if decimals else 0)
-    signed = size * (1 - 2 * texts.str.starts_with("-").cast(pl.Int64))
-    if signed.is_empty() or int(str(signed.abs().max() or 0)) <= LARGEST:
-        return signed.set(marked, NOT_APPLICABLE).cast(pl.Int32)
-    return signed.set(marked, NOT_APPLICABLE)
+    signed: pl.Series = size * (1 - 2 * texts.str.starts_with("-").cast(pl.Int64))
+    narrow = signed.is_empty() or int(str(signed.abs().max() or 0)) <= LARGEST
+    return signed.set(marked, NOT_APPLICABLE).cast(pl.Int32 if narrow else pl.Int64)
 
 
 def at_decimals(shard: pl.LazyFrame, scheme: Scheme, *, held: int, wanted: int) -> pl.LazyFrame:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from emulation.columns.months import SCORE
-from emulation.columns.places import Integers, codes_of, runs
+from emulation.columns.places import Integers, codes_of, ordered, runs
 from emulation.columns.terms import LIMIT, DoesNotFitError, Term
 from emulation.rules.exact import DOWN, HALF_EVEN, HALF_UP
 from emulation.rules.quotas import COUNCIL, RATED, REACHED, Quota
@@ -85,7 +85,7 @@ def _groups(frame: pl.DataFrame, quota: Quota, rows: Integers, exceptional: Coll
         values = frame[name][rows]
         if values.dtype == pl.String:
             values = values.fill_null("")
-        group = np.unique(group * 2**31 + codes_of(values), return_inverse=True)[1].reshape(-1).astype(np.int64)
+        group = ordered(group * 2**31 + codes_of(values))
         if exceptional:
             special |= values.cast(pl.String).is_in(list(exceptional)).fill_null(value=False).to_numpy()
     return group, special
@@ -139,12 +139,12 @@ def _limits(
 
 def _whole(above: Integers, below: int, mode: str) -> Integers:
     """Quotients of whole numbers, not negative, rounded."""
+    floor, rest = np.divmod(above, below)
     if mode == HALF_UP:
-        return (2 * above + below) // (2 * below)
-    floor = above // below
-    if mode == DOWN:
-        return floor
-    rest = 2 * (above - floor * below)
-    if mode == HALF_EVEN:
-        return floor + ((rest > below) | ((rest == below) & (floor % 2 == 1)))
-    return floor + (rest > 0)
+        lift = 2 * rest >= below
+    elif mode == HALF_EVEN:
+        lift = (2 * rest > below) | ((2 * rest == below) & (floor % 2 == 1))
+    else:
+        lift = (rest > 0) & (mode != DOWN)
+    lifted: Integers = floor + lift
+    return lifted

@@ -23,8 +23,8 @@ def component_column(code: str) -> str:
 @dataclass(frozen=True)
 class Program:
     """A scheme over columns. ``stages`` are computed one after the other; ``total`` is the published figure in units of
-    the last published decimal, ``score`` the decisive one and ``components`` what breaks ties and is shown, each with
-    its own unit; ``marks`` say what a sheet lacks."""
+    the last published decimal, ``score`` the decisive one and ``components`` what breaks ties, each with its own unit;
+    ``marks`` say what a sheet lacks."""
 
     scheme: Scheme
     decimals: int
@@ -71,13 +71,12 @@ def compile_scheme(scheme: Scheme, *, decimals: int = 4) -> Program:
 
 def _components(scheme: Scheme, points: dict[str, Term]) -> dict[str, Term]:
     rounding = scheme.rounding
-    links = [link.code for link in scheme.tie_breaks if link.code != TOP_MONTHS]
-    found = {code: points[code] for code in dict.fromkeys([*(node.code for node in scheme.components), *links])}
+    found = {link.code: points[link.code] for link in scheme.tie_breaks if link.code != TOP_MONTHS}
     if rounding.stage != NEVER:
         return {code: terms.rounded(term, rounding.decimals, rounding.mode) for code, term in found.items()}
-    if not all(found[code].constant for code in links):
+    if not all(term.constant for term in found.values()):
         raise DoesNotFitError("tie-breaks are never rounded and their denominators differ from row to row")
-    return {code: term for code, term in found.items() if term.constant}
+    return found
 
 
 def _complete(scheme: Scheme, empty: pl.Expr | None) -> pl.Expr:

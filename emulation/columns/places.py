@@ -39,8 +39,15 @@ class Spots:
 
 
 def ordered(values: Integers) -> Integers:
-    """The place of each value among the distinct ones, from 0 for the lowest."""
-    return np.unique(values, return_inverse=True)[1].astype(np.int64).reshape(-1)
+    """The place of each value among the distinct ones, from 0 for the lowest: by counting where they lie close together."""
+    low = int(values.min(initial=0))
+    span = int(values.max(initial=0)) - low + 1
+    if span > 8 * len(values) + 1024:
+        return np.unique(values, return_inverse=True)[1].astype(np.int64).reshape(-1)
+    there = np.zeros(span, np.bool_)
+    there[values - low] = True
+    places: Integers = (np.cumsum(there) - 1)[values - low]
+    return places
 
 
 def keys_of(scheme: Scheme, frame: pl.DataFrame) -> Integers:
@@ -59,6 +66,8 @@ def codes_of(values: pl.Series) -> Integers:
     """A number for each group, from 1; 0 for none."""
     if values.dtype == pl.String:
         values = values.cast(pl.Categorical).to_physical()
+    if values.null_count() == 0:
+        return ordered(values.cast(pl.Int64).to_numpy()) + 1
     return values.cast(pl.Int64).rank("dense").cast(pl.Int64).fill_null(0).to_numpy()
 
 
@@ -70,7 +79,7 @@ def spots(keys: Integers, groups: Integers) -> Spots:
         return Spots(nothing, nothing, nothing, nothing)
     span = int(keys.max()) + 1
     packed = groups * span + (span - 1 - keys)
-    order = np.argsort(packed, kind="stable")
+    order = np.argsort(packed)
     first, sharing, number = runs(packed[order])
     begins, of, _ = runs(groups[order])
     dense = number - number[begins] + 1

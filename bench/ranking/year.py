@@ -1,0 +1,15 @@
+"""One run of the nation's year from shards in a process of its own, so that its memory can be read: prints JSON."""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from bench.ranking.engines import checksum, from_shards
+from bench.ranking.rows import taking
+
+if __name__ == "__main__":
+    with taking() as taken:
+        figures = from_shards(Path(sys.argv[1]))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"wall": taken.wall, "client": taken.client, "peak": peak, "checksum": checksum(figures)}))
