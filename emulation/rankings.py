@@ -26,13 +26,13 @@ from emulation.models.rankings import IN_FORCE
 from emulation.rules import ranking as engine
 from emulation.rules import states
 from emulation.rules.campaigns import merged
-from emulation.rules.nodes import CARRY, SURVEY
+from emulation.rules.nodes import CARRY
 from emulation.rules.periods import Month
 from emulation.rules.policies import parse_policy
 from emulation.rules.schemes import Scheme
 from emulation.rules.scores import decisive, score_sheet
 from emulation.rules.sheets import Entry, sheet_from_data, sheet_to_data
-from emulation.rules.surveys import SurveyResult, Tally, survey_result
+from emulation.rules.surveys import Tallies, survey_leaves
 from emulation.schemes import scheme_of
 from kernel import ledger
 from kernel.actors import system_actor
@@ -164,16 +164,6 @@ def _evaluated(evaluation: Evaluation | None) -> tuple[dict[str, Entry], list[st
     return sheet_from_data(evaluation.scores), list(evaluation.vetoes), source
 
 
-def _surveyed(scheme: Scheme, tallies: Mapping[str, Tally], minimum: int) -> dict[str, SurveyResult]:
-    """What the survey gives to each leaf that draws on it."""
-    leaves = {code: scheme.leaves[code].maximum for code in scheme.leaf_codes(source=SURVEY)}
-    return {
-        code: survey_result(tallies, maximum=maximum, minimum=minimum)
-        for code, maximum in leaves.items()
-        if maximum is not None
-    }
-
-
 Found = list[tuple[Subject, dict[str, Entry], list[str]]]
 
 
@@ -225,12 +215,15 @@ def month_score(
 def _units_found(month: CampaignMonth, scheme: Scheme) -> Found:
     """Units with their appraised sheets and the counts of the survey."""
     minimum = parse_policy(month.campaign.policy).minimum_survey_answers
-    counted = surveys.tallies(month)
+    counted, entries = surveys.tallies(month), taking_part(month)
+    tallies: dict[str, Tallies] = {entry.unit.code: counted.get(entry.unit.code, {}) for entry in entries}
+    groups = {entry.unit.code: {"cluster": entry.cluster_code} for entry in entries}
+    leaves = survey_leaves(scheme, tallies, groups, minimum=minimum)
     evaluations = {e.unit_id: e for e in Evaluation.objects.filter(month=month, person=None)}
     found: Found = []
-    for entry in taking_part(month):
+    for entry in entries:
         sheet, vetoes, source = _evaluated(evaluations.get(entry.unit_id))
-        results = _surveyed(scheme, counted.get(entry.unit.code, {}), minimum)
+        results = {code: by_unit[entry.unit.code] for code, by_unit in leaves.items()}
         if sheet:
             sheet |= {code: result.points for code, result in results.items() if result.points is not None}
         inputs = {**source, "survey": {code: result.to_data() for code, result in results.items()}}

@@ -1,19 +1,21 @@
 """Survey answers: counted once, whole deliveries or nothing, and points only from enough of them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from emulation import campaigns, months, surveys
-from emulation.events import SurveyAnswersCounted
-from emulation.models import CampaignMonth, SurveyAnswer, SurveyTally
-from emulation.rules.surveys import Tally
+from emulation import campaigns, evaluations, months, rankings, schemes, surveys
+from emulation.events import MonthClosed, SurveyAnswersCounted
+from emulation.models import CampaignMonth, Standing, SurveyAnswer, SurveyTally
+from emulation.rules.surveys import Tally, points_again
 from emulation.surveys import Answer
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from tests.acts.conftest import once, recorded, refused
-from tests.world import CLOSED, DRAFTED, NOW, Town, World, event, launch
+from tests.api.conftest import visitor
+from tests.world import CLOSED, DRAFTED, NOW, START, Town, World, event, hand_in, launch, of_unit
 
 
 def answer(key: str, mark: int | None = 5, **changed: Any) -> Answer:
@@ -98,3 +100,48 @@ def test_only_the_standing_office_of_the_authority_sends_answers(
         count(campaign, head, answer("a"))
     with refused(Missing, "campaign.missing"):
         count(world.away.running, office, answer("a"))
+
+
+def shrinking(town: Town, office: Actor, **survey: Any) -> str:
+    """A campaign under the town's scheme for units whose one survey criterion has a policy."""
+
+    def with_policy(node: dict[str, Any]) -> dict[str, Any]:
+        if node.get("source") == "survey":
+            return {**node, "survey": survey}
+        return {**node, "children": [with_policy(child) for child in node["children"]]} if "children" in node else node
+
+    base = schemes.find(town.code, "hanoi-3814-unit", 1).definition
+    components = [with_policy(node) for node in base["components"]]
+    schemes.publish({**base, "code": "co-ve-cum", "components": components}, by=office, at=START)
+    changed = {"unit_scheme": ("co-ve-cum", 1), "policy": {"minimum_survey_answers": 10}}
+    return launch(town, "CO-2019", ends_on=date(2019, 1, 31), **changed)
+
+
+def test_a_ranking_keeps_raw_figures_with_what_they_were_drawn_towards_and_finds_the_points_again(
+    town: Town, office: Actor
+) -> None:
+    campaign, at = shrinking(town, office, shrink="estimate"), datetime(2020, 1, 1, tzinfo=UTC)
+    day = date(2019, 1, 10)
+    for unit, marks in (("P01", [5] * 12), ("P02", [5] * 60 + [2] * 30), ("D01", [5] * 9)):
+        count(
+            campaign, office, *(answer(f"{unit}{n}", mark, unit=unit, answered_on=day) for n, mark in enumerate(marks))
+        )
+        hand_in(town, CLOSED, unit, at, campaign=campaign)
+        evaluations.confirm(campaign, CLOSED, unit, by=of_unit(town, "unit_head", unit), at=at)
+        evaluations.appraise(campaign, CLOSED, unit, by=office, at=at)
+    months.close(campaign, CLOSED, by=office, at=at)
+    rankings.rank_units(event(MonthClosed, campaign=campaign, month=CLOSED), at)
+    rows = {row.subject: row for row in Standing.objects.filter(ranking__campaign=campaign)}
+    kept = {unit: row.inputs["survey"]["B4"] for unit, row in rows.items()}
+    assert (kept["P01"]["share"], kept["P02"]["share"], kept["D01"]["points"]) == ("1", "2/3", None)
+    assert kept["P01"]["mu"] == kept["P02"]["mu"] == "0.705882"
+    assert kept["P01"]["k"] == kept["P02"]["k"] != "0"
+    for unit in ("P01", "P02"):
+        again = points_again(kept[unit], maximum=Decimal(10))
+        assert again is not None
+        assert Decimal(rows[unit].inputs["sheet"]["B4"]) == again == Decimal(kept[unit]["points"])
+    assert Decimal(kept["P01"]["points"]) < 10
+    assert "B4" not in rows["D01"].inputs["sheet"]
+    page = visitor(town, "standing_officer").get(f"/standings/{rows['P01'].pk}/").content.decode()
+    assert "100,0 % ý kiến hài lòng trong 12 phiếu khảo sát (tối thiểu 10)" in page
+    assert "co về mức chung 70,6 % với k = " in page
