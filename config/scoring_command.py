@@ -14,7 +14,7 @@ from emulation.tables.auditing import audit
 from emulation.tables.definitions import read_scheme
 from emulation.tables.explaining import explain
 from emulation.tables.numbers import PERCENTS, POINTS
-from emulation.tables.options import Options
+from emulation.tables.options import Options, pairs, several
 from emulation.tables.outlines import outline
 from emulation.tables.reading import read_table
 from emulation.tables.scoring import Result, score_table
@@ -156,14 +156,11 @@ def _write(path: Path, content: bytes, read: Iterable[Path]) -> None:
 
 
 def options_of(chosen: argparse.Namespace) -> Options:
-    where: dict[str, tuple[str, ...]] = {}
-    for column, value in _pairs("--where", chosen.where):
-        where[column] = (*where.get(column, ()), value)
     return Options(
         **{name: getattr(chosen, name) for name in _COLUMNS},
-        groups=dict(_pairs("--group", chosen.group)),
-        ranks_within=dict(_pairs("--rank-within", chosen.rank_within)),
-        where=where,
+        groups=dict(pairs("--group", chosen.group)),
+        ranks_within=dict(pairs("--rank-within", chosen.rank_within)),
+        where=several("--where", chosen.where),
         skip=tuple(chosen.skip),
         keep=tuple(chosen.keep),
         skip_totals=chosen.skip_totals,
@@ -183,15 +180,6 @@ def _sign(text: str) -> str:
     if len(sign) > 1 or sign in ('"', "\n", "\r"):
         raise Invalid("command.bad_delimiter", gettext_noop("Dấu phân cách phải là một ký tự, hoặc chữ tab."))
     return sign
-
-
-def _pairs(option: str, texts: Iterable[str]) -> Iterable[tuple[str, str]]:
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not (name and equals):
-            message = gettext_noop("%(option)s cần dạng TÊN=GIÁ TRỊ, không phải “%(text)s”.")
-            raise Invalid("command.not_a_pair", message, option=option, text=text)
-        yield name.strip(), value.strip()
 
 
 def _asked(result: Result, subjects: Iterable[str]) -> list[Line]:

@@ -15,6 +15,7 @@ from kernel.text import gettext_noop, search_key
 
 _TITLED = ("components", "children", "vetoes", "grades")
 _MOST_COPIES = 200
+MOST_COMPONENTS = 5_000
 
 
 def read_scheme(content: bytes, filename: str, **changed: Any) -> Scheme:
@@ -30,12 +31,10 @@ def scheme_data(content: bytes, filename: str) -> dict[str, Any]:
         raise Invalid(
             "scheme_file.not_an_object", gettext_noop("Tệp bộ tiêu chí phải là một đối tượng gồm các trường.")
         )
-    faults: list[Problem] = []
-    full = {"code": _code_of(filename), "version": 1} | spelled_out(data, faults)
-    if faults:
-        message = gettext_noop("Bộ tiêu chí có %(count)d lỗi.")
-        raise Invalid("scheme.invalid", message, problems=faults, count=len(faults))
-    return full
+    try:
+        return spelled_out({"code": _code_of(filename), "version": 1} | data)
+    except RecursionError as error:
+        raise Invalid("scheme_file.too_deep", gettext_noop("Bộ tiêu chí lồng nhau quá sâu.")) from error
 
 
 def _json(text: str) -> Any:
@@ -82,35 +81,71 @@ def _code_of(filename: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", search_key(PurePath(filename).stem)).strip("-") or "scheme"
 
 
-def spelled_out(data: Mapping[str, Any], faults: list[Problem], path: str = "") -> dict[str, Any]:
-    """The object with its shorthands in full: a title as one text or left out, ``panel`` and ``copies`` of components."""
-    full = dict(data)
-    title = full.get("title", full.get("code"))
-    if isinstance(title, str):
-        full["title"] = {"vi": title, "en": title}
-    for name in _TITLED:
-        if isinstance(full.get(name), list):
-            full[name] = [
-                member
-                for index, one in enumerate(full[name])
-                for member in _members(one, faults, f"{path}.{name}[{index}]".lstrip("."))
-            ]
+class _Spelling:
+    """Spells shorthands out, with a count of components that no document of a few lines may blow up."""
+
+    def __init__(self) -> None:
+        self.faults: list[Problem] = []
+        self.nodes = 0
+
+    def whole(self, data: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+        full = dict(data)
+        title = full.get("title", full.get("code"))
+        if isinstance(title, str):
+            full["title"] = {"vi": title, "en": title}
+        for name in _TITLED:
+            if isinstance(full.get(name), list):
+                full[name] = [
+                    member
+                    for index, one in enumerate(full[name])
+                    for member in self._members(one, f"{path}.{name}[{index}]".lstrip("."))
+                ]
+        return full
+
+    def _members(self, one: Any, path: str) -> list[Any]:
+        self.nodes += 1
+        if self.nodes > MOST_COMPONENTS:
+            message = gettext_noop("Bộ tiêu chí có hơn %(most)d thành phần.")
+            raise Invalid("scheme_file.too_many_components", message, most=MOST_COMPONENTS)
+        if not isinstance(one, Mapping):
+            return [one]
+        copies = one.get("copies")
+        if copies is None:
+            return [self.whole(self._with_panel(one, path), path)]
+        if not _is_count(copies):
+            self.faults.append(_bad_count(f"{path}.copies"))
+            return []
+        plain = {name: value for name, value in one.items() if name != "copies"}
+        return [copy for number in range(1, copies + 1) for copy in self._members(_copy(plain, number), path)]
+
+    def _with_panel(self, node: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+        """``panel = 9`` puts nine judges J1 to J9 below a node, a list of names those judges; ``mark`` says what all of
+        their marks have in common."""
+        if "panel" not in node:
+            return node
+        panel, mark = node["panel"], node.get("mark", {})
+        if _is_count(panel):
+            panel = [f"J{number}" for number in range(1, panel + 1)]
+        if not (isinstance(panel, list) and all(isinstance(name, str) for name in panel) and isinstance(mark, Mapping)):
+            self.faults.append(_bad_count(f"{path}.panel"))
+            return {name: value for name, value in node.items() if name not in ("panel", "mark")}
+        rest = {name: value for name, value in node.items() if name not in ("panel", "mark")}
+        judges = [{"code": f"{node.get('code', '')}.{name}", "title": name, **mark} for name in panel]
+        return {**rest, "children": judges}
+
+
+def spelled_out(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The scheme with its shorthands in full: a title as one text or left out, ``panel`` and ``copies`` of components."""
+    spelling = _Spelling()
+    full = spelling.whole(data)
+    if spelling.faults:
+        message = gettext_noop("Bộ tiêu chí có %(count)d lỗi.")
+        raise Invalid("scheme.invalid", message, problems=spelling.faults, count=len(spelling.faults))
     return full
 
 
-def _members(one: Any, faults: list[Problem], path: str) -> list[Any]:
-    if not isinstance(one, Mapping):
-        return [one]
-    copies = one.get("copies")
-    if copies is None:
-        return [spelled_out(_with_panel(one, faults, path), faults, path)]
-    if not isinstance(copies, int) or isinstance(copies, bool) or not 1 <= copies <= _MOST_COPIES:
-        faults.append(_bad_count(f"{path}.copies"))
-        return []
-    plain = {name: value for name, value in one.items() if name != "copies"}
-    return [
-        spelled_out(_with_panel(_copy(plain, number), faults, path), faults, path) for number in range(1, copies + 1)
-    ]
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST_COPIES
 
 
 def _bad_count(path: str) -> Problem:
@@ -139,19 +174,3 @@ def _below(node: Any, prefix: str) -> Any:
     if isinstance(node.get("children"), list):
         own["children"] = [_below(child, prefix) for child in node["children"]]
     return own
-
-
-def _with_panel(node: Mapping[str, Any], faults: list[Problem], path: str) -> Mapping[str, Any]:
-    """``panel = 9`` puts nine judges J1 to J9 below a node, a list of names those judges; ``mark`` says what all of their
-    marks have in common."""
-    if "panel" not in node:
-        return node
-    panel, mark = node["panel"], node.get("mark", {})
-    if isinstance(panel, int) and not isinstance(panel, bool) and 1 <= panel <= _MOST_COPIES:
-        panel = [f"J{number}" for number in range(1, panel + 1)]
-    if not isinstance(panel, list) or not all(isinstance(name, str) for name in panel) or not isinstance(mark, Mapping):
-        faults.append(_bad_count(f"{path}.panel"))
-        panel, mark = [], {}
-    rest = {name: value for name, value in node.items() if name not in ("panel", "mark")}
-    judges = [{"code": f"{node.get('code', '')}.{name}", "title": name, **mark} for name in panel]
-    return {**rest, "children": judges}

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from emulation.tables.numbers import POINTS
-from kernel.text import search_key
+from kernel.errors import Invalid
+from kernel.text import gettext_noop, search_key
 
 NOT_SUBMITTED = ("", "-", "–", "—", "..", "...", "…", ".", "chưa nộp", "not submitted", "missing")
 NOT_APPLICABLE = ("na", "n/a", "n.a.", "không áp dụng", "kad", "k/a/d", "not applicable")
@@ -62,6 +63,26 @@ class Options:
         stated = (_keys(self.not_submitted), _keys(self.not_applicable))
         usual = (_keys(NOT_SUBMITTED), _keys(NOT_APPLICABLE))
         return (usual[0] - stated[1]) | stated[0], (usual[1] - stated[0]) | stated[1]
+
+
+def pairs(option: str, texts: Iterable[str]) -> list[tuple[str, str]]:
+    """``NAME=VALUE`` texts as pairs; raises `Invalid` for what is none."""
+    found = []
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (name.strip() and equals):
+            message = gettext_noop("%(option)s cần dạng TÊN=GIÁ TRỊ, không phải “%(text)s”.")
+            raise Invalid("table.not_a_pair", message, option=option, text=text)
+        found.append((name.strip(), value.strip()))
+    return found
+
+
+def several(option: str, texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """``NAME=VALUE`` texts by name, with all values of each."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in pairs(option, texts):
+        found[name] = (*found.get(name, ()), value)
+    return found
 
 
 def _keys(words: Iterable[str]) -> frozenset[str]:

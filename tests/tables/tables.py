@@ -18,7 +18,7 @@ from kernel.errors import Invalid
 def scheme(*components: str | Mapping[str, Any], **fields: Any) -> Scheme:
     """A scheme of components by their codes, each up to 100 points where nothing else is said."""
     nodes = [{"code": one, "max": "100"} if isinstance(one, str) else one for one in components]
-    return parse_scheme(spelled_out({"code": "test", "version": 1, "components": nodes} | fields, []))
+    return parse_scheme(spelled_out({"code": "test", "version": 1, "components": nodes} | fields))
 
 
 def read(text: str | bytes, of: Scheme, **options: Any) -> Table:
