@@ -94,7 +94,7 @@ def make_known(
             state=row.state,
         )
     said = bundles.content(parse_scheme(version.definition), again, salt=salt_of(row))
-    opened = {"open_inputs_digest": said.inputs_digest, "open_result_digest": said.result_digest}
+    opened: dict[str, Any] = {"open_inputs_digest": said.inputs_digest, "open_result_digest": said.result_digest}
     named: dict[str, Any] = {"scheme_code": version.code, "scheme_version": version.version}
     event = RankingPublished(
         **_told(row),

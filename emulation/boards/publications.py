@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from emulation import publications, revisions, visibility
+from emulation.bundles import Report
 from emulation.models import Ranking, RankingPublication
 from emulation.models.rankings import IN_FORCE
 from emulation.rules import states
@@ -91,7 +92,7 @@ def bundle(ranking_id: str, *, by: Actor) -> tuple[str, bytes]:
     return f"xep-hang-{row.campaign.code}-{period}-{row.subjects}-{row.revision}.zip", publications.bundle(row)
 
 
-def verification(ranking_id: str, *, by: Actor) -> tuple[Ranking, publications.Report]:
+def verification(ranking_id: str, *, by: Actor) -> tuple[Ranking, Report]:
     row = find(ranking_id, by=by)
     if not visibility.holds(by, visibility.WHOLE):
         message = gettext_noop("Chỉ Hội đồng và đoàn kiểm tra được tính lại bảng xếp hạng trong hệ thống.")

@@ -15,7 +15,19 @@ from typing import Any
 from certificates import issuing
 from certificates.events import CertificateRequested
 from certificates.models import Certificate
-from emulation import accounts, campaigns, decisions, evaluations, months, notices, people, rankings, schemes, units
+from emulation import (
+    accounts,
+    campaigns,
+    decisions,
+    evaluations,
+    months,
+    notices,
+    people,
+    publications,
+    rankings,
+    schemes,
+    units,
+)
 from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, EvaluationsReturned, MonthClosed
 from emulation.models import Account, AwardType, Campaign, Evaluation, Ranking, Standing
 from emulation.people import StaffRow
@@ -250,6 +262,7 @@ def _last_year(district: District) -> None:
     rankings.rank_campaign(event(CampaignClosed, campaign=campaign), at)
     campaigns.conclude(campaign, summary="Phong trào đạt kết quả tốt.", by=district.actors["chutich"], at=at)
     district.ranking = str(Ranking.objects.get(campaign=campaign, month=None, subjects=Ranking.UNITS).pk)
+    publications.publish(district.ranking, by=district.actors["thuongtruc"], at=at)
     _reward(district, campaign, at)
 
 

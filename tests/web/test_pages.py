@@ -12,11 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from emulation.models import Campaign, CampaignMonth, CampaignReview
+from emulation import bundles, corrections, revisions
+from emulation.desks import Line
+from emulation.events import EvaluationCorrected
+from emulation.models import Campaign, CampaignMonth, CampaignReview, Ranking
 from emulation.rules import states
 from kernel.models import Delivery
 from tests.web.conftest import SignIn
-from tests.web.district import NAMES, PASSWORD, District, person_of
+from tests.web.district import MARKS, NAMES, NOW, PASSWORD, District, event, person_of, points
 from web.urls import urlpatterns
 
 PUBLIC = {"login", "logout", "language", "verify", "certificate-verify"}
@@ -48,6 +51,10 @@ def member_pages(district: District) -> dict[str, str]:
         "fairness": reverse("web:fairness", args=[district.campaign]),
         "board": reverse("web:board", args=[district.campaign]),
         "ranking": reverse("web:ranking", args=[district.campaign]),
+        "ranking-act": reverse("web:ranking-act", args=[district.ranking, "finalise"]),
+        "ranking-changes": reverse("web:ranking-changes", args=[district.ranking]),
+        "ranking-verification": reverse("web:ranking-verification", args=[district.ranking]),
+        "bundle": reverse("web:bundle", args=[district.ranking]),
         "standing": reverse("web:standing", args=[district.standing("2019-01", "D02").pk]),
         "evaluation": reverse("web:evaluation", args=[district.evaluation("2019-01", "D02").pk]),
         "certificates": reverse("web:certificates"),
@@ -449,7 +456,7 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
     paths = [
         path
         for name, path in member_pages(district).items()
-        if not name.startswith(("delivery", "certificate-", "workbook"))
+        if not name.startswith(("delivery", "certificate-", "workbook", "bundle"))
     ]
     answers = [client.get(path) for path in paths]
     answers += [
@@ -482,8 +489,8 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
         ("thuongtruc", "home", 8),
         ("canbo.p01", "home", 15),
         ("thuongtruc", "month", 9),
-        ("thuongtruc", "ranking", 11),
-        ("canbo.p01", "ranking", 14),
+        ("thuongtruc", "ranking", 13),
+        ("canbo.p01", "ranking", 16),
         ("thuongtruc", "standing", 6),
         ("thuongtruc", "evaluation", 6),
         ("thuongtruc", "certificates", 6),
@@ -497,3 +504,72 @@ def test_a_page_costs_this_many_queries(
     with CaptureQueriesContext(connection) as seen:
         shown(client, path)
     assert len(seen) == queries, [query["sql"][:150] for query in seen]
+
+
+# The state of a ranking
+
+
+def test_a_ranking_says_beyond_doubt_whether_it_is_provisional_published_or_official(
+    sign_in: SignIn, district: District
+) -> None:
+    month = f"/campaigns/{district.campaign}/ranking/?month=2019-01"
+    final = f"/campaigns/{district.last_year}/ranking/"
+    provisional = shown(sign_in("canbo.p01"), month)
+    assert 'class="seal seal--provisional"' in provisional
+    assert "<strong>Tạm tính</strong>" in provisional
+    assert "bundle.zip" not in provisional
+    published = shown(sign_in("canbo.p01"), final)
+    assert "<strong>Đã công bố</strong>" in published
+    assert f"/rankings/{district.ranking}/bundle.zip" in published
+    assert "acts/finalise/" not in published
+    assert "acts/finalise/" not in shown(sign_in("thuongtruc"), final)
+    chair = sign_in("chutich")
+    assert "acts/finalise/" in shown(chair, final)
+    answer = chair.post(f"/rankings/{district.ranking}/acts/finalise/", follow=True)
+    assert "Đã xác nhận bảng xếp hạng là chính thức." in text(answer)
+    assert "<strong>Chính thức</strong>" in text(answer)
+    assert "Lê Minh Đức" in text(answer)
+
+
+def test_the_check_of_a_ranking_and_its_bundle_come_to_those_who_may_have_them(
+    sign_in: SignIn, district: District
+) -> None:
+    page = shown(sign_in("kiemtra"), f"/rankings/{district.ranking}/verification/")
+    assert "KHỚP: tính lại ra đúng từng byte." in page
+    assert "KHÔNG KHỚP" not in page
+    shown(sign_in("canbo.p01"), f"/rankings/{district.ranking}/verification/", 403)
+    answer = sign_in("canbo.p01").get(f"/rankings/{district.ranking}/bundle.zip")
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert "no-store" in answer.headers["Cache-Control"]
+    report = bundles.replay_bytes(answer.content)
+    assert report.ok, report.lines
+
+
+def test_a_revision_is_seen_by_the_committee_until_it_is_applied_and_then_by_everybody(
+    sign_in: SignIn, district: District
+) -> None:
+    office, chair = district.actors["thuongtruc"], district.actors["chutich"]
+    line = Line("", points(MARKS, B1="20"), None, note="Thanh tra kết luận lại.")
+    asked = corrections.correct(district.campaign, "2019-01", "P03", line, by=office, at=NOW)
+    corrections.approve(str(asked.pk), by=chair, at=NOW)
+    revisions.follow_correction(event(EvaluationCorrected, campaign=district.campaign), NOW)
+    shadow = Ranking.objects.get(campaign=district.campaign, state="shadow")
+    path, month = f"/rankings/{shadow.pk}/changes/", f"/campaigns/{district.campaign}/ranking/?month=2019-01"
+    assert "Có một bản tính lại đang chờ áp dụng." in shown(sign_in("thuongtruc"), month)
+    assert "bản tính lại" not in shown(sign_in("canbo.p01"), month)
+    shown(sign_in("canbo.p01"), path, 404)
+    moves = shown(sign_in("chutich"), path)
+    assert "sheets.B1" in moves
+    assert "27 → 20" in moves
+    assert "UBND phường Cửa Nam" in moves
+    assert "acts/apply/" in moves
+    assert "acts/apply/" not in shown(sign_in("thuongtruc"), path)
+    answer = sign_in("chutich").post(f"/rankings/{shadow.pk}/acts/apply/", {"text": "Theo kết luận."}, follow=True)
+    assert "Đã áp dụng bản tính lại." in text(answer)
+    seen = shown(sign_in("canbo.p01"), month)
+    assert "<strong>Đã công bố</strong> <span>lần tính 2</span>" in seen
+    assert "Theo kết luận." in seen
+    assert "sheets.B1" not in shown(sign_in("canbo.p01"), path)
+    old = shown(sign_in("canbo.p01"), f"{month}&revision=1")
+    assert "<strong>Đã được thay thế</strong>" in old
+    assert "Xem bản đang có hiệu lực" in old
