@@ -4,22 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from emulation.rules.fairness import FairnessPolicy, parse_fairness_policy
 from emulation.rules.reading import Fields
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 
-_FIELDS = ("deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before")
+_FIELDS = ("deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness")
 LAST_COMMON_DAY = 28
 
 
 @dataclass(frozen=True)
 class CampaignPolicy:
-    """Days are days of the following month, Vietnamese time; reminders go out so many days before the deadline."""
+    """Days are days of the following month, Vietnamese time; reminders go out so many days before the deadline.
+
+    ``fairness`` holds the limits of the fairness instruments where they are not the usual ones."""
 
     deadline_day: int = 5
     closing_day: int = 10
     minimum_survey_answers: int = 30
     reminder_days_before: tuple[int, ...] = (3, 1)
+    fairness: FairnessPolicy | None = None
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -27,6 +31,7 @@ class CampaignPolicy:
             "closing_day": self.closing_day,
             "minimum_survey_answers": self.minimum_survey_answers,
             "reminder_days_before": list(self.reminder_days_before),
+            **({} if self.fairness is None else {"fairness": self.fairness.to_data()}),
         }
 
 
@@ -40,6 +45,7 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         fields.whole("closing_day", usual.closing_day, 1, LAST_COMMON_DAY),
         fields.whole("minimum_survey_answers", usual.minimum_survey_answers, 1, 1_000_000),
         _reminders(fields, usual.reminder_days_before),
+        _fairness(fields),
     )
     if policy.closing_day < policy.deadline_day:
         message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")
@@ -48,6 +54,17 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         message = gettext_noop("Quy định của phong trào có %(count)d lỗi.")
         raise Invalid("policy.invalid", message, problems=faults, count=len(faults))
     return policy
+
+
+def _fairness(fields: Fields) -> FairnessPolicy | None:
+    data = fields.data.get("fairness")
+    if data is None:
+        return None
+    try:
+        return parse_fairness_policy(data)
+    except Invalid as refusal:
+        fields.faults.extend(Problem(p.code, p.message, f"fairness.{p.path}", p.params) for p in refusal.problems)
+        return None
 
 
 def _reminders(fields: Fields, usual: tuple[int, ...]) -> tuple[int, ...]:

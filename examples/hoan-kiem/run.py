@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from hoankiem import awards, report, story
+from hoankiem import awards, publication, report, story
 from hoankiem.generator import generate
 
 
@@ -38,6 +38,9 @@ def main() -> int:
     story.run_year(told)
     with told.step("kết thúc phong trào, xếp hạng chung cuộc"):
         story.close(told)
+    with told.step("công bố bảng xếp hạng, tính lại từ gói dữ liệu, xem độ chắc chắn và chỉ báo công bằng"):
+        publication.publish(told, data / "xep-hang")
+        publication.look(told)
     with told.step("quyết định khen thưởng, cấp số, lập giấy khen"):
         decision = awards.decide(told)
         certificates = awards.collect(told, decision, data / "giay-khen")

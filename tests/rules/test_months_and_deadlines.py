@@ -124,3 +124,12 @@ def test_each_fault_of_a_policy_is_named(data: dict[str, Any], fault: tuple[str,
     with pytest.raises(Invalid) as refused:
         parse_policy(data)
     assert fault in {(problem.code, problem.path) for problem in refused.value.problems}
+
+
+def test_a_policy_may_move_the_limits_of_the_fairness_instruments_and_names_what_is_wrong_in_them() -> None:
+    policy = parse_policy({"fairness": {"robust_limit": "4"}})
+    assert policy.fairness is not None
+    assert parse_policy(policy.to_data()) == policy
+    with pytest.raises(Invalid) as refused:
+        parse_policy({"fairness": {"no_such_limit": "4"}})
+    assert [problem.path for problem in refused.value.problems] == ["fairness.no_such_limit"]
