@@ -87,7 +87,7 @@ def _rebuild(campaign: Campaign, scheme: Scheme, subjects: str) -> int:
         again = _some(campaign, scheme, subjects, late)
         fresh.rollups.filter(subject__in=late).delete()
         _copy(fresh, (row for code, row in again.items() if code in late))
-    _count(scheme, fresh)
+    lay_histogram(scheme, fresh)
     fresh.version = old.version + RankChange.objects.filter(board_id=old.pk).count() + 1
     old.delete()
     fresh.current = True
@@ -128,7 +128,7 @@ def _unlike(old: LiveBoard, fresh: LiveBoard) -> list[str]:
         return [code for (code,) in cursor.fetchall()]
 
 
-def _count(scheme: Scheme, board: LiveBoard) -> None:
+def lay_histogram(scheme: Scheme, board: LiveBoard) -> None:
     """The histogram of all rows of a board."""
     index = RankIndex()
     for cell, holders in _holders(scheme, board).items():
