@@ -213,6 +213,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "ImportKind": "emulation.models.imports.Import.KINDS",
+        "RankedSubjects": ["units", "people"],
         "ReorganisationKind": ["merge", "split", "dissolve"],
     },
 }

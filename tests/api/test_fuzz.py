@@ -50,6 +50,7 @@ def known(town: Town) -> dict[str, Any]:
         "import_id": str(Import.objects.get(pk=town.imports["units"]).pk),
         "decision_id": town.drafted,
         "ranking_id": town.ranking(),
+        "correction_id": town.correction(),
         "standing_id": town.standing("P01"),
         "certificate_id": town.certificates["P01"],
         "delivery_id": town.delivery,
