@@ -38,9 +38,10 @@ class Program:
         """The frame with the outcome of each row in place of its sheet."""
         for stage in self.stages:
             frame = frame.with_columns(*stage)
-        parts = [term.numerator.alias(component_column(code)) for code, term in self.components.items()]
+        parts = [term.numerator.cast(pl.Int64).alias(component_column(code)) for code, term in self.components.items()]
         marks = [expression.alias(name) for name, expression in self.marks.items()]
-        return frame.select(*keep, self.total.numerator.alias(TOTAL), self.score.numerator.alias(SCORE), *parts, *marks)
+        figures = [self.total.numerator.cast(pl.Int64).alias(TOTAL), self.score.numerator.cast(pl.Int64).alias(SCORE)]
+        return frame.select(*keep, *figures, *parts, *marks)
 
 
 def compile_scheme(scheme: Scheme, *, decimals: int = 4) -> Program:

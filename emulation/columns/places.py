@@ -33,9 +33,16 @@ class Spots:
 
     def columns(self, grouping: str, rows: Integers, size: int) -> dict[str, pl.Series]:
         """The places spread over all rows, null for those that have none."""
+        there = np.zeros(size, np.bool_)
+        there[rows] = True
         named = {RANK: self.rank, DENSE: self.dense, SHARING: self.sharing, OF: self.of}
-        nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, size)
-        return {within(grouping, name): nothing.clone().scatter(rows, values) for name, values in named.items()}
+        spread = {}
+        for name, values in named.items():
+            target = np.zeros(size, np.int64)
+            target[rows] = values
+            spread[within(grouping, name)] = target
+        given = pl.DataFrame(spread).select(pl.when(pl.Series(there)).then(pl.col(name)).alias(name) for name in spread)
+        return {name: given[name] for name in spread}
 
 
 def ordered(values: Integers) -> Integers:
@@ -77,13 +84,25 @@ def spots(keys: Integers, groups: Integers) -> Spots:
     if size == 0:
         nothing = np.zeros(0, np.int64)
         return Spots(nothing, nothing, nothing, nothing)
-    span = int(keys.max()) + 1
+    span, many = int(keys.max()) + 1, int(groups.max()) + 1
     packed = groups * span + (span - 1 - keys)
+    return _counted(packed, groups, (many, span)) if many * span <= 4 * size + 1024 else _sorted(packed, groups)
+
+
+def _counted(packed: Integers, groups: Integers, shape: tuple[int, int]) -> Spots:
+    """By a table of how many have each key in each group, where that is not much larger than the rows are many."""
+    counts = np.bincount(packed, minlength=shape[0] * shape[1]).reshape(shape)
+    better = (np.cumsum(counts, axis=1) - counts).reshape(-1)
+    distinct = np.cumsum(counts > 0, axis=1).reshape(-1)
+    return Spots(better[packed] + 1, distinct[packed], counts.reshape(-1)[packed], counts.sum(axis=1)[groups])
+
+
+def _sorted(packed: Integers, groups: Integers) -> Spots:
     order = np.argsort(packed)
     first, sharing, number = runs(packed[order])
     begins, of, _ = runs(groups[order])
     dense = number - number[begins] + 1
-    places = [np.empty(size, np.int64) for _ in range(4)]
+    places = [np.empty(len(packed), np.int64) for _ in range(4)]
     for target, values in zip(places, (first - begins + 1, dense, sharing, of), strict=True):
         target[order] = values
     return Spots(*places)

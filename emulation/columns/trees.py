@@ -77,22 +77,30 @@ class TreeCompiler:
     decimals: int
     stages: list[list[pl.Expr]] = field(default_factory=list)
     depths: dict[str, int] = field(default_factory=dict)
+    names: dict[bytes, str] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
 
     def kept(self, expression: pl.Expr) -> pl.Expr:
         """The expression as a column of its own, so that what uses it twice does not compute it twice."""
-        name = f"step {len(self.depths)}"
-        depth = max((self.depths[root] + 1 for root in expression.meta.root_names() if root in self.depths), default=0)
-        if depth == len(self.stages):
-            self.stages.append([])
-        self.stages[depth].append(expression.alias(name))
-        self.depths[name] = depth
-        return pl.col(name)
+        roots = expression.meta.root_names()
+        if len(roots) == 1 and expression.meta.eq(pl.col(roots[0])):
+            return expression
+        written = expression.meta.serialize()
+        if written not in self.names:
+            name = self.names[written] = f"step {len(self.depths)}"
+            depth = max((self.depths[root] + 1 for root in roots if root in self.depths), default=0)
+            if depth == len(self.stages):
+                self.stages.append([])
+            self.stages[depth].append(expression.alias(name))
+            self.depths[name] = depth
+        return pl.col(self.names[written])
 
     def maybe(self, expressions: Sequence[pl.Expr | None]) -> pl.Expr | None:
         """Where any of the conditions holds."""
         found = [expression for expression in expressions if expression is not None]
-        return self.kept(pl.any_horizontal(found)) if found else None
+        if len(found) < 2:
+            return self.kept(found[0]) if found else None
+        return self.kept(pl.any_horizontal(found))
 
     def settled(self, term: Term) -> Term:
         factor = None if term.factor is None else self.kept(term.factor)
@@ -116,11 +124,11 @@ class TreeCompiler:
     def leaf(self, node: Node) -> Part:
         if node.missing == CARRY:
             raise DoesNotFitError(f"{node.code} is carried forward from the period before")
-        column = pl.col(leaf_column(node.code)).cast(pl.Int64)
+        column = pl.col(leaf_column(node.code))
         edge = Fraction(LARGEST, 10**self.decimals)
         low = -edge if node.minimum is None else min(Fraction(node.minimum), Fraction(0))
         high = edge if node.maximum is None else Fraction(node.maximum)
-        there = (column > NOT_APPLICABLE).fill_null(value=False)
+        there = (column != NOT_APPLICABLE).fill_null(value=False)
         plain = column.clip(lower_bound=0).fill_null(0)
         entered = pl.when(there).then(column).otherwise(0) if low < 0 else plain
         points = Term(self.kept(entered), 10**self.decimals, low, high)
@@ -128,12 +136,13 @@ class TreeCompiler:
             points = terms.chosen(there, on_scale(node, points), Fraction(0))
         absent = column.is_null() if node.missing in (REBASE, RENORMALISE, EXCLUDE) else None
         refused = None if node.not_applicable == REFUSE else (column == NOT_APPLICABLE).fill_null(value=False)
-        gone = self.maybe([absent, refused])
-        by_maximum = self.maybe(
-            [absent if node.missing == REBASE else None, refused if node.not_applicable == REBASE else None]
-        )
-        pieces = None if node.reach is None else [Piece(Fraction(node.reach), gone)]
+        gone = self.maybe([absent, refused] if absent is None or refused is None else [~there])
         by_weight = node.missing in (RENORMALISE, EXCLUDE) or node.not_applicable == RENORMALISE
+        by_maximum = gone
+        if by_weight:
+            ways = (absent, node.missing == REBASE), (refused, node.not_applicable == REBASE)
+            by_maximum = self.maybe([where for where, rebased in ways if rebased])
+        pieces = None if node.reach is None else [Piece(Fraction(node.reach), gone)]
         return Part(node, points, gone, by_maximum, by_weight, pieces)
 
     def group(self, node: Node) -> Part:
@@ -200,15 +209,17 @@ class TreeCompiler:
         bounds = (total * min(m.points.low for m in own), total * max(m.points.high for m in own))
         if how.aggregate == MEAN:
             return terms.times(self.scaled(figure, weights, bounds), 1 / total)
-        by_maximum = self.maybe([member.by_maximum for member in own])
+        rebases = any(member.by_maximum is not None for member in own)
         by_weight = any(member.by_weight for member in own)
         if by_weight and self.scheme.rebases_at_total:
             raise DoesNotFitError("what is left out is made good by weights in the groups and by maxima at the total")
         scaled = [self.scaled(figure, weights, bounds)] if by_weight else []
-        if by_maximum is not None:
+        if rebases:
             pieces = _pieces(own) if how.scales else None
             scaled.insert(0, figure if pieces is None else self.scaled(figure, pieces, self.reaching(own, pieces)))
-        return terms.either(by_maximum, *scaled) if by_maximum is not None and len(scaled) == 2 else scaled[0]
+        if len(scaled) == 1:
+            return scaled[0]
+        return terms.either(pl.any_horizontal(m.by_maximum for m in own if m.by_maximum is not None), *scaled)
 
     def reaching(self, own: Sequence[Part], pieces: Sequence[Piece]) -> tuple[Fraction, Fraction] | None:
         """What the figure can be once it is made good: what it could be if nothing were gone, part for part."""
@@ -233,9 +244,9 @@ class TreeCompiler:
         low, high = min(low, Fraction(0)), max(high, Fraction(0))
         multiple = math.lcm(*possible) if len(possible) <= SMALL_MULTIPLE else SMALL_MULTIPLE + 1
         if multiple <= SMALL_MULTIPLE:
-            lift = pl.lit(multiple, pl.Int64) // left
             part = terms.times(figure, Fraction(whole, multiple))
-            return self.settled(replace(part, numerator=part.numerator * lift, low=low, high=high))
+            made = replace(part, low=low, high=high)
+            return self.settled(replace(made, numerator=part.room_for(made.largest) * (multiple // left)))
         return self.settled(terms.over(terms.times(figure, Fraction(whole)), left, whole, low, high))
 
 
@@ -295,11 +306,12 @@ def _sizes(values: Sequence[Fraction]) -> list[int]:
 
 
 def _left(sizes: Sequence[int], gone: Sequence[pl.Expr | None]) -> pl.Expr:
-    left = pl.lit(sum(sizes), pl.Int64)
-    for size, where in zip(sizes, gone, strict=True):
-        if where is not None:
-            left = left - where.cast(pl.Int64) * size
-    return left
+    taken = [
+        where.cast(pl.Int32 if sum(sizes) <= terms.NARROW else pl.Int64) * size
+        for size, where in zip(sizes, gone, strict=True)
+        if where is not None
+    ]
+    return sum(sizes) - pl.sum_horizontal(taken)
 
 
 def _possible(sizes: Sequence[int], pieces: Sequence[Piece]) -> set[int]:

@@ -1,5 +1,7 @@
 """Month shards through the acts: exported once with their hash, and every ranking computed from them as it was stored."""
 
+import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,23 +11,30 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
-from emulation import shards
+from emulation import recounts, schemes, shards, surveys
 from emulation.evaluations import Line
 from emulation.events import MonthShardExported, RankingComputed
-from emulation.models import MonthShard, Ranking
+from emulation.models import CampaignMonth, MonthShard, Ranking, SurveyTally
+from emulation.surveys import Answer
+from kernel.actors import Actor
 from kernel.models import LedgerEntry
 from tests.acts.conftest import once, recorded
 from tests.acts.test_rankings import Year, year
-from tests.world import NOW, PERSON_MARKS, Town, event, person, points
+from tests.world import NOW, PERSON_MARKS, PRESETS, Town, event, launch, person, points
 
 MONTHS = ("2019-01", "2019-02")
 
 
 @pytest.fixture
-def run(town: Town, settings: Any, tmp_path: Path) -> Year:
+def disk(settings: Any, tmp_path: Path) -> None:
+    """Files lie in a folder, as they do in production."""
+    found = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": found}
+
+
+@pytest.fixture
+def run(town: Town, disk: None) -> Year:
     """Two closed months of a campaign: equals, an absence, a veto, gaps and half points; and the campaign itself."""
-    disk = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": disk}
     run = year(town)
     run.score("2019-01", "P01", *staff(town, "P01", B1="29.25"), B1="20")
     run.score("2019-01", "P02", *staff(town, "P02"), B1="28")
@@ -121,7 +130,7 @@ def test_the_command_says_which_core_was_used_and_fails_on_a_difference(run: Yea
     call_command("verify_shards", shard.ranking.campaign.code)
     assert capsys.readouterr().out.count("by the columns core") == 6
     Path(default_storage.path(shard.name)).unlink()
-    with pytest.raises(CommandError, match="2 rankings differ"):
+    with pytest.raises(CommandError, match="2 rankings or months differ"):
         call_command("verify_shards", shard.ranking.campaign.code)
 
 
@@ -130,3 +139,31 @@ def test_a_storage_without_paths_will_do(run: Year, settings: Any) -> None:
     settings.STORAGES = {**settings.STORAGES, "default": memory}
     export_all(run)
     assert shards.verify(ranking(run, Ranking.PEOPLE)).ok
+
+
+def test_survey_counters_that_do_not_follow_from_the_answers_are_told(town: Town, office: Actor) -> None:
+    campaign = launch(town, "DEM", ends_on=date(2019, 4, 30))
+    given = [Answer(f"k{n}", "P01", date(2019, 4, 10), "qr", {"Q1": mark}) for n, mark in enumerate([1, 5, 5, None])]
+    surveys.count(campaign, given, by=office, at=NOW)
+    month = CampaignMonth.objects.select_related("campaign").get(campaign=campaign, month="2019-04")
+    assert recounts.recount(month) == []
+    SurveyTally.objects.filter(month=month).update(n5=7)
+    assert recounts.recount(month) == [("P01", "Q1", 1, 1, 0, 0, 0, 7, 1, 1, 0, 0, 0, 2)]
+
+
+def test_a_scheme_that_does_not_fit_into_columns_is_checked_by_the_scalar_core(
+    town: Town, office: Actor, disk: Any
+) -> None:
+    definition = json.loads((PRESETS / "hanoi-3814-unit.json").read_text(encoding="utf-8"))
+    schemes.publish(definition | {"code": "trung-vi", "aggregate": "median"}, by=office, at=NOW)
+    run = year(town, unit_scheme=("trung-vi", 1))
+    run.score("2019-01", "P01", B1="20.5")
+    run.score("2019-01", "P02", B1="28")
+    run.close("2019-01")
+    run.close("2019-02")
+    run.finish()
+    export_all(run)
+    for month in ("2019-01", ""):
+        found = shards.verify(ranking(run, Ranking.UNITS, month))
+        assert (found.core, found.ok) == ("scalar", True)
+        assert "median" in found.why

@@ -1,4 +1,4 @@
-"""Computes months and years again from their column files, and says every published figure that differs."""
+"""Computes months and years again from their column files and counts answers again, and says every figure that differs."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,13 +6,16 @@ from typing import Any
 from django.core.management import CommandError
 
 from config.management.operators import OperatorCommand
-from emulation import shards
-from emulation.models import Ranking
+from emulation import recounts, shards
+from emulation.models import CampaignMonth, Ranking
 from emulation.models.rankings import IN_FORCE
 
 
 class Command(OperatorCommand):
-    help = "Computes rankings again from month shards and compares every published figure; no difference is allowed."
+    help = (
+        "Computes rankings again from month shards and survey counters from the answers, and compares every figure; no"
+        " difference is allowed."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("campaign", nargs="*", help="codes of campaigns; all of them without any")
@@ -31,5 +34,20 @@ class Command(OperatorCommand):
             self.stdout.write(f"{name}: {found.rows} rows by the {found.core} core{reason}")
             for one in found.differences:
                 self.stdout.write(f"  {one.subject} {one.name}: {one.kept} is kept, {one.computed} was computed")
+        failed += self._recounted(options["campaign"])
         if failed:
-            raise CommandError(f"{failed} rankings differ from their shards")
+            raise CommandError(f"{failed} rankings or months differ")
+
+    def _recounted(self, campaigns: list[str]) -> int:
+        """How many months have survey counters that do not follow from the answers."""
+        rows = CampaignMonth.objects.filter(tallies__isnull=False).select_related("campaign").distinct()
+        chosen = rows.filter(campaign__code__in=campaigns) if campaigns else rows
+        failed = 0
+        for month in chosen.order_by("campaign__code", "month"):
+            differences = recounts.recount(month)
+            failed += bool(differences)
+            for unit, item, *figures in differences:
+                self.stdout.write(
+                    f"{month.campaign.code} {month.month} {unit} {item}: {figures[:6]} kept, {figures[6:]} counted"
+                )
+        return failed
