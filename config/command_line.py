@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -91,7 +92,7 @@ def _language(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> Non
 
 def _stated_language(arguments: Sequence[str]) -> str:
     """The language that the arguments ask for, needed before they are read; Vietnamese otherwise."""
-    for argument, following in zip(arguments, (*arguments[1:], ""), strict=True):
+    for argument, following in zip_longest(arguments, arguments[1:], fillvalue=""):
         name, equals, value = argument.partition("=")
         if name == "--language":
             stated = value if equals else following

@@ -120,7 +120,7 @@ def _stated(
     columns: tuple[Column, ...], options: Options
 ) -> tuple[tuple[Column, ...], dict[int, tuple[str, ...]], dict[str, str]]:
     """The columns that were named beforehand; of a long table a total or rank may be named that is a component."""
-    wanted = [(role, "", column) for role, column in options.columns().items()]
+    wanted = [(role, "", column) for role, text in options.columns().items() for column in _parts(columns, role, text)]
     wanted += [(named.GROUPING, name, column) for name, column in options.groups.items()]
     wanted += [(named.RANK_WITHIN, name, column) for name, column in options.ranks_within.items()]
     places = {column: _place_of(columns, column) for column in (*(one[2] for one in wanted), *options.where)}
@@ -135,6 +135,12 @@ def _stated(
     )
     where = {place: options.where[column] for column, place in places.items() if place and column in options.where}
     return placed, where, labels
+
+
+def _parts(columns: Sequence[Column], role: str, text: str) -> list[str]:
+    """A subject may be named by several columns together: ``Skater+Element``."""
+    together = role == named.SUBJECT and "+" in text and _place_of(columns, text) is None
+    return [part.strip() for part in text.split("+")] if together else [text]
 
 
 def _place_of(columns: Sequence[Column], wanted: str) -> int | None:
@@ -258,7 +264,7 @@ def _repeated(layout: Layout) -> Iterable[Problem]:
         "Hai cột %(first)s (cột %(one)s) và %(second)s (cột %(other)s) cùng chỉ %(what)s: hãy bỏ một."
     )
     for column in layout.columns:
-        if column.role in (named.UNKNOWN, named.NUMBER):
+        if column.role in (named.UNKNOWN, named.NUMBER, named.SUBJECT):
             continue
         first = seen.setdefault((column.role, column.code), column)
         if first is not column:

@@ -130,7 +130,8 @@ class _Spelling:
             self.faults.append(_bad_count(f"{path}.panel"))
             return {name: value for name, value in node.items() if name not in ("panel", "mark")}
         rest = {name: value for name, value in node.items() if name not in ("panel", "mark")}
-        judges = [{"code": f"{node.get('code', '')}.{name}", "title": name, **mark} for name in panel]
+        usual = {"not_applicable": "refuse"}  # a judge either marks or does not
+        judges = [{"code": f"{node.get('code', '')}.{name}", "title": name, **usual, **mark} for name in panel]
         return {**rest, "children": judges}
 
 

@@ -33,7 +33,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     TOTAL: (
         "tổng", "tổng điểm", "tổng cộng", "điểm tổng", "tổng số điểm", "điểm tổng hợp", "chỉ số", "chỉ số tổng hợp",
         "total", "total score", "total points", "overall score", "overall", "composite", "composite score",
-        "final score", "index", "index score", "segment score", "điểm", "score", "points",
+        "final score", "index", "index score", "segment score",
+        "total segment score", "net", "net points", "overall index", "điểm", "score", "points",
     ),
     RANK: (
         "hạng", "xếp hạng", "thứ hạng", "xếp thứ", "vị thứ", "rank", "ranking", "overall rank", "world rank", "place",
@@ -105,6 +106,8 @@ def names_of(scheme: Scheme) -> Names:
             together = (f"{code} {label}", f"{label} {code}") if label != code else ()
             for text in (label, *together) if label else ():
                 claims.setdefault(header_key(text), set()).add((role, code))
+    for key, code in _own_parts(scheme):
+        claims.setdefault(key, set()).add((LEAF, code))
     codes = _codes_by_key(scheme)
     loose = {key: next(iter(_heard(who))) for key, who in claims.items() if key and len(_heard(who)) == 1}
     loose |= {key: who[0] for key, who in codes.items() if len(who) == 1}
@@ -112,6 +115,15 @@ def names_of(scheme: Scheme) -> Names:
         key: tuple(sorted(code for _, code in _heard(who))) for key, who in claims.items() if len(_heard(who)) > 1
     }
     return Names(exact, loose, ambiguous)
+
+
+def _own_parts(scheme: Scheme) -> Iterable[tuple[str, str]]:
+    """``J1`` for the leaf ``E.J1`` of the group ``E``, which is enough where there is one such group."""
+    for node in scheme.nodes.values():
+        for child in node.children:
+            own = header_key(child.code.removeprefix(node.code))
+            if child.is_leaf and own and child.code != own and child.code.startswith(node.code):
+                yield own, child.code
 
 
 def _heard(claims: set[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from emulation.rules.exact import ROUNDING_MODES, from_text, rounded
 from emulation.rules.nodes import DEDUCTION, Node
 from emulation.rules.ranking import Line, competition_ranks, rank_table
-from emulation.rules.scheme_parts import STAGES
+from emulation.rules.scheme_parts import ASCENDING, STAGES
 from emulation.rules.schemes import Scheme
 from emulation.rules.scores import Scored, norms_of, score_sheet
 from emulation.rules.sheets import Entry
@@ -102,8 +102,9 @@ class Alternatives:
     @cached_property
     def printed_spots(self) -> Mapping[str, int]:
         """The ranks that follow from the printed totals."""
+        sign = -1 if self.result.scheme.order == ASCENDING else 1
         totals = {
-            row.subject: (Fraction(row.printed.total.value),)
+            row.subject: (sign * Fraction(row.printed.total.value),)
             for row in self.result.table.rows
             if row.printed.total and self.result.ranking.by_subject[row.subject].overall
         }

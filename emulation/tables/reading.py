@@ -197,23 +197,24 @@ class _Figures:
             message = gettext_noop(
                 "Dòng %(row)d, cột “%(column)s”: “%(value)s” là ngày, không phải số (Excel đã tự đổi): hãy nhập lại số."
             )
-        self._fault("table.not_a_number", message, cell, header)
+        self.fault("table.not_a_number", message, cell, header)
 
-    def _fault(self, kind: str, message: str, cell: Cell, header: str, /, **params: object) -> None:
+    def fault(self, kind: str, message: str, cell: Cell, header: str, /, **params: object) -> None:
         known = {"row": cell.row, "column": header, "value": cell.text[:60], **params}
         self.faults.append(Problem(kind, message, self.grid.where(cell.row, cell.column), known))
 
     def _ambiguous(self, header: str, cells: Iterable[tuple[Record, Cell]], unclear: Ambiguous) -> None:
         cell = next(cell for _, cell in cells if cell.text == unclear.example)
         message = gettext_noop(
-            "Cột “%(column)s”: không rõ “%(value)s” (dòng %(row)d) là số có phần lẻ hay hàng nghìn; hãy ghi rõ dấu thập phân."
+            "Cột “%(column)s”: không rõ “%(value)s” (dòng %(row)d) là số có phần lẻ hay hàng nghìn; "
+            "hãy ghi rõ dấu thập phân (--decimal)."
         )
         if unclear.mixed:
             message = gettext_noop(
                 "Cột “%(column)s” dùng lẫn dấu phẩy và dấu chấm nên không đọc được “%(value)s” (dòng %(row)d); "
-                "hãy ghi rõ dấu thập phân."
+                "hãy ghi rõ dấu thập phân (--decimal)."
             )
-        self._fault("table.ambiguous_decimals", message, cell, header)
+        self.fault("table.ambiguous_decimals", message, cell, header)
 
     def _oddities(self, cell: Cell, figure: Figure | Entry | None) -> Iterator[str]:
         if cell.formula:
@@ -306,14 +307,14 @@ class _Figures:
                 "Dòng %(row)d, cột “%(column)s”: “%(value)s” không phải là thứ hạng; hãy ghi như 2, 2= hoặc 101-150."
             )
             header = self.headers.get((named.RANK_WITHIN, name)) or self.headers.get((named.RANK, "")) or named.RANK
-            self._fault("table.not_a_rank", message, cell, header)
+            self.fault("table.not_a_rank", message, cell, header)
         return rank
 
     def _marked(self, cell: Cell, header: str) -> bool:
         key = search_key(cell.text)
         if key not in _MARKS | _NO_MARKS:
             message = gettext_noop("Dòng %(row)d, cột “%(column)s”: “%(value)s” không hợp lệ; chỉ ghi x hoặc để trống.")
-            self._fault("table.not_a_mark", message, cell, header)
+            self.fault("table.not_a_mark", message, cell, header)
         return key in _MARKS
 
     def _absent(self, record: Record) -> bool:
@@ -344,7 +345,7 @@ class _Figures:
                     "Dòng %(row)d, cột “%(column)s”: “%(value)s” không phải điều kiện loại của bộ tiêu chí (%(known)s)."
                 )
                 header = self.headers.get((named.VETOES, ""), "")
-                self._fault("table.unknown_veto", message, cell, header, known=", ".join(codes) or "–")
+                self.fault("table.unknown_veto", message, cell, header, known=", ".join(codes) or "–")
             else:
                 found.add(known[1])
         return found

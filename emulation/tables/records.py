@@ -69,7 +69,7 @@ class _Reader:
         self.records: dict[tuple[str, str], Record] = {}
         self.left_out: list[LeftOut] = []
         self.blank = self.elsewhere = 0
-        self.subject = layout.one(named.SUBJECT) or layout.one(named.NAME)
+        self.subjects = layout.having(named.SUBJECT) or layout.having(named.NAME)
         self.name = layout.one(named.NAME)
         self.month = layout.one(named.MONTH)
         self.last = max((c.place for c in layout.columns if c.header or c.role != named.UNKNOWN), default=0)
@@ -99,26 +99,31 @@ class _Reader:
         return Records(self.layout, tuple(self.records.values()), tuple(self.left_out), self.blank, self.elsewhere)
 
     def _row(self, row: int) -> None:
-        if self.subject is None:
-            raise TypeError("a layout has a column of subjects")
         if self.grid.width(row) > self.last:
             self._too_wide(row)
             return
         cells = [self.grid.cell(row, c.place).text for c in self.layout.columns]
-        subject = self.grid.cell(row, self.subject.place).text
+        subject = self._subject(row)
         if all(_COLUMN_NUMBER.fullmatch(text) for text in cells if text):
             self.left_out.append(LeftOut(row, _row_text(self.layout, row), COLUMN_NUMBERS))
         elif not subject:
             message = gettext_noop(
                 "Dòng %(row)d không có mã hoặc tên đối tượng ở cột %(column)s: hãy điền hoặc xóa dòng."
             )
-            self.fault("table.no_subject_in_row", message, row, self.subject.place, column=self.subject.label)
+            self.fault("table.no_subject_in_row", message, row, self._where(), column=self.subjects[0].label)
         elif reason := self._skipped(row, subject):
             self.left_out.append(LeftOut(row, subject, reason))
         elif self.layout.is_long:
             self._long_row(row, subject)
         else:
             self._wide_row(row, subject)
+
+    def _subject(self, row: int) -> str:
+        """What names the subject of a row, from all of its columns."""
+        return " / ".join(text for column in self.subjects if (text := self.grid.cell(row, column.place).text))
+
+    def _where(self) -> int:
+        return self.subjects[0].place
 
     def _too_wide(self, row: int) -> None:
         message = gettext_noop(
@@ -140,7 +145,7 @@ class _Reader:
         message = gettext_noop(
             "Dòng %(row)d “%(subject)s” có vẻ là dòng tổng hoặc trung bình: hãy bỏ qua dòng này hoặc xác nhận giữ lại."
         )
-        self.fault("table.totals_row", message, row, self.subject.place if self.subject else 1, subject=subject)
+        self.fault("table.totals_row", message, row, self._where(), subject=subject)
         return TOTALS
 
     def _record(self, row: int, subject: str) -> Record:
@@ -168,9 +173,8 @@ class _Reader:
                 "“%(subject)s” có ở cả dòng %(first)d và dòng %(row)d: hãy bỏ một dòng, chọn cột mã khác hoặc lọc theo cột."
             )
         )
-        place = self.subject.place if self.subject else 1
         params = {"subject": record.subject, "first": record.rows[0], "month": record.month}
-        self.fault("table.subject_repeated", message, record.rows[-1], place, **params)
+        self.fault("table.subject_repeated", message, record.rows[-1], self._where(), **params)
 
     def _take(self, record: Record, row: int, figures: tuple[str, ...] = ()) -> None:
         """All of a row but its leaves in a long table. What several rows of a subject repeat must be the same."""

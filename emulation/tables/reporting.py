@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from emulation.rules.exact import rounded
+from emulation.rules.exact import exact_text, rounded
 from emulation.rules.ranking import Line
 from emulation.tables.auditing import EQUAL, GRADE, PART, RANK, TOTAL, WITHIN, WRONG, Audit, Finding
 from emulation.tables.explaining import POLICY_TEXTS, reason_text, shown
@@ -76,7 +76,9 @@ def _number(text: str) -> int | str:
 def _component(report: Report, line: Line, code: str) -> Decimal | None:
     if code not in line.components:
         return None
-    return rounded(line.components[code], max(_DECIMALS, report.result.scheme.rounding.decimals))
+    text = exact_text(line.components[code])
+    short = "/" not in text and len(text.partition(".")[2]) <= _DECIMALS
+    return Decimal(text) if short else rounded(line.components[code], _DECIMALS)
 
 
 def _audited(report: Report, line: Line) -> list[str | Decimal | None]:

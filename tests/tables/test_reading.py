@@ -396,3 +396,12 @@ def test_figures_of_the_period_before_are_carried_forward() -> None:
     result = score_table(carry, now, previous=before)
     assert ranks(result) == {"X": 1, "Y": None}
     assert format(result.ranking.by_subject["X"].total or 0, "f") == "90.00"
+
+
+def test_several_columns_may_name_the_subject_together() -> None:
+    panel = scheme(
+        {"code": "P", "panel": 3, "aggregate": "trimmed_mean", "rounding": {"decimals": 2}, "mark": {"max": "10"}}
+    )
+    text = "Skater;Component;J1;J2;J3;Score\nIto;SS;7;8;9.25;8\nIto;TR;7;7;7;7\nRossi;SS;1;2;3;2"
+    result = scored(text, panel, subject="Skater+Component")
+    assert ranks(result) == {"Ito / SS": 1, "Ito / TR": 2, "Rossi / SS": 3}
