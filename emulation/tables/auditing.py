@@ -1,4 +1,4 @@
-"""Auditing a printed table: does every printed total, rank, grade and subtotal follow from its parts, and if not, how?"""
+"""Auditing a printed table: whether every printed total, rank, grade and subtotal follows from its parts, and if not, why."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping

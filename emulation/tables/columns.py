@@ -127,7 +127,8 @@ def _stated(
     labels = {header_key(c): role for role, _, c in wanted if places[c] is None and role in (named.TOTAL, named.RANK)}
     faults = [_no_column(c, columns) for c, place in places.items() if place is None and header_key(c) not in labels]
     if faults:
-        raise Invalid("table.no_such_column", faults[0].message, problems=faults, **faults[0].params)
+        message = gettext_noop("Có %(count)d cột được chỉ ra mà bảng không có.")
+        raise Invalid("table.columns_not_there", message, problems=faults, count=len(faults))
     roles = {places[column]: (role, name) for role, name, column in wanted}
     placed = tuple(
         replace(column, role=roles[column.place][0], code=roles[column.place][1]) if column.place in roles else column
