@@ -196,6 +196,9 @@ def _computed(ranking: Ranking, scheme: Scheme, sources: Sequence[Ranking]) -> p
     """The lines of the ranking by the core in columns. Raises `DoesNotFitError` with the reason why not."""
     opened = [(*_opened(row), row.month.month) for row in sources if row.month]
     decimals = max(held for _, held, _ in opened)
+    unbounded = any(leaf.maximum is None for leaf in scheme.leaves.values())
+    if unbounded and any(held < decimals for _, held, _ in opened):
+        raise DoesNotFitError("a criterion has no maximum and its months have unlike decimals")
     program = compile_scheme(scheme, decimals=decimals)
     frames = [
         files.at_decimals(frame, scheme, held=held, wanted=decimals).with_columns(

@@ -72,8 +72,8 @@ def after_quotas(
         contested[rows[tied]] = True
     given = pl.Series(places >= 0)
     return {
-        GRADE: pl.Series(final).set(~given, None),
-        GRADE_BY_POINTS: pl.Series(places).set(~given, None),
+        GRADE: pl.Series(final, dtype=pl.Int8).set(~given, None),
+        GRADE_BY_POINTS: pl.Series(places, dtype=pl.Int8).set(~given, None),
         CONTESTED: pl.Series(contested),
     }
 

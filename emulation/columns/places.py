@@ -38,7 +38,7 @@ class Spots:
         named = {RANK: self.rank, DENSE: self.dense, SHARING: self.sharing, OF: self.of}
         spread = {}
         for name, values in named.items():
-            target = np.zeros(size, np.int64)
+            target = np.zeros(size, np.int32)
             target[rows] = values
             spread[within(grouping, name)] = target
         given = pl.DataFrame(spread).select(pl.when(pl.Series(there)).then(pl.col(name)).alias(name) for name in spread)
@@ -93,7 +93,7 @@ def _counted(packed: Integers, groups: Integers, shape: tuple[int, int]) -> Spot
     """By a table of how many have each key in each group, where that is not much larger than the rows are many."""
     counts = np.bincount(packed, minlength=shape[0] * shape[1]).reshape(shape)
     better = (np.cumsum(counts, axis=1) - counts).reshape(-1)
-    distinct = np.cumsum(counts > 0, axis=1).reshape(-1)
+    distinct = np.cumsum(counts > 0, axis=1, dtype=np.int64).reshape(-1)
     return Spots(better[packed] + 1, distinct[packed], counts.reshape(-1)[packed], counts.sum(axis=1)[groups])
 
 

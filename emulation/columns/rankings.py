@@ -84,10 +84,10 @@ def rank_years(year: YearProgram, sums: pl.DataFrame, lists: Lists = EVERYBODY) 
 
 def _first(*reasons: tuple[pl.Expr | None, Reason]) -> pl.Expr:
     """The number of the first of the reasons that holds, the gravest first."""
-    number = pl.lit(0, pl.Int64)
+    number = pl.lit(0, pl.Int8)
     for holds, reason in reversed(reasons):
         if holds is not None:
-            number = pl.when(holds).then(REASONS.index(reason)).otherwise(number)
+            number = pl.when(holds).then(pl.lit(REASONS.index(reason), pl.Int8)).otherwise(number)
     return number
 
 

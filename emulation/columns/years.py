@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +22,7 @@ SUBJECT, QUARTER = "subject", "quarter"
 ABSENT, VETOES, COUNTED = "absent", "vetoes", "counted"
 MONTHS, FIGURES = "months", "figures"
 MONTHS_IN_QUARTER = 3
+MOST_MONTHS = 1200
 
 
 def veto_column(code: str) -> str:
@@ -72,22 +74,26 @@ def counted_months(program: Program, sheets: pl.LazyFrame, keep: Sequence[str] =
     """
     names = sheets.collect_schema().names()
     known = [name for name in (ABSENT, VETOES, COUNTED) if name in names]
-    figures = {SCORE: pl.col(SCORE)} | {(name := component_column(c)): pl.col(name) for c in program.components}
+    terms_of = {SCORE: program.score} | {component_column(c): term for c, term in program.components.items()}
+    figures = [
+        pl.when(COUNTED).then(name).otherwise(0).cast(_narrow(term)).alias(name) for name, term in terms_of.items()
+    ]
     if _breaks_by_top_months(program.scheme):
         best = Fraction(program.scheme.grades[0].at_least) * program.score.unit
-        figures[component_column(TOP_MONTHS)] = pl.col(SCORE) >= -(-best.numerator // best.denominator)
+        reached = pl.col(SCORE) >= -(-best.numerator // best.denominator)
+        figures.append((pl.col(COUNTED) & reached).alias(component_column(TOP_MONTHS)))
     vetoes = [
-        ((pl.col(VETOES) // 2**place) % 2).cast(pl.Int64).alias(veto_column(veto.code))
+        ((pl.col(VETOES) // 2**place) % 2 == 1).alias(veto_column(veto.code))
         for place, veto in enumerate(program.scheme.vetoes)
         if VETOES in known and veto.spans_campaign
     ]
     scored = program.scored(sheets, [*keep, *known]).with_columns(_counted(known).alias(COUNTED))
-    return scored.select(
-        *keep,
-        pl.col(COUNTED).cast(pl.Int64).alias(MONTHS),
-        *(pl.when(COUNTED).then(value).otherwise(0).cast(pl.Int64).alias(name) for name, value in figures.items()),
-        *vetoes,
-    )
+    return scored.select(*keep, pl.col(COUNTED).alias(MONTHS), *figures, *vetoes)
+
+
+def _narrow(term: Term) -> Any:
+    """The type in which the sum over all months still has room: a grouping of millions keeps every row for a while."""
+    return pl.Int32 if term.largest * MOST_MONTHS <= terms.NARROW else pl.Int64
 
 
 def _counted(known: Sequence[str]) -> pl.Expr:
@@ -104,12 +110,14 @@ def _breaks_by_top_months(scheme: Scheme) -> bool:
 def added(frame: pl.LazyFrame, by: Sequence[str]) -> pl.LazyFrame:
     """Everything added up by subject: months, or sums of parts of them."""
     figures = [name for name in frame.collect_schema().names() if name not in by]
-    return frame.group_by(by).agg(pl.col(name).sum() for name in figures)
+    return frame.group_by(by).agg(pl.col(name).sum().cast(pl.Int64) for name in figures)
 
 
 def compile_year(program: Program, *, months: int) -> YearProgram:
     """The program for years of at most so many months. Raises `DoesNotFitError` with the reason."""
     scheme, how = program.scheme, program.scheme.derivation
+    if months > MOST_MONTHS:
+        raise DoesNotFitError(f"a campaign of more than {MOST_MONTHS} months")
     if how.method == LAST_OF:
         raise DoesNotFitError("the last month decides, which no sum tells")
     score, quarter, figures, count = program.score, None, months, FIGURES
