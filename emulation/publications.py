@@ -84,6 +84,9 @@ def make_known(
     row: Ranking, *, replaced: Ranking | None = None, reason: str = "", by: Actor, at: datetime
 ) -> RankingPublication:
     """Keep the snapshot and tell the ledger. ``replaced`` is the revision whose place this one takes."""
+    if row.campaign.state == states.CANCELLED:
+        message = gettext_noop("Phong trào đã hủy nên không công bố kết quả.")
+        raise WrongState("ranking.cancelled", message, state=row.state)
     version, again = scheme_version(row), replay(row)
     if again is None or not _same_digests(row, again):
         raise WrongState(

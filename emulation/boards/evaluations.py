@@ -98,7 +98,7 @@ def evaluation(evaluation_id: str, *, by: Actor, at: datetime) -> EvaluationBoar
         subject=row.person.code if row.person else row.unit.code,
         name=row.person.full_name if row.person else unit_name,
         unit_name=unit_name,
-        columns=tuple(_column(kind, present.get(kind), scheme) for kind in COLUMNS),
+        columns=tuple(_column(kind, present.get(kind), scheme) for kind in _kinds(present)),
         rows=[_sheet_row(node, depth, present) for node, depth in _walk(scheme.components)],
         vetoes=[veto for veto in scheme.vetoes if veto.code in row.vetoes],
         history=[_layer_row(layer) for layer in reversed(layers)],
@@ -110,7 +110,13 @@ def _present(layers: Sequence[EvaluationLayer]) -> dict[str, EvaluationLayer]:
     """The layer that counts of each kind: judgements from before the last return are history."""
     returned = max((layer.revision for layer in layers if layer.kind == EvaluationLayer.RETURN), default=0)
     counting = [e for e in layers if e.kind == EvaluationLayer.SELF or e.revision > returned]
-    return {layer.kind: layer for layer in counting if layer.kind in COLUMNS}
+    return {layer.kind: layer for layer in counting if layer.kind in (*COLUMNS, EvaluationLayer.CORRECTION)}
+
+
+def _kinds(present: Mapping[str, EvaluationLayer]) -> tuple[str, ...]:
+    """The columns of the sheet; a correction of a closed month has one only where there was one."""
+    corrected = EvaluationLayer.CORRECTION in present
+    return (*COLUMNS, EvaluationLayer.CORRECTION) if corrected else COLUMNS
 
 
 def _layer_row(layer: EvaluationLayer) -> LayerRow:
@@ -134,7 +140,7 @@ def _walk(nodes: Sequence[Node], depth: int = 0) -> Iterator[tuple[Node, int]]:
 def _sheet_row(node: Node, depth: int, present: Mapping[str, EvaluationLayer]) -> SheetRow:
     cells: list[Cell] = []
     before: str | None = None
-    for kind in COLUMNS:
+    for kind in _kinds(present):
         layer = present.get(kind)
         value = layer.scores.get(node.code, "") if layer else ""
         cells.append(Cell(value, changed=layer is not None and before is not None and value != before))

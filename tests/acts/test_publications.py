@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from emulation import bundles, corrections, evaluations, months, publications, rankings, revisions
+from emulation import bundles, campaigns, corrections, evaluations, months, publications, rankings, revisions
 from emulation.desks import Line
 from emulation.events import (
     CorrectionDeclined,
@@ -132,6 +132,14 @@ def test_the_standing_officer_publishes_but_does_not_declare_official(
         publications.publish(str(row.pk), by=office, **AT)
 
 
+def test_nothing_of_a_cancelled_campaign_is_published_or_corrected(closed: Year, office: Actor, chair: Actor) -> None:
+    campaigns.cancel(closed.id, reason="Theo chỉ đạo.", by=chair, **AT)
+    with refused(WrongState, "ranking.cancelled"):
+        publications.publish(str(ranking_of(closed).pk), by=office, **AT)
+    with refused(WrongState, "correction.month_open"):
+        corrections.correct(closed.id, MONTH, "P02", Line("", points({"B1": "2"}), None, note="vì"), by=office, **AT)
+
+
 def test_a_ranking_of_another_authority_is_not_there(closed: Year, world: Any) -> None:
     with refused(Missing, "ranking.missing"):
         publications.publish(str(ranking_of(closed).pk), by=world.away.actors["all_roles"], **AT)
@@ -153,9 +161,13 @@ def test_the_campaigns_ranking_is_published_and_made_official_like_a_months(
 def test_a_ranking_row_never_changes_but_in_its_state(closed: Year) -> None:
     row = ranking_of(closed)
     for changed in ({"result_digest": "0" * 64}, {"inputs": b""}, {"salt": row.pk}, {"revision": 5}):
-        with pytest.raises(InternalError, match="Cannot update rows"), transaction.atomic():
+        with pytest.raises(ProgrammingError, match="Cannot update rows"), transaction.atomic():
             Ranking.objects.filter(pk=row.pk).update(**changed)
-    with pytest.raises(InternalError, match="Cannot delete rows"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="Cannot delete rows"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("DELETE FROM emulation_ranking WHERE id = %s", [row.pk])
     second = {f.attname: getattr(row, f.attname) for f in Ranking._meta.fields if f.name not in ("id", "revision")}
     with pytest.raises(IntegrityError, match="ranking_in_force_once"), transaction.atomic():

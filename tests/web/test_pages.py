@@ -554,6 +554,11 @@ def test_a_revision_is_seen_by_the_committee_until_it_is_applied_and_then_by_eve
     corrections.approve(str(asked.pk), by=chair, at=NOW)
     revisions.follow_correction(event(EvaluationCorrected, campaign=district.campaign), NOW)
     shadow = Ranking.objects.get(campaign=district.campaign, state="shadow")
+    sheet = shown(sign_in("canbo.p03"), f"/evaluations/{asked.evaluation_id}/")
+    line = re.search(r"Thực hiện nhiệm vụ chính trị được giao.*?</tr>", sheet, re.DOTALL)
+    assert line
+    assert re.findall(r">([0-9,]+)</td>", line[0]) == ["30", "27", "27", "27", "20"]
+    assert "Đính chính" in sheet
     path, month = f"/rankings/{shadow.pk}/changes/", f"/campaigns/{district.campaign}/ranking/?month=2019-01"
     assert "Có một bản tính lại đang chờ áp dụng." in shown(sign_in("thuongtruc"), month)
     assert "bản tính lại" not in shown(sign_in("canbo.p01"), month)
