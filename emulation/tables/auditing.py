@@ -14,7 +14,7 @@ from emulation.rules.schemes import NEVER, Scheme
 from emulation.tables.hints import Alternatives, rank_hints, total_hints
 from emulation.tables.numbers import Figure, PrintedRank
 from emulation.tables.reading import Row
-from emulation.tables.scoring import Result
+from emulation.tables.scoring import Result, total_of
 from emulation.workbooks.books import header_key
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
@@ -95,10 +95,13 @@ class _Audit:
         pairs = [(line, row, row.printed.total) for line, row in self._printed() if row.printed.total]
         decimals = self._decimals([figure for _, _, figure in pairs])
         for line, row, figure in pairs:
-            if line.exact is None or line.total is None:
-                self._found(row, TOTAL, "", plain(figure), "–", iter(()))
-                continue
-            self._total(row, figure, line.exact, line.total, decimals)
+            published = total_of(line)
+            if line.exact is None or published is None:
+                message = gettext_noop("không có tổng vì thiếu số liệu của các thành phần")
+                hint = Problem("audit.no_total", message)
+                self._found(row, TOTAL, "", plain(figure), "–", iter((hint,)))
+            else:
+                self._total(row, figure, line.exact, published, decimals)
 
     def _months(self) -> None:
         """Of a table over months the printed total of a row is that of its month."""
@@ -138,7 +141,7 @@ class _Audit:
     def _tolerated(self, row: Row, figure: Figure, expected: Decimal) -> bool:
         if self.tolerance is not None:
             return abs(Fraction(figure.value) - Fraction(expected)) <= self.tolerance
-        return self.alternatives.by_parts and self.alternatives.within_parts(row.subject, figure)
+        return self.alternatives.by_parts and self.alternatives.within_parts(row, figure)
 
     def _ranks(self) -> None:
         if self.result.table.has_months and any(len(rows) > 1 for rows in self.result.table.subjects.values()):
@@ -239,7 +242,7 @@ class _Audit:
     def _part_tolerated(self, row: Row, code: str, figure: Figure, value: Fraction) -> bool:
         if self.tolerance is not None:
             return abs(Fraction(figure.value) - value) <= self.tolerance
-        return self.alternatives.by_parts and self.alternatives.part_within(row.subject, code, figure)
+        return self.alternatives.by_parts and self.alternatives.part_within(row, code, figure)
 
     @cached_property
     def parts(self) -> dict[str, dict[str, Mapping[str, Any]]]:

@@ -1,12 +1,13 @@
 """The layout of a table: where its header is, what each column holds, wide or long."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from emulation.rules.schemes import Scheme
 from emulation.tables import headers as named
 from emulation.tables.files import Grid, has_letters
 from emulation.tables.headers import Names, names_of, place_among, rater_labels, usual_role
+from emulation.tables.numbers import read_figure
 from emulation.tables.options import Options
 from emulation.workbooks.books import header_key
 from emulation.workbooks.package import column_letters, column_number
@@ -55,18 +56,23 @@ class Layout:
 def lay_out(grids: Sequence[Grid], scheme: Scheme, options: Options) -> Layout:
     """The layout of the grid whose header names most. Raises `Invalid` naming missing, repeated and unknown columns."""
     names = names_of(scheme)
-    found = [
-        (_score(heads, names, options), -depth, -row, grid) for grid in grids for row, depth, heads in _heads(grid)
-    ]
-    if not found or max(found, key=lambda one: one[:3])[0] == 0:
+    stated = {header_key(text) for text in (*options.columns().values(), *options.groups.values())}
+
+    def meaning(header: str) -> str:
+        return _meaning(header, names, stated)
+
+    heads = [(grid, row, depth) for grid in grids for row, depth in _blocks(grid, meaning)]
+    found = [(_score(_heads_at(*block, meaning), meaning), -block[2], -block[1], block) for block in heads]
+    best = max(found, key=lambda one: one[:3], default=None)
+    if best is None or best[0] == 0:
         raise _no_header(scheme)
-    _, depth, row, grid = max(found, key=lambda one: one[:3])
-    columns = _heads_at(grid, -row, -depth)
+    grid, row, depth = best[3]
+    columns = _heads_at(grid, row, depth, meaning)
     placed, where, labels = _stated(columns, options)
     is_long = _is_long(placed, names, options)
     placed = _usual(placed, scheme, names, is_long=is_long)
-    placed = _first_text_column(placed, grid, -row - depth)
-    layout = Layout(grid, scheme, names, -row, -row - depth, placed, is_long, where, labels)
+    placed = _first_text_column(placed, grid, row + depth)
+    layout = Layout(grid, scheme, names, row, row + depth, placed, is_long, where, labels)
     faults = [*_repeated(layout), *_lacking(layout, options)]
     if faults:
         message = gettext_noop("Tiêu đề của bảng có %(count)d lỗi.")
@@ -74,27 +80,35 @@ def lay_out(grids: Sequence[Grid], scheme: Scheme, options: Options) -> Layout:
     return layout
 
 
-def _heads(grid: Grid) -> Iterable[tuple[int, int, tuple[Column, ...]]]:
+def _blocks(grid: Grid, meaning: Callable[[str], str]) -> Iterable[tuple[int, int]]:
+    """First row and number of rows of everything that may be a header: a row below another with figures in it is none."""
     for row in range(1, min(_HEADER_ROWS, grid.height) + 1):
         for depth in range(1, min(_HEADER_DEPTH, grid.height - row + 1) + 1):
-            yield row, depth, _heads_at(grid, row, depth)
+            if depth > 1 and _has_figures(grid, row + depth - 1, meaning):
+                break
+            yield row, depth
 
 
-def _heads_at(grid: Grid, row: int, depth: int) -> tuple[Column, ...]:
-    """The headers of a block of rows: of each column the lowest cell with text. Merged headings stand above others."""
+def _has_figures(grid: Grid, row: int, meaning: Callable[[str], str]) -> bool:
+    texts = (grid.cell(row, place).text for place in range(1, grid.width(row) + 1))
+    return any(read_figure(text) is not None and not meaning(text) for text in texts if text)
+
+
+def _heads_at(grid: Grid, row: int, depth: int, meaning: Callable[[str], str]) -> tuple[Column, ...]:
+    """The headers of a block of rows: of each column the lowest cell that names something, as merged headings stand above
+    and units of measurement may stand below; else the lowest with any text."""
     rows = range(row, row + depth)
-    width = max((grid.width(number) for number in rows), default=0)
-    return tuple(
-        Column(place, next((t for number in reversed(rows) if (t := grid.cell(number, place).text)), ""))
-        for place in range(1, width + 1)
-    )
+    width = max((len(grid.sheet.rows[number - 1]) for number in rows), default=0)
+    columns = []
+    for place in range(1, width + 1):
+        texts = [text for number in reversed(rows) if (text := grid.cell(number, place).text)]
+        columns.append(Column(place, next((text for text in texts if meaning(text)), next(iter(texts), ""))))
+    return tuple(columns)
 
 
-def _score(columns: Sequence[Column], names: Names, options: Options) -> int:
+def _score(columns: Sequence[Column], meaning: Callable[[str], str]) -> int:
     """How many different things a header names."""
-    stated = {header_key(text) for text in (*options.columns().values(), *options.groups.values())}
-    seen = {_meaning(column.header, names, stated) for column in columns if column.header}
-    return len(seen - {""})
+    return len({meaning(column.header) for column in columns if column.header} - {""})
 
 
 def _meaning(header: str, names: Names, stated: set[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from emulation.rules.exact import from_text, rounded
 from emulation.rules.ranking import Line
 from emulation.rules.standings import REASON_TEXTS
-from emulation.tables.scoring import Result
+from emulation.tables.scoring import Result, total_of
 from emulation.tables.wording import Say, vietnamese
 from kernel.text import gettext_noop
 
@@ -79,8 +79,10 @@ def _lines(result: Result, line: Line, say: Say) -> Iterator[str]:
 def _heading(result: Result, line: Line, say: Say) -> str:
     name = result.name(line.subject)
     who = line.subject if name == line.subject else f"{line.subject} {name}"
-    total = "–" if line.total is None else format(line.total, "f")
-    exact = "" if line.exact is None or line.total is None or line.exact == Fraction(line.total) else _exact(line, say)
+    published = total_of(line)
+    total = "–" if published is None else format(published, "f")
+    rounded_off = published is not None and line.exact is not None and line.exact != Fraction(published)
+    exact = _exact(line, say) if rounded_off else ""
     return f"{who}: {total}{exact}"
 
 

@@ -1,18 +1,19 @@
 """What may have happened to a printed figure that does not follow: other rounding, a part left out, digits swapped."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from emulation.rules.exact import ROUNDING_MODES, from_text, rounded
-from emulation.rules.nodes import DEDUCTION, Node
-from emulation.rules.ranking import Line, competition_ranks, rank_table
+from emulation.rules.nodes import DEDUCTION, REBASE, RENORMALISE, ZERO, Node
+from emulation.rules.ranking import Line, competition_ranks
 from emulation.rules.scheme_parts import ASCENDING, STAGES
-from emulation.rules.schemes import Scheme
-from emulation.rules.scores import Scored, norms_of, score_sheet
-from emulation.rules.sheets import Entry
+from emulation.rules.schemes import Scheme, parse_scheme
+from emulation.rules.scores import Norms, Scored, norms_of, score_sheet
+from emulation.rules.sheets import NOT_APPLICABLE, Entry, Sheet
 from emulation.tables.numbers import Figure, PrintedRank
 from emulation.tables.reading import Row
 from emulation.tables.scoring import Result
@@ -22,56 +23,70 @@ from kernel.text import gettext_noop
 
 @dataclass
 class Alternatives:
-    """The same table computed in other ways, each only when it is asked for."""
+    """Subjects of the table scored in other ways, each only when it is asked for."""
 
     result: Result
     by_parts: bool = False
+    _norms: dict[str, Norms] = field(default_factory=dict)
+    _bounds: dict[str, tuple[Scored, Scored] | None] = field(default_factory=dict)
 
     @cached_property
-    def by_rounding(self) -> Sequence[tuple[str, str, Mapping[str, tuple[Fraction, Decimal]]]]:
-        """Exact and published totals under every other stage, and under every other mode, of rounding."""
-        own = self.result.scheme.rounding
+    def sheets(self) -> dict[str, Sheet]:
+        return {row.subject: row.sheet for row in self.result.table.rows}
+
+    def scored(self, scheme: Scheme, row: Row, sheet: Sheet | None = None, *, named: str = "") -> Scored | None:
+        """A subject under another scheme or with another sheet. What the table says of itself (its best, its mean) comes
+        from the sheets as they are, kept for each scheme by its name."""
+        if self.result.table.has_months:
+            return None
+        groups, previous = self.result.known["groups"], self.result.known["previous"]
+        try:
+            if scheme.relative and named not in self._norms:
+                self._norms[named] = norms_of(scheme, self.sheets, groups=groups, previous=previous)
+            return score_sheet(
+                scheme, row.sheet if sheet is None else sheet, complete=False, norms=self._norms.get(named, {}),
+                groups=groups.get(row.subject), previous=previous.get(row.subject),
+            )  # fmt: skip
+        except Invalid:
+            return None
+
+    @cached_property
+    def by_rounding(self) -> Sequence[tuple[str, str, Scheme]]:
+        """The scheme under every other stage, and under every other mode, of rounding."""
+        scheme = self.result.scheme
+        own = scheme.rounding
         ways = [(own.mode, stage) for stage in STAGES if stage != own.stage]
         ways += [(mode, own.stage) for mode in ROUNDING_MODES if mode != own.mode]
-        return [(mode, stage, self._totals(mode, stage)) for mode, stage in ways]
+        return [(mode, stage, replace(scheme, rounding=replace(own, mode=mode, stage=stage))) for mode, stage in ways]
 
-    def _totals(self, mode: str, stage: str) -> dict[str, tuple[Fraction, Decimal]]:
-        if self.result.table.has_months:
-            return {}
-        scheme = replace(self.result.scheme, rounding=replace(self.result.scheme.rounding, mode=mode, stage=stage))
-        sheets = {row.subject: row.sheet for row in self.result.table.rows}
-        try:
-            ranking = rank_table(scheme, sheets, **self.result.known)
-        except Invalid:
-            return {}
+    @cached_property
+    def by_missing(self) -> Sequence[tuple[str, Scheme]]:
+        """The scheme with one other policy for whatever is missing, where that makes a scheme."""
+        found = []
+        for policy in (ZERO, RENORMALISE, REBASE):
+            try:
+                found.append((policy, parse_scheme(_with_missing(self.result.scheme.to_data(), policy))))
+            except Invalid:
+                continue
+        return found
+
+    def bounds(self, row: Row) -> tuple[Scored, Scored] | None:
+        """The scores of a subject if all figures were as low, or as high, as their rounding lets them be."""
+        if row.subject not in self._bounds:
+            low, high = (self.scored(self.result.scheme, row, self._moved(row, way)) for way in (-1, 1))
+            self._bounds[row.subject] = (low, high) if low and high else None
+        return self._bounds[row.subject]
+
+    def _moved(self, row: Row, way: int) -> dict[str, Entry]:
+        nodes, signs, usual = self.result.scheme.nodes, self.signs, self.usual_decimals
         return {
-            line.subject: (line.exact, line.total)
-            for line in ranking.lines
-            if line.exact is not None and line.total is not None
+            code: _moved(nodes[code], entry, way * signs[code] * _half_unit(usual[code])) if code in usual else entry
+            for code, entry in row.sheet.items()
         }
 
     @cached_property
-    def bounds(self) -> Mapping[str, tuple[Scored, Scored]]:
-        """The scores of everybody if all figures were as low, or as high, as their rounding lets them be. What a table
-        says of itself (its best, its mean) is kept as it is."""
-        if self.result.table.has_months:
-            return {}
-        scheme, table = self.result.scheme, self.result.table
-        sheets = {row.subject: row.sheet for row in table.rows}
-        groups, previous = self.result.known["groups"], self.result.known["previous"]
-        norms = norms_of(scheme, sheets, groups=groups, previous=previous) if scheme.relative else {}
-        half = {code: _half_unit(decimals) for code, decimals in self.usual_decimals.items()}
-        signs = directions(scheme)
-
-        def scored(row: Row, way: int) -> Scored:
-            sheet = {code: _moved(scheme.nodes[code], entry, way * signs[code] * half.get(code, Fraction(0)))
-                     for code, entry in row.sheet.items()}  # fmt: skip
-            return score_sheet(
-                scheme, sheet, complete=False, norms=norms, groups=groups.get(row.subject),
-                previous=previous.get(row.subject),
-            )  # fmt: skip
-
-        return {row.subject: (scored(row, -1), scored(row, 1)) for row in table.rows if not row.absent}
+    def signs(self) -> Mapping[str, int]:
+        return directions(self.result.scheme)
 
     @cached_property
     def usual_decimals(self) -> Mapping[str, int]:
@@ -84,18 +99,17 @@ class Alternatives:
         usual = {code: max(counts, key=lambda d: (counts[d], d)) for code, counts in found.items()}
         return {code: decimals for code, decimals in usual.items() if decimals}
 
-    def within_parts(self, subject: str, figure: Figure) -> bool:
-        if subject not in self.bounds:
-            return False
-        low, high = self.bounds[subject]
-        return _between(low.exact, high.exact, figure)
+    def within_parts(self, row: Row, figure: Figure) -> bool:
+        bounds = self.bounds(row)
+        return bounds is not None and _between(bounds[0].exact, bounds[1].exact, figure)
 
-    def part_within(self, subject: str, code: str, figure: Figure) -> bool:
-        if subject not in self.bounds:
+    def part_within(self, row: Row, code: str, figure: Figure) -> bool:
+        bounds = self.bounds(row)
+        if bounds is None:
             return False
         low, high = (
             next(part.points for top in scored.contributions for part in top.walk() if part.code == code)
-            for scored in self.bounds[subject]
+            for scored in bounds
         )
         return _between(low, high, figure)
 
@@ -109,6 +123,20 @@ class Alternatives:
             if row.printed.total and self.result.ranking.by_subject[row.subject].overall
         }
         return {subject: spot.rank for subject, spot in competition_ranks(totals).items()}
+
+
+def _with_missing(data: Any, policy: str) -> Any:
+    """A scheme's data with this policy at every leaf."""
+    if isinstance(data, list):
+        return [_with_missing(member, policy) for member in data]
+    if not isinstance(data, dict):
+        return data
+    changed = {name: _with_missing(value, policy) for name, value in data.items()}
+    if "missing" in changed:
+        changed["missing"] = policy
+        if policy != ZERO and changed["not_applicable"] != "refuse":
+            changed["not_applicable"] = policy
+    return changed
 
 
 def _half_unit(decimals: int) -> Fraction:
@@ -164,20 +192,31 @@ def total_hints(
         message = gettext_noop("khớp với tổng chưa làm tròn; bộ tiêu chí làm tròn %(decimals)d chữ số")
         yield Problem("audit.more_decimals", message, "", {"decimals": rounding.decimals})
     yield from _rounding_hints(ways, row, figure, places)
-    if ways.within_parts(row.subject, figure):
+    yield from _missing_hints(ways, row, figure, places)
+    if ways.within_parts(row, figure):
         message = gettext_noop("sai lệch nằm trong phạm vi làm tròn của các thành phần")
         yield Problem("audit.rounding_of_parts", message)
     yield from _arithmetic_hints(ways, row, figure, Fraction(expected))
 
 
 def _rounding_hints(ways: Alternatives, row: Row, figure: Figure, places: int) -> Iterator[Problem]:
-    for mode, stage, totals in ways.by_rounding:
-        if row.subject not in totals:
-            continue
-        exact, published = totals[row.subject]
-        if figure.value in (published, rounded(exact, places, mode)):
+    for mode, stage, scheme in ways.by_rounding:
+        scored = ways.scored(scheme, row, named=f"{mode} {stage}")
+        if scored and figure.value in (scored.total, rounded(scored.exact, places, mode)):
             message = gettext_noop("khớp nếu làm tròn kiểu %(mode)s ở bước %(stage)s")
             yield Problem("audit.other_rounding", message, "", {"mode": mode, "stage": stage})
+
+
+def _missing_hints(ways: Alternatives, row: Row, figure: Figure, places: int) -> Iterator[Problem]:
+    """Of a subject with gaps: which other policy for what is missing, or does not apply, gives the printed figure."""
+    there = {code: entry for code, entry in row.sheet.items() if entry is not NOT_APPLICABLE}
+    if len(there) == len(ways.result.scheme.leaves):
+        return
+    for policy, scheme in ways.by_missing:
+        scored = ways.scored(scheme, row, there, named=policy)
+        if scored and figure.value in (scored.total, rounded(scored.exact, places, scheme.rounding.mode)):
+            message = gettext_noop("khớp nếu số liệu thiếu hoặc không áp dụng được xử lý kiểu %(policy)s")
+            yield Problem("audit.other_missing", message, "", {"policy": policy})
 
 
 def _arithmetic_hints(ways: Alternatives, row: Row, figure: Figure, expected: Fraction) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from emulation.rules.nodes import DEDUCTION
 from emulation.rules.schemes import Scheme
 from emulation.rules.sheets import NOT_APPLICABLE, Entry
 from emulation.tables import headers as named
-from emulation.tables.columns import Layout, lay_out
+from emulation.tables.columns import Column, Layout, lay_out
 from emulation.tables.files import WIDE_LIMITS, open_grids
 from emulation.tables.numbers import (
     Ambiguous,
@@ -173,13 +173,13 @@ class _Figures:
         return code
 
     def _is_word(self, text: str) -> bool:
-        key = search_key(text)
+        key = _word_key(text)
         return key in self.not_submitted or key in self.not_applicable
 
     def _figure(self, cell: Cell, header: str, how: Spelling) -> Figure | Entry | None:
         if isinstance(cell.value, Decimal):
             return Figure(cell.value, decimals_of(cell.value))
-        key = search_key(cell.text)
+        key = _word_key(cell.text)
         if key in self.not_applicable:
             return NOT_APPLICABLE
         if key in self.not_submitted:
@@ -350,9 +350,14 @@ class _Figures:
                 found.add(known[1])
         return found
 
+    def _holds_something(self, column: Column) -> bool:
+        rows = range(self.records.layout.first, self.grid.height + 1)
+        return any(self.grid.cell(row, column.place).text for row in rows)
+
     def _note_unknown(self) -> None:
-        unknown = [c for c in self.records.layout.having(named.UNKNOWN) if c.header]
-        kept = [column for column in unknown if column.place not in self.records.layout.where]
+        layout = self.records.layout
+        unknown = [c for c in layout.having(named.UNKNOWN) if c.header or self._holds_something(c)]
+        kept = [column for column in unknown if column.place not in layout.where]
         if kept:
             message = gettext_noop("Các cột không dùng đến: %(columns)s.")
             names = ", ".join(column.label for column in kept)
@@ -361,6 +366,11 @@ class _Figures:
         if missing:
             message = gettext_noop("Bảng không có số liệu nào của %(codes)s; được coi là chưa nộp.")
             self.notes.append(Problem("table.leaves_without_figures", message, "", {"codes": ", ".join(missing)}))
+
+
+def _word_key(text: str) -> str:
+    """A text as words are compared; one that begins with a digit is hardly a word and stays as it is, which saves time."""
+    return text if text[:1].isdigit() else search_key(text)
 
 
 ODDITIES = {

@@ -72,7 +72,7 @@ class _Reader:
         self.subjects = layout.having(named.SUBJECT) or layout.having(named.NAME)
         self.name = layout.one(named.NAME)
         self.month = layout.one(named.MONTH)
-        self.last = max((c.place for c in layout.columns if c.header or c.role != named.UNKNOWN), default=0)
+        self.last = len(layout.columns)
         self.judges: dict[str, dict[str, str]] = {}
         self.codes: dict[str, tuple[str, str]] = {}
 

@@ -9,7 +9,7 @@ from emulation.rules.exact import exact_text, rounded
 from emulation.rules.ranking import Line
 from emulation.tables.auditing import EQUAL, GRADE, PART, RANK, TOTAL, WITHIN, WRONG, Audit, Finding
 from emulation.tables.explaining import POLICY_TEXTS, reason_text, shown
-from emulation.tables.scoring import Result
+from emulation.tables.scoring import Result, total_of
 from emulation.tables.wording import Say, said
 from kernel.text import gettext_noop
 
@@ -48,7 +48,7 @@ def ranking_rows(report: Report) -> tuple[list[str], list[Cells]]:
     for line in result.ranking.lines:
         cells: list[str | Decimal | int | None] = [_rank(report, line), line.subject]
         cells += [result.name(line.subject)] if named else []
-        cells += [line.total]
+        cells += [total_of(line)]
         cells += [line.grade] if graded else []
         cells += [_spot(report, line, name) for name in groupings]
         cells += [_component(report, line, node.code) for node in result.scheme.components]
@@ -218,7 +218,7 @@ def _contribution(report: Report, level: int, part: Mapping[str, Any]) -> Cells:
 
 def problem_rows(report: Report) -> tuple[list[str], list[Cells]]:
     """All that somebody should look at: findings, notes, rows left out, who is not ranked."""
-    kind, text = report.said(gettext_noop("Loại")), report.said(gettext_noop("Nội dung"))
+    kind, text = report.said(gettext_noop("Kiểu")), report.said(gettext_noop("Nội dung"))
     rows: list[Cells] = [
         [report.said(gettext_noop("tổng kết")), line] for line in accounting(report) + audit_summary(report)
     ]

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from emulation.rules.campaigns import MonthScore
-from emulation.rules.ranking import Line, Ranking, rank_campaign, rank_table
+from emulation.rules.ranking import Line, Ranking, Reason, rank_campaign, rank_table
 from emulation.rules.scheme_parts import QUARTERS
 from emulation.rules.schemes import Scheme
 from emulation.rules.scores import Scored, score_sheet
@@ -56,6 +57,14 @@ class Result:
             "rows_filtered": self.table.elsewhere,
             "rows_blank": self.table.blank,
         }
+
+
+PROVISIONAL = frozenset({Reason.INCOMPLETE, Reason.LOW_COVERAGE})
+"""Who is not ranked for want of figures has no total to speak of; what the engine adds up so far is for drafts."""
+
+
+def total_of(line: Line) -> Decimal | None:
+    return None if line.reason in PROVISIONAL else line.total
 
 
 def score_table(scheme: Scheme, table: Table, *, previous: Table | None = None) -> Result:

@@ -230,3 +230,17 @@ def test_any_printed_total_that_was_changed_is_found(marks: list[tuple[Decimal, 
     wrong = [(one.subject, Fraction(one.computed)) for one in audit.findings if one.what == TOTAL]
     assert wrong == [(f"S{which}", Fraction(sum(marks[which])))]
     assert audit.count(TOTAL, WRONG) == 1
+
+
+@pytest.mark.parametrize(("printed", "policy"), [("60", "zero"), ("72", "rebase"), ("80", "")])
+def test_another_policy_for_what_is_missing_is_recognised(printed: str, policy: str) -> None:
+    gaps = {"missing": "exclude", "not_applicable": "renormalise"}
+    of = scheme(
+        {"code": "A", "max": "30", "weight": "2", **gaps},
+        {"code": "B", "max": "40", **gaps},
+        {"code": "C", "max": "20", **gaps},
+    )
+    found = audited(f"Tên;A;B;C;Tổng\nX;15;30;NA;{printed}\nY;1;1;1;4", of)
+    hinted = {hint.params["policy"] for one in found.findings for hint in one.hints if "policy" in hint.params}
+    assert hinted == ({policy} if policy else set())
+    assert found.agrees == (not policy)

@@ -405,3 +405,21 @@ def test_several_columns_may_name_the_subject_together() -> None:
     text = "Skater;Component;J1;J2;J3;Score\nIto;SS;7;8;9.25;8\nIto;TR;7;7;7;7\nRossi;SS;1;2;3;2"
     result = scored(text, panel, subject="Skater+Component")
     assert ranks(result) == {"Ito / SS": 1, "Ito / TR": 2, "Rossi / SS": 3}
+
+
+def test_units_of_measurement_below_a_header_and_columns_without_one_do_no_harm() -> None:
+    content = workbook(
+        ["Table 1"],
+        ["Rank", "Country", "Quality", "", "Progress", ""],
+        ["", "", "(years)", "", "(points)", ""],
+        [1, "Norway", 12, "a", 70, ""],
+        [2, "Iceland", 13, "", 60, "c"],
+    )
+    table = read(content, TITLED)
+    assert sheets(table) == {"Norway": {"A": 12, "B": 70}, "Iceland": {"A": 13, "B": 60}}
+    assert [note.text() for note in table.notes] == ["Các cột không dùng đến: D, F."]
+
+
+def test_a_data_row_of_a_long_table_is_never_taken_for_a_header() -> None:
+    long = "Tên;level;indicator;value\nX;dimension;A;1\nX;dimension;B;2"
+    assert sheets(read(long, AB)) == {"X": {"A": 1, "B": 2}}
