@@ -16,7 +16,7 @@ from kernel.text import gettext_noop, search_key
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:-[0-9]{1,2})?")
 _MONTH_FIRST = re.compile(r"(?:thang |t|month )?([0-9]{1,2})(?:[-/. ]+(?:nam )?([0-9]{4}))?")
-_COLUMN_NUMBER = re.compile(r"[(\[][0-9]{1,3}[)\]]")
+_BELOW_HEADER = re.compile(r"[(\[][^()\[\]]*[)\]]|%")
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Records:
     elsewhere: int
 
 
-COLUMN_NUMBERS = gettext_noop("dòng đánh số cột")
+COLUMN_NUMBERS = gettext_noop("dòng đánh số cột hoặc đơn vị tính")
 SKIPPED = gettext_noop("bỏ qua theo yêu cầu")
 TOTALS = gettext_noop("dòng tổng hoặc trung bình, bỏ qua theo yêu cầu")
 ABOVE_HEADER = gettext_noop("ở trên dòng tiêu đề")
@@ -104,7 +104,7 @@ class _Reader:
             return
         cells = [self.grid.cell(row, c.place).text for c in self.layout.columns]
         subject = self._subject(row)
-        if all(_COLUMN_NUMBER.fullmatch(text) for text in cells if text):
+        if all(_BELOW_HEADER.fullmatch(text) for text in cells if text):
             self.left_out.append(LeftOut(row, _row_text(self.layout, row), COLUMN_NUMBERS))
         elif not subject:
             message = gettext_noop(
