@@ -78,7 +78,7 @@ class BoardView(APIView):
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if tag in parse_etags(request.headers.get("If-None-Match", "")):
             return Response(status=304, headers=headers)
-        rows = [vars(row) for row in live.rows(head)]
+        rows = [{**vars(row), "score": row.score if row.score is None else str(row.score)} for row in live.rows(head)]
         answer = {
             "campaign": campaign_id,
             "subjects": head.wish.subjects,

@@ -75,25 +75,27 @@ def open_desk(campaign_id: str, month: str, unit: str, *, by: Actor, subjects: I
         unit=chart.units[unit],
         chart=chart,
         postings=postings,
-        evaluations=_gather(row, chart.units[unit].id, entry.cluster_code, postings),
+        evaluations=_gather(row, chart.units[unit], entry.cluster_code, postings),
         cluster=entry.cluster_code,
     )
 
 
-def _gather(month: CampaignMonth, unit: str, cluster: str, postings: Mapping[str, Posting]) -> dict[str, Evaluation]:
+def _gather(
+    month: CampaignMonth, unit: units.ChartedUnit, cluster: str, postings: Mapping[str, Posting]
+) -> dict[str, Evaluation]:
     """The unit's own sheet and those of its people, locked. Sheets that were begun where somebody served before come along:
     a month belongs to the unit of its last day."""
     here = {posting.person_id for posting in postings.values()}
     found, moved = {}, []
     rows = Evaluation.objects.select_for_update(of=("self",)).filter(month=month).select_related("person")
-    for row in rows.filter(Q(person__in=here) | Q(unit_id=unit, person=None)).order_by("pk"):
-        if str(row.unit_id) != unit and row.person:
-            row.unit_id, row.cluster_code, row.of_head = unit, cluster, postings[row.person.code].is_head
+    for row in rows.filter(Q(person__in=here) | Q(unit_id=unit.id, person=None)).order_by("pk"):
+        if str(row.unit_id) != unit.id and row.person:
+            row.unit_id, row.cluster_code, row.of_head = unit.id, cluster, postings[row.person.code].is_head
             row.save(update_fields=["unit", "cluster_code", "of_head"])
             moved.append(row)
         found[row.person.code if row.person else UNIT_ITSELF] = row
     if any(row.state == states.APPRAISED for row in moved):
-        rollups.fold(month, moved, alone=True)
+        rollups.fold(month, unit.code, moved, alone=True)
     return found
 
 

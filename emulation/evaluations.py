@@ -309,7 +309,7 @@ def appraise(
         evaluation.appraised_by_id, evaluation.appraised_at = by.account, at
     fields = ["state", "scores", "vetoes", "total", "revision", "appraised_by", "appraised_at"]
     _update(chosen, fields)
-    rollups.fold(desk.month, chosen)
+    rollups.fold(desk.month, desk.unit.code, chosen)
     if chosen:
         ledger.record(_event(EvaluationsAppraised, desk, [_told(e) for e in chosen]), by=by, at=at)
     return len(chosen)
@@ -336,7 +336,7 @@ def return_(
     EvaluationLayer.objects.bulk_create(layers)
     stages = [f"{stage}_{what}" for stage in ("submitted", "confirmed", "appraised") for what in ("by", "at")]
     _update(chosen, ["state", "total", "revision", *stages])
-    rollups.fold(desk.month, chosen)
+    rollups.fold(desk.month, desk.unit.code, chosen)
     if chosen:
         event = _event(EvaluationsReturned, desk, [_told(e) for e in chosen], reason=nfc(reason))
         ledger.record(event, by=by, at=at)

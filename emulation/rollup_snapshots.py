@@ -1,6 +1,5 @@
 """Acts on whole boards: make all rollups anew from what they were made of, compare them with it, and take in changes of rank."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -10,10 +9,10 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet, Sum
 
-from emulation import month_entries, participations
+from emulation import month_entries
 from emulation.models import Campaign, LiveBoard, RankBlock, RankCell, RankChange, Ranking, Rollup
 from emulation.month_entries import History, Names, scheme_for
-from emulation.rollups import FIGURES, current, figures, find, held_cell, hold, rewrite, unite
+from emulation.rollups import FIGURES, current, figures, find, heirs_of, held_cell, hold, plain, rewrite, unite
 from emulation.rules import states
 from emulation.rules.rollups import WIDTH, RankIndex, block_of, joined
 from emulation.rules.schemes import Scheme
@@ -39,7 +38,7 @@ def _made(campaign: Campaign, scheme: Scheme, subjects: str, history: History, n
     rows = {code: Rollup(subject=code, name=names.get(code, code)) for code in history}
     for code, row in rows.items():
         rewrite(scheme, row, history[code], joined(scheme, [history[code]]), listed=True)
-    heirs = participations.heirs(campaign) if subjects == Ranking.UNITS else {}
+    heirs = heirs_of(campaign) if subjects == Ranking.UNITS else {}
     if heirs:
         unite(scheme, rows, heirs)
     return rows
@@ -99,14 +98,10 @@ def _copy(board: LiveBoard, rows: Iterable[Rollup]) -> None:
     """Bulk rows go in by COPY."""
     with connection.cursor() as cursor, cursor.copy(_COPY) as target:
         for row in rows:
-            target.write_row([board.pk, row.subject, row.name, *(_plain(value) for value in figures(row))])
+            target.write_row([board.pk, row.subject, row.name, *(plain(value) for value in figures(row))])
 
 
 _COPY = f"COPY emulation_rollup ({', '.join(COLUMNS)}) FROM STDIN"
-
-
-def _plain(value: object) -> object:
-    return json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else value
 
 
 _UNLIKE = """

@@ -5,6 +5,7 @@ of units, each by subject. A unit's figures are read after its row is locked, so
 in different transactions, are never both missed.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 
 from emulation import month_entries, participations
 from emulation.events import ParticipationsMoved, RankingComputed, RankingPublished
-from emulation.models import Campaign, CampaignMonth, Evaluation, LiveBoard, RankChange, Ranking, Rollup, Unit
+from emulation.models import Campaign, CampaignMonth, Evaluation, LiveBoard, Ranking, Rollup
 from emulation.month_entries import PORTION, is_local, scheme_for
 from emulation.rules.exact import exact_text, from_text
 from emulation.rules.rollups import (
@@ -62,33 +63,29 @@ def current(campaign: Campaign, subjects: str) -> LiveBoard:
     return found
 
 
-def fold(month: CampaignMonth, evaluations: Sequence[Evaluation], *, alone: bool = False) -> None:
-    """Carry evaluations as they stand now into the rollups: added when appraised, taken off when not. Repeating it changes
-    nothing. ``alone`` is for a caller that will fold again in its transaction."""
+def fold(month: CampaignMonth, unit: str, evaluations: Sequence[Evaluation], *, alone: bool = False) -> None:
+    """Carry evaluations of a unit as they stand now into the rollups: added when appraised, taken off when not. Repeating it
+    changes nothing. ``alone`` is for a caller that will fold again in its transaction."""
     people = [evaluation for evaluation in evaluations if evaluation.person]
-    units = [evaluation.unit_id for evaluation in evaluations if not evaluation.person]
     schemes = [scheme_for(month.campaign, subjects) for subjects in (Ranking.UNITS, Ranking.PEOPLE)]
     hold(month.campaign_id, alone=alone or not all(is_local(scheme) for scheme in schemes if scheme))
     if people:
-        _fold_people(month, people)
-    if units:
-        codes = Unit.objects.filter(pk__in=units).values_list("code", flat=True)
-        _fold_units(month.campaign, {month: frozenset(codes)})
+        _fold_people(month, unit, people)
+    if len(people) < len(evaluations):
+        _fold_units(month.campaign, {month: frozenset({unit})})
 
 
-def _fold_people(month: CampaignMonth, evaluations: Sequence[Evaluation]) -> None:
+def _fold_people(month: CampaignMonth, unit: str, evaluations: Sequence[Evaluation]) -> None:
     scheme = scheme_for(month.campaign, Ranking.PEOPLE)
     if scheme is None:
         return
+    units = {str(row.unit_id): unit for row in evaluations}
     if not is_local(scheme):
-        everybody = Evaluation.objects.filter(month=month, person__isnull=False)
-        evaluations = list(everybody.select_related("person"))
-    found = Unit.objects.filter(pk__in={row.unit_id for row in evaluations}).values_list("pk", "code")
-    units = {str(pk): code for pk, code in found}
+        everybody = Evaluation.objects.filter(month=month, person__isnull=False).select_related("person", "unit")
+        evaluations, units = list(everybody), {str(row.unit_id): row.unit.code for row in everybody}
     table = month_entries.of_people(scheme, evaluations, units)
     names = {row.person.code: row.person.full_name for row in evaluations if row.person}
-    board = current(month.campaign, Ranking.PEOPLE)
-    rows = _locked(board, {code: names[code] for code in table}, among=names)
+    rows = _locked(month.campaign, Ranking.PEOPLE, {code: names[code] for code in table}, among=names)
     _carry(scheme, rows, {code: {month.month: table.get(code)} for code in names})
 
 
@@ -104,11 +101,11 @@ def _fold_units(campaign: Campaign, months: Mapping[CampaignMonth, frozenset[str
     scheme = scheme_for(campaign, Ranking.UNITS)
     if scheme is None:
         return
-    heirs = _heirs(campaign)
+    heirs = heirs_of(campaign)
     named = campaign.participations.values_list("unit__code", "unit_name")
     codes = frozenset().union(*months.values())
     names = dict(named.filter(unit__code__in=codes) if is_local(scheme) else named)
-    rows = _locked(current(campaign, Ranking.UNITS), names, among=_family(heirs, names))
+    rows = _locked(campaign, Ranking.UNITS, names, among=_family(heirs, names))
     changes: dict[str, dict[str, Entry | None]] = {code: {} for code in names}
     for month, own in months.items():
         table, _ = month_entries.of_units(month, scheme, own if is_local(scheme) else None)
@@ -117,7 +114,7 @@ def _fold_units(campaign: Campaign, months: Mapping[CampaignMonth, frozenset[str
     _carry(scheme, rows, changes, heirs)
 
 
-def _heirs(campaign: Campaign) -> Mapping[str, frozenset[str]]:
+def heirs_of(campaign: Campaign) -> Mapping[str, frozenset[str]]:
     """Who takes over from whom; usually nobody, which costs one short query."""
     ended = campaign.participations.filter(to_month__gt="").exists()
     return participations.heirs(campaign) if ended else {}
@@ -134,15 +131,25 @@ def _family(heirs: Mapping[str, frozenset[str]], codes: Iterable[str]) -> frozen
         family = wider
 
 
-def _locked(board: LiveBoard, names: Mapping[str, str], *, among: Iterable[str]) -> dict[str, Rollup]:
-    """The rows of these subjects, locked in their order; those with a name are made where there are none."""
+_KNOWN = """
+SELECT b.id, ARRAY(SELECT r.subject FROM emulation_rollup r WHERE r.board_id = b.id AND r.subject = ANY(%s))
+FROM emulation_liveboard b WHERE b.campaign_id = %s AND b.subjects = %s AND b.current
+"""
+
+
+def _locked(campaign: Campaign, subjects: str, names: Mapping[str, str], *, among: Iterable[str]) -> dict[str, Rollup]:
+    """The rows of these subjects, locked in their order; those with a name are made, in their order too, where there are
+    none."""
     wanted = sorted({*among, *names})
-    rows = Rollup.objects.filter(board=board, subject__in=wanted)
-    fresh = sorted(names.keys() - set(rows.filter(subject__in=list(names)).values_list("subject", flat=True)))
-    Rollup.objects.bulk_create(
-        [Rollup(board=board, subject=code, name=names[code]) for code in fresh], ignore_conflicts=True
-    )
-    found = {row.subject: row for row in rows.select_for_update().order_by("subject")}
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [list(names), campaign.pk, subjects])
+        board, known = cursor.fetchone() or (current(campaign, subjects).pk, [])
+    fresh = sorted(names.keys() - set(known))
+    if fresh:
+        rows = [Rollup(board_id=board, subject=code, name=names[code]) for code in fresh]
+        Rollup.objects.bulk_create(rows, ignore_conflicts=True)
+    held = Rollup.objects.select_for_update().filter(board_id=board, subject__in=wanted).order_by("subject")
+    found = {row.subject: row for row in held}
     for code, name in names.items():
         found[code].name = name
     return found
@@ -217,20 +224,34 @@ def held_cell(scheme: Scheme, row: Rollup) -> int | None:
     return None if row.score_key is None else cell_of(scheme, (row.score_key,))
 
 
+_CHANGED = """
+UPDATE emulation_rollup SET name = %(name)s, unit_code = %(unit_code)s, cluster_code = %(cluster_code)s, listed = %(listed)s,
+  months = %(months)s, total = %(total)s, scored = %(scored)s, top = %(top)s, periods = %(periods)s, vetoes = %(vetoes)s,
+  ties = %(ties)s, score = %(score)s, grade = %(grade)s, reason = %(reason)s, score_key = %(score_key)s, tie_key = %(tie_key)s
+WHERE id = %(id)s
+"""
+_MOVED = "INSERT INTO emulation_rankchange (board_id, cell, holders) SELECT %s, * FROM unnest(%s::bigint[], %s::int[])"
+
+
 def _write(rows: Sequence[Rollup], cells: Mapping[str, tuple[int | None, int | None]]) -> None:
     """The rows, and what their change of place means to the histogram. A row that kept its place still counts as a change,
     because the board looks different now."""
     if not rows:
         return
-    Rollup.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=["name", *FIGURES])
-    changes = []
+    moves: list[tuple[int | None, int]] = []
     for row in rows:
         before, after = cells[row.subject]
-        moves = {before: -1, after: 1} if before != after else {}
-        moves.pop(None, None)
-        for cell, holders in (moves or {None: 0}).items():
-            changes.append(RankChange(board_id=row.board_id, cell=cell, holders=holders))
-    RankChange.objects.bulk_create(changes)
+        own = [(cell, by) for cell, by in ((before, -1), (after, 1)) if cell is not None and before != after]
+        moves += own or [(None, 0)]
+    values = [{name: plain(getattr(row, name)) for name in ("id", "name", *FIGURES)} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(_CHANGED, values)
+        cursor.execute(_MOVED, [rows[0].board_id, [cell for cell, _ in moves], [by for _, by in moves]])
+
+
+def plain(value: Any) -> Any:
+    """A value as SQL takes it."""
+    return json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else value
 
 
 def follow_ranking(event: RankingComputed | RankingPublished, at: datetime) -> None:
@@ -252,7 +273,7 @@ def settle(campaign_id: str, month: str, subjects: str) -> int:
     if scheme is None:
         return 0
     hold(campaign.pk)
-    board, heirs = current(campaign, subjects), _heirs(campaign) if subjects == Ranking.UNITS else {}
+    heirs = heirs_of(campaign) if subjects == Ranking.UNITS else {}
     rows = month_entries.standings(campaign, subjects).filter(ranking__month__month=month).order_by("subject")
     changed = 0
     for start in range(0, rows.count(), PORTION):
@@ -261,8 +282,8 @@ def settle(campaign_id: str, month: str, subjects: str) -> int:
             {row.subject: month_entries.of_standing(row) for row in portion},
             {r.subject: r.name for r in portion},
         )
-        other = _differing(scheme, board, month, table)
-        held = _locked(board, {code: names[code] for code in other}, among=_family(heirs, other))
+        other = _differing(scheme, current(campaign, subjects), month, table)
+        held = _locked(campaign, subjects, {code: names[code] for code in other}, among=_family(heirs, other))
         changed += _carry(scheme, held, {code: {month: table[code]} for code in other}, heirs)
     return changed
 
@@ -282,6 +303,6 @@ def regroup(campaign_id: str) -> int:
     if scheme is None:
         return 0
     hold(campaign.pk, alone=True)
-    heirs = _heirs(campaign)
-    held = _locked(current(campaign, Ranking.UNITS), {}, among=_family(heirs, heirs))
+    heirs = heirs_of(campaign)
+    held = _locked(campaign, Ranking.UNITS, {}, among=_family(heirs, heirs))
     return _carry(scheme, held, {}, heirs)
