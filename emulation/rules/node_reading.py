@@ -134,9 +134,9 @@ def _leaf(fields: Fields, node: Node, above: str) -> Node:
 
 def _usual(node: Node, missing: str, above: str) -> str:
     """What is not applicable is left out as what is missing, where the rest can stand in for it."""
-    if missing == RENORMALISE:
+    if missing == RENORMALISE or (above != SUM and node.reach is None):
         return RENORMALISE
-    return REBASE if above != SUM or node.reach is not None or node.kind != CRITERIA else REFUSE
+    return REBASE if node.reach is not None or node.kind != CRITERIA else REFUSE
 
 
 def _least(scaled: Normalisation | None) -> Decimal | None:
