@@ -12,13 +12,9 @@ from web.access import Visit, member_required
 
 def _wish(request: HttpRequest) -> live.Wish:
     """What the address asks for; nonsense in it asks for nothing."""
-    asked = request.GET
-    return live.Wish(
-        subjects=Ranking.PEOPLE if asked.get("subjects") == Ranking.PEOPLE else Ranking.UNITS,
-        cluster=asked.get("cluster", ""),
-        unit=asked.get("unit", ""),
-        month=asked.get("month", ""),
-    )
+    asked = {name: request.GET.get(name, "") for name in ("cluster", "unit", "month")}
+    texts = {name: text for name, text in asked.items() if "\0" not in text}
+    return live.Wish(Ranking.PEOPLE if request.GET.get("subjects") == Ranking.PEOPLE else Ranking.UNITS, **texts)
 
 
 @require_safe
