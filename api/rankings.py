@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, today
 from api.campaigns import found as found_campaign
-from emulation import publications, rankings, visibility
+from emulation import explanations, publications, visibility
 from emulation.models import Ranking, Standing
 from kernel.errors import Missing
 from kernel.text import gettext_noop
@@ -92,4 +92,4 @@ class ExplanationView(APIView):
         if standing is None:
             raise Missing("standing.missing", gettext_noop("Không có kết quả xếp hạng này."))
         told = {"subject": standing.subject, "name": standing.name, "pseudonym": publications.pseudonym(standing)}
-        return Response({**told, **rankings.explain(standing)})
+        return Response({**told, **explanations.explain(standing)})

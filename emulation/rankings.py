@@ -1,4 +1,4 @@
-"""Acts that rank: the units and people of a closed month, and of a closed campaign; and the explanation of a figure."""
+"""Acts that rank: the units and people of a closed month, and of a closed campaign."""
 
 import json
 import zlib
@@ -30,7 +30,7 @@ from emulation.rules.nodes import CARRY
 from emulation.rules.periods import Month
 from emulation.rules.policies import parse_policy
 from emulation.rules.schemes import Scheme
-from emulation.rules.scores import decisive, score_sheet
+from emulation.rules.scores import decisive
 from emulation.rules.sheets import Entry, sheet_from_data, sheet_to_data
 from emulation.rules.surveys import Tallies, survey_leaves
 from emulation.schemes import scheme_of
@@ -266,6 +266,7 @@ def _month_of(event: MonthClosed) -> CampaignMonth:
 def rank_units(event: MonthClosed, at: datetime) -> Ranking | None:
     """Rank the units of a closed month: their appraised sheets and the counts of the survey."""
     month = _month_of(event)
+    _hold(month.campaign_id)
     return _compute_and_record(month.campaign, month, Ranking.UNITS, at)
 
 
@@ -273,7 +274,14 @@ def rank_units(event: MonthClosed, at: datetime) -> Ranking | None:
 def rank_people(event: MonthClosed, at: datetime) -> Ranking | None:
     """Rank the people of a closed month who have an evaluation."""
     month = _month_of(event)
+    _hold(month.campaign_id)
     return _compute_and_record(month.campaign, month, Ranking.PEOPLE, at)
+
+
+def _hold(campaign: Any) -> Campaign:
+    """Rankings of one campaign come one after the other: its closing ranks a month that its own reaction is about to rank."""
+    rows = Campaign.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("unit_scheme", "person_scheme").get(pk=campaign)
 
 
 @dataclass
@@ -348,8 +356,7 @@ def compute_campaign(campaign: Campaign, subjects: str, *, shadows: bool = False
 def rank_campaign(event: CampaignClosed, at: datetime) -> None:
     """The rankings of units and of people over the whole campaign, from the frozen months. A month that nobody has ranked
     yet is ranked first: a campaign may close before the reaction to its last month has come."""
-    rows = Campaign.objects.select_for_update(of=("self",)).select_related("unit_scheme", "person_scheme")
-    campaign = rows.get(pk=event.campaign)
+    campaign = _hold(event.campaign)
     for subjects in (Ranking.UNITS, Ranking.PEOPLE):
         for month in campaign.months.select_related("campaign__unit_scheme", "campaign__person_scheme"):
             _compute_and_record(campaign, month, subjects, at)
@@ -365,22 +372,3 @@ def replay(ranking: Ranking) -> engine.Ranking | None:
     """The ranking computed again from the inputs that it keeps; an honest one comes out with the stored digests."""
     version = version_of(ranking.campaign, ranking.subjects)
     return engine.replay(scheme_of(version), unpacked(ranking.inputs)) if version else None
-
-
-def _months(standing: Standing) -> dict[str, engine.MonthScore | None]:
-    return {m: engine.MonthScore.from_data(d) if d else None for m, d in standing.inputs["months"].items()}
-
-
-def explain(standing: Standing) -> dict[str, Any]:
-    """Every figure behind a standing down to its lines, computed again from the frozen inputs."""
-    version, inputs = version_of(standing.ranking.campaign, standing.ranking.subjects), standing.inputs
-    if version is None:
-        return {}
-    scheme = scheme_of(version)
-    if standing.ranking.month_id is None:
-        derived = engine.derive(scheme, _months(standing), vetoes=inputs["vetoes"])
-        return {**derived.to_data(), "inherited": inputs["inherited"]}
-    sheet = sheet_from_data(inputs["sheet"])
-    source = {name: inputs[name] for name in ("evaluation", "revision", "survey") if name in inputs}
-    scored = score_sheet(scheme, sheet, vetoes=inputs["vetoes"], complete=False)
-    return {**scored.to_data(), "absent": bool(inputs.get("absent")), "source": source}

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from emulation import publications, rankings, visibility
+from emulation import explanations, publications, visibility
 from emulation.boards.campaigns import find
 from emulation.boards.evaluations import LayerRow
 from emulation.models import Campaign, Cluster, EvaluationLayer, Ranking, SchemeVersion, Standing
@@ -219,7 +219,7 @@ class MonthFigure:
 
 @dataclass(frozen=True)
 class Explanation:
-    """``figures`` is what `rankings.explain` answers; a month has ``lines`` and ``layers``, a campaign ``months``."""
+    """``figures`` is what `explanations.explain` answers; a month has ``lines`` and ``layers``, a campaign ``months``."""
 
     standing: Standing
     campaign: Campaign
@@ -245,7 +245,7 @@ def explanation(standing_id: str, *, by: Actor, at: datetime) -> Explanation:
     if row is None:
         raise Missing("standing.missing", gettext_noop("Không có kết quả xếp hạng này."))
     scheme = scheme_of(_version(row.ranking.campaign, row.ranking.subjects))
-    figures = rankings.explain(row)
+    figures = explanations.explain(row)
     months = _month_figures(row, figures, by, at)
     return Explanation(
         standing=row,

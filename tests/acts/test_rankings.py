@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from emulation import campaigns, decisions, evaluations, months, participations, people, rankings, surveys, units
+from emulation import (
+    campaigns,
+    decisions,
+    evaluations,
+    explanations,
+    months,
+    participations,
+    people,
+    rankings,
+    surveys,
+    units,
+)
 from emulation.evaluations import Line
 from emulation.events import CampaignClosed, MonthClosed, ParticipationsMoved, RankingComputed, UnitsReorganised
 from emulation.models import Participation, Ranking, Standing
@@ -219,7 +230,7 @@ def test_a_veto_of_one_month_is_a_veto_of_the_year_even_without_points(town: Tow
     assert month[person("P01", 3)].unranked_because == "disqualified"
     row = run.finish(Ranking.PEOPLE)[person("P01", 3)]
     assert (row.rank, row.unranked_because) == (None, "disqualified")
-    assert rankings.explain(row)["vetoes"] == ["V1"]
+    assert explanations.explain(row)["vetoes"] == ["V1"]
 
 
 def test_a_transfer_within_the_year_is_ranked_with_the_new_unit(town: Town, office: Actor) -> None:
@@ -247,7 +258,7 @@ def test_an_explanation_adds_up_to_the_score_from_its_lines(town: Town) -> None:
     run = year(town)
     run.score("2019-01", "P01", B1="20", C1="3", D1="2")
     row = run.close("2019-01")["P01"]
-    told = rankings.explain(row)
+    told = explanations.explain(row)
     tops = {part["code"]: from_text(part["points"]) for part in told["contributions"]}
     assert sum((points_ for code, points_ in tops.items() if code != "D"), Fraction(0)) - tops["D"] == from_text(
         told["exact"]
@@ -266,7 +277,7 @@ def test_the_explanation_of_a_year_adds_up_over_its_months(town: Town) -> None:
         run.score(month, "P01", B1=b1)
         run.close(month)
     row = run.finish()["P01"]
-    told = rankings.explain(row)
+    told = explanations.explain(row)
     scores = [from_text(month["score"]) for month in told["months"].values()]
     assert sum(scores) / len(scores) == from_text(told["exact"])
     assert (Decimal(told["total"]), told["counted"], told["inherited"]) == (row.score, 2, {})
@@ -358,7 +369,7 @@ def test_the_months_of_merged_units_count_for_the_successor_once(merged: Year) -
     assert set(table) == {"P03", "D01"}
     january = (total(B1="20") + total(B1="30")) / 2
     assert table["P03"].score == mean(january, total(B1="30"))
-    told = rankings.explain(table["P03"])
+    told = explanations.explain(table["P03"])
     assert told["inherited"] == {"2019-01": ["P01", "P02"]}
     assert told["counted"] == 2
     ranking = Ranking.objects.get(campaign=merged.id, month=None, subjects=Ranking.UNITS)
@@ -394,7 +405,7 @@ def test_two_mergers_in_a_row_hand_every_month_on_once(town: Town) -> None:
     table = run.finish()
     assert set(table) == {"D01"}
     january = Fraction(total(B1="20") + total(B1="24") + total(B1="28")) / 3
-    assert from_text(rankings.explain(table["D01"])["exact"]) == (january + Fraction(total(B1="30"))) / 2
+    assert from_text(explanations.explain(table["D01"])["exact"]) == (january + Fraction(total(B1="30"))) / 2
 
 
 def test_a_split_unit_that_goes_on_keeps_its_months_and_the_new_one_begins_without(town: Town) -> None:
