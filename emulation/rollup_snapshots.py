@@ -57,7 +57,6 @@ def _some(campaign: Campaign, scheme: Scheme, subjects: str, codes: Iterable[str
     return _made(campaign, scheme, subjects, history, names)
 
 
-@transaction.atomic
 def rebuild(campaign_id: str) -> int:
     """Make the boards of a campaign anew beside those that stand, and swap them; answers how many rows there are.
 
@@ -69,10 +68,12 @@ def rebuild(campaign_id: str) -> int:
     for subjects in SUBJECTS:
         scheme = scheme_for(campaign, subjects)
         if scheme is not None:
+            current(campaign, subjects)
             made += _rebuild(campaign, scheme, subjects)
     return made
 
 
+@transaction.atomic
 def _rebuild(campaign: Campaign, scheme: Scheme, subjects: str) -> int:
     fresh = LiveBoard.objects.create(
         authority_id=campaign.authority_id, campaign=campaign, subjects=subjects, current=False
@@ -105,10 +106,10 @@ _COPY = f"COPY emulation_rollup ({', '.join(COLUMNS)}) FROM STDIN"
 
 
 _UNLIKE = """
-SELECT coalesce(o.subject, f.subject)
+SELECT o.subject
 FROM (SELECT * FROM emulation_rollup WHERE board_id = %s) o
-FULL JOIN (SELECT * FROM emulation_rollup WHERE board_id = %s) f USING (subject)
-WHERE o.id IS NULL OR f.id IS NULL OR
+LEFT JOIN (SELECT * FROM emulation_rollup WHERE board_id = %s) f USING (subject)
+WHERE f.id IS NULL OR
   (o.unit_code, o.cluster_code, o.listed, o.months, o.total, o.scored, o.top, o.periods, o.vetoes, o.ties, o.score, o.grade,
    o.reason, o.score_key, o.tie_key) IS DISTINCT FROM
   (f.unit_code, f.cluster_code, f.listed, f.months, f.total, f.scored, f.top, f.periods, f.vetoes, f.ties, f.score, f.grade,
@@ -117,7 +118,7 @@ WHERE o.id IS NULL OR f.id IS NULL OR
 
 
 def _unlike(old: LiveBoard, fresh: LiveBoard) -> list[str]:
-    """Subjects that the two boards do not agree on."""
+    """Subjects of the old board that are others in the new one. Whatever is written meanwhile leaves a row in the old one."""
     with connection.cursor() as cursor:
         cursor.execute(_UNLIKE, [old.pk, fresh.pk])
         return [code for (code,) in cursor.fetchall()]

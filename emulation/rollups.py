@@ -85,7 +85,7 @@ def _fold_people(month: CampaignMonth, unit: str, evaluations: Sequence[Evaluati
         evaluations, units = list(everybody), {str(row.unit_id): row.unit.code for row in everybody}
     table = month_entries.of_people(scheme, evaluations, units)
     names = {row.person.code: row.person.full_name for row in evaluations if row.person}
-    rows = _locked(month.campaign, Ranking.PEOPLE, {code: names[code] for code in table}, among=names)
+    rows = _locked(month.campaign, Ranking.PEOPLE, names, among=())
     _carry(scheme, rows, {code: {month.month: table.get(code)} for code in names})
 
 
