@@ -16,10 +16,13 @@ from emulation.rollups import FIGURES, current, figures, find, heirs_of, held_ce
 from emulation.rules import states
 from emulation.rules.rollups import WIDTH, RankIndex, block_of, joined
 from emulation.rules.schemes import Scheme
+from kernel.models import Delivery
 
 log = structlog.get_logger(__name__)
 COLUMNS = ("board_id", "subject", "name", *FIGURES)
 TOLD = 20
+FOLLOWING = ("settle_rollups", "settle_revised_rollups", "unite_rollups")
+"""The reactions by which boards follow rankings and successions."""
 SUBJECTS = (Ranking.UNITS, Ranking.PEOPLE)
 
 
@@ -245,9 +248,12 @@ def _added(rows: QuerySet[Any], name: str) -> dict[int, int]:
 
 
 def check(*, at: datetime) -> int:
-    """Compare every running campaign's boards with a full recompute and report what differs; answers how many differences."""
+    """Compare every running campaign's boards with a full recompute and report what differs; answers how many differences.
+    An authority with something on its way to the rollups waits for the next time."""
     number = 0
-    for campaign in Campaign.objects.filter(state__in=(states.LAUNCHED, states.SUSPENDED)).order_by("pk"):
+    under_way = Delivery.objects.filter(state=Delivery.PENDING, reaction__in=FOLLOWING).values("authority")
+    running = Campaign.objects.filter(state__in=(states.LAUNCHED, states.SUSPENDED))
+    for campaign in running.exclude(authority__in=under_way).order_by("pk"):
         found = differences(str(campaign.pk))
         number += len(found)
         for one in found[:TOLD]:

@@ -5,26 +5,35 @@ The first fold of every sampled sheet has to find nothing to change: the loaded 
 
 import random
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
 
 from bench.ranking.live_rows import Sampled, campaign, everybody, sampled
 from bench.ranking.nation import SEED, SIZES, scheme
+from bench.ranking.rows import postmaster_of, taking
 from emulation import rollup_snapshots, rollups
 from emulation.boards import live
 from emulation.models import CampaignMonth, Evaluation, LiveBoard, Ranking, Rollup
 from emulation.rules.rollups import joined
 
 CHANGES = 200
-_COUNTED = "SELECT 1 + count(*) FROM emulation_rollup WHERE board_id = %s AND score_key > %s"
-_OWN = "SELECT score_key FROM emulation_rollup WHERE board_id = %s AND subject = %s"
+OFTEN = 5
+_COUNTED = """
+SELECT 1 + (SELECT count(*) FROM emulation_rollup WHERE board_id = %(board)s AND score_key > %(key)s)
+  + (SELECT count(*) FROM emulation_rollup WHERE board_id = %(board)s AND score_key = %(key)s AND tie_key > %(ties)s::bigint[])
+"""
+_OWN = "SELECT score_key, tie_key FROM emulation_rollup WHERE board_id = %s AND subject = %s"
 
 
 def measure(size: str) -> dict[str, Any]:
     chosen = SIZES[size]
     drawn = random.Random(SEED)
     board, month = campaign(chosen)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        postmaster = postmaster_of(cursor.fetchone()[0])
     began = time.perf_counter()
     everybody(chosen, board)
     rollup_snapshots.lay_histogram(scheme(), board)
@@ -33,17 +42,25 @@ def measure(size: str) -> dict[str, Any]:
     who = sorted(drawn.sample(range(chosen.staff), min(CHANGES, chosen.staff)))
     samples = sampled(chosen, who, month)
     _check(board, month, samples)
-    changes = [_change(month, one, drawn) for one in samples]
-    waiting = _places(board, samples)
+    with taking(postmaster) as changed:
+        changes = [_change(month, one, drawn) for one in samples]
+    waiting = _timed(board, samples, 1, _place)
     rollup_snapshots.take_in(board)
-    taken_in = _places(board, samples)
+    with taking(postmaster) as placed:
+        place = _timed(board, samples, OFTEN, _place)
+    with taking(postmaster) as counted:
+        count = _timed(board, samples, 1, _count)
+    _agree(board, samples)
     return {
         "rows": board.rollups.count(),
         "loaded": loaded,
         "change": changes,
-        "place": taken_in["histogram"],
-        "place_waiting": waiting["histogram"],
-        "count": taken_in["count"],
+        "change_cpu": changed.cpu / len(changes),
+        "place": place,
+        "place_cpu": placed.cpu / len(place),
+        "count": count,
+        "count_cpu": counted.cpu / len(count),
+        "place_waiting": waiting,
         "cluster": _clusters(board, samples),
     }
 
@@ -90,29 +107,38 @@ def _change(month: CampaignMonth, one: Sampled, drawn: random.Random) -> float:
     return time.perf_counter() - began
 
 
-def _places(board: LiveBoard, samples: list[Sampled]) -> dict[str, list[float]]:
-    """One person's place in the nation, by the histogram and by counting over an index; they have to agree."""
-    times: dict[str, list[float]] = {"histogram": [], "count": []}
-    for one in samples:
+def _timed(
+    board: LiveBoard, samples: list[Sampled], times: int, ask: Callable[[LiveBoard, str], int | None]
+) -> list[float]:
+    """Seconds of each question for somebody's place."""
+    taken = []
+    for one in samples * times:
         began = time.perf_counter()
-        place = live.places(board.pk, scheme(), [one.subject]).get(one.subject)
-        middle = time.perf_counter()
-        counted = _count(board, one.subject)
-        times["histogram"].append(middle - began)
-        times["count"].append(time.perf_counter() - middle)
-        if place is not None and counted is not None and place < counted:
-            raise SystemExit(f"{one.subject}: place {place}, counted {counted}")
-    return times
+        ask(board, one.subject)
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+def _place(board: LiveBoard, subject: str) -> int | None:
+    return live.places(board.pk, scheme(), [subject]).get(subject)
 
 
 def _count(board: LiveBoard, subject: str) -> int | None:
+    """Everybody with a better score, and those with the same one who have more months of the best grade."""
     with connection.cursor() as cursor:
         cursor.execute(_OWN, [board.pk, subject])
-        (key,) = cursor.fetchone()
+        key, ties = cursor.fetchone()
         if key is None:
             return None
-        cursor.execute(_COUNTED, [board.pk, key])
+        cursor.execute(_COUNTED, {"board": board.pk, "key": key, "ties": ties})
         return int(cursor.fetchone()[0])
+
+
+def _agree(board: LiveBoard, samples: list[Sampled]) -> None:
+    for one in samples:
+        place, counted = _place(board, one.subject), _count(board, one.subject)
+        if place != counted:
+            raise SystemExit(f"{one.subject}: place {place} by the histogram, {counted} counted")
 
 
 def _clusters(board: LiveBoard, samples: list[Sampled]) -> list[float]:

@@ -15,6 +15,7 @@ from emulation.models import LiveBoard, RankCell, RankChange, Ranking, Rollup, S
 from emulation.month_entries import scheme_for
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing
+from kernel.models import Delivery, LedgerEntry
 from tests.acts.conftest import refused
 from tests.acts.test_rankings import Year, answers, found_unit, reorganise, total, year
 from tests.world import NOW, PERSON_MARKS, Town, event, person, points
@@ -265,6 +266,22 @@ def test_whatever_is_spoilt_is_found_and_mended_by_a_rebuild(town: Town, spoil: 
     assert rollup_snapshots.check(at=NOW) > 0
     rollup_snapshots.rebuild(run.id)
     assert agree(run)
+
+
+def test_what_is_still_on_its_way_to_the_board_is_no_difference(town: Town) -> None:
+    run = year(town)
+    line = [Line(person("P01", 3), points(PERSON_MARKS))]
+    evaluations.save(run.id, "2019-01", "P01", line, by=run.of("unit_officer", "P01"), at=NOW)
+    run.score("2019-01", "P01", B1="20")
+    run.close("2019-01")
+    entry = LedgerEntry.objects.filter(type=RankingComputed.type, payload__campaign=run.id).latest("id")
+    waiting = Delivery.objects.create(entry=entry, authority=town.code, reaction="settle_rollups")
+    elsewhere = rollup_snapshots.check(at=NOW)
+    assert not agree(run)
+    settle(run, "2019-01")
+    waiting.delete()
+    assert agree(run)
+    assert rollup_snapshots.check(at=NOW) > elsewhere, "campaigns of the world whose reactions nobody has followed"
 
 
 # Who sees what
