@@ -137,6 +137,24 @@ FROM emulation_liveboard b WHERE b.campaign_id = %s AND b.subjects = %s AND b.cu
 """
 
 
+_HELD = """
+SELECT id, subject, name, unit_code, cluster_code, listed, months, total, scored, top, periods, vetoes, ties, score, grade,
+  reason, score_key, tie_key
+FROM emulation_rollup WHERE board_id = %s AND subject = ANY(%s) ORDER BY subject FOR UPDATE
+"""
+_JSON = ("months", "periods", "vetoes", "ties")
+
+
+def _row(board: int, values: Sequence[Any]) -> Rollup:
+    """A row as it was read by hand, which costs a third of what the mapper takes; every change pays it."""
+    found = dict(zip(("id", "subject", "name", *FIGURES), values, strict=True))
+    return Rollup(board_id=board, **{name: _loaded(v) if name in _JSON else v for name, v in found.items()})
+
+
+def _loaded(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
+
+
 def _locked(campaign: Campaign, subjects: str, names: Mapping[str, str], *, among: Iterable[str]) -> dict[str, Rollup]:
     """The rows of these subjects, locked in their order; those with a name are made, in their order too, where there are
     none."""
@@ -148,8 +166,9 @@ def _locked(campaign: Campaign, subjects: str, names: Mapping[str, str], *, amon
     if fresh:
         rows = [Rollup(board_id=board, subject=code, name=names[code]) for code in fresh]
         Rollup.objects.bulk_create(rows, ignore_conflicts=True)
-    held = Rollup.objects.select_for_update().filter(board_id=board, subject__in=wanted).order_by("subject")
-    found = {row.subject: row for row in held}
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [board, wanted])
+        found = {row[1]: _row(board, row) for row in cursor.fetchall()}
     for code, name in names.items():
         found[code].name = name
     return found
