@@ -186,7 +186,7 @@ def of_everybody(campaign: Campaign, subjects: str) -> Iterator[tuple[History, N
     if scheme is None:
         return
     if subjects == Ranking.UNITS:
-        yield all_units(campaign)
+        yield some_units(campaign)
         return
     evaluated = Evaluation.objects.filter(campaign=campaign, state=states.APPRAISED, person__isnull=False)
     codes = set(evaluated.values_list("person__code", flat=True).distinct())
@@ -219,14 +219,16 @@ def some_people(campaign: Campaign, codes: Collection[str]) -> tuple[History, Na
     return history, names
 
 
-def all_units(campaign: Campaign) -> tuple[History, Names]:
+def some_units(campaign: Campaign, codes: Collection[str] | None = None) -> tuple[History, Names]:
+    """All units, or only these (which must not be measured against others)."""
     scheme = scheme_for(campaign, Ranking.UNITS)
-    history, names = _frozen(standings(campaign, Ranking.UNITS))
+    lines = standings(campaign, Ranking.UNITS)
+    history, names = _frozen(lines if codes is None else lines.filter(subject__in=codes))
     if scheme is None:
         return history, names
     frozen = ranked_months(campaign, Ranking.UNITS)
     for month in campaign.months.exclude(month__in=frozen).select_related("campaign"):
-        table, named = of_units(month, scheme)
+        table, named = of_units(month, scheme, codes)
         names.update(named)
         for code, entry in table.items():
             history.setdefault(code, {})[month.month] = entry

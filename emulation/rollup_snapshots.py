@@ -1,6 +1,6 @@
 """Acts on whole boards: make all rollups anew from what they were made of, compare them with it, and take in changes of rank."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from django.db.models import Count, QuerySet, Sum
 
 from emulation import month_entries
 from emulation.models import Campaign, LiveBoard, RankBlock, RankCell, RankChange, Ranking, Rollup
-from emulation.month_entries import History, Names, scheme_for
-from emulation.rollups import FIGURES, current, figures, find, heirs_of, held_cell, hold, plain, rewrite, unite
+from emulation.month_entries import History, Names, is_local, scheme_for
+from emulation.rollups import FIGURES, current, family, figures, find, heirs_of, held_cell, hold, plain, rewrite, unite
 from emulation.rules import states
 from emulation.rules.rollups import WIDTH, RankIndex, block_of, joined
 from emulation.rules.schemes import Scheme
@@ -52,11 +52,14 @@ def _everybody(campaign: Campaign, scheme: Scheme, subjects: str) -> Iterator[di
         yield _made(campaign, scheme, subjects, history, names)
 
 
-def _some(campaign: Campaign, scheme: Scheme, subjects: str, codes: Iterable[str]) -> dict[str, Rollup]:
-    if subjects == Ranking.UNITS:
-        history, names = month_entries.all_units(campaign)
+def _some(campaign: Campaign, scheme: Scheme, subjects: str, codes: Collection[str]) -> dict[str, Rollup]:
+    """Rows of these subjects and of those that they cannot be made without."""
+    if not is_local(scheme):
+        history, names = next(month_entries.of_everybody(campaign, subjects), ({}, {}))
+    elif subjects == Ranking.UNITS:
+        history, names = month_entries.some_units(campaign, family(heirs_of(campaign), codes))
     else:
-        history, names = month_entries.some_people(campaign, list(codes))
+        history, names = month_entries.some_people(campaign, codes)
     return _made(campaign, scheme, subjects, history, names)
 
 
@@ -78,6 +81,9 @@ def rebuild(campaign_id: str) -> int:
 
 @transaction.atomic
 def _rebuild(campaign: Campaign, scheme: Scheme, subjects: str) -> int:
+    with connection.cursor() as cursor:
+        # A request may not take long; making a nation anew may.
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
     fresh = LiveBoard.objects.create(
         authority_id=campaign.authority_id, campaign=campaign, subjects=subjects, current=False
     )

@@ -105,7 +105,7 @@ def _fold_units(campaign: Campaign, months: Mapping[CampaignMonth, frozenset[str
     named = campaign.participations.values_list("unit__code", "unit_name")
     codes = frozenset().union(*months.values())
     names = dict(named.filter(unit__code__in=codes) if is_local(scheme) else named)
-    rows = _locked(campaign, Ranking.UNITS, names, among=_family(heirs, names))
+    rows = _locked(campaign, Ranking.UNITS, names, among=family(heirs, names))
     changes: dict[str, dict[str, Entry | None]] = {code: {} for code in names}
     for month, own in months.items():
         table, _ = month_entries.of_units(month, scheme, own if is_local(scheme) else None)
@@ -120,7 +120,7 @@ def heirs_of(campaign: Campaign) -> Mapping[str, frozenset[str]]:
     return participations.heirs(campaign) if ended else {}
 
 
-def _family(heirs: Mapping[str, frozenset[str]], codes: Iterable[str]) -> frozenset[str]:
+def family(heirs: Mapping[str, frozenset[str]], codes: Iterable[str]) -> frozenset[str]:
     """The units, those that they count for, and all others that count for these."""
     family = frozenset(codes)
     while True:
@@ -302,7 +302,7 @@ def settle(campaign_id: str, month: str, subjects: str) -> int:
             {r.subject: r.name for r in portion},
         )
         other = _differing(scheme, current(campaign, subjects), month, table)
-        held = _locked(campaign, subjects, {code: names[code] for code in other}, among=_family(heirs, other))
+        held = _locked(campaign, subjects, {code: names[code] for code in other}, among=family(heirs, other))
         changed += _carry(scheme, held, {code: {month: table[code]} for code in other}, heirs)
     return changed
 
@@ -323,5 +323,5 @@ def regroup(campaign_id: str) -> int:
         return 0
     hold(campaign.pk, alone=True)
     heirs = heirs_of(campaign)
-    held = _locked(campaign, Ranking.UNITS, {}, among=_family(heirs, heirs))
+    held = _locked(campaign, Ranking.UNITS, {}, among=family(heirs, heirs))
     return _carry(scheme, held, {}, heirs)

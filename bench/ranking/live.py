@@ -5,6 +5,7 @@ import sys
 
 import django
 from django.core.management import call_command
+from django.db import connection
 
 django.setup()
 
@@ -12,5 +13,7 @@ if __name__ == "__main__":
     from bench.ranking import live_nation, live_units
 
     call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
     trials = {"nation": live_nation.measure, "units": live_units.measure}
     print(json.dumps(trials[sys.argv[1]](sys.argv[2])))

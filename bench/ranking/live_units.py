@@ -45,7 +45,7 @@ def recomputed(request: HttpRequest, campaign_id: str) -> HttpResponse:
     scheme = month_entries.scheme_for(campaign, Ranking.UNITS)
     if scheme is None:
         raise SystemExit("no scheme")
-    history, names = month_entries.all_units(campaign)
+    history, names = month_entries.some_units(campaign)
     clusters = dict(campaign.participations.values_list("unit__code", "cluster_code"))
     ranked = rank_campaign(
         scheme,
