@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 
-from emulation import evaluations, people, rollup_snapshots, rollups, surveys
+from emulation import evaluations, people, rollup_snapshots, rollups, schemes, surveys
 from emulation.boards import live
 from emulation.evaluations import Line
 from emulation.events import ParticipationsMoved, RankingComputed
 from emulation.models import LiveBoard, RankCell, RankChange, Ranking, Rollup, Standing
 from emulation.month_entries import scheme_for
+from emulation.surveys import Answer
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing
 from kernel.models import Delivery, LedgerEntry
 from tests.acts.conftest import refused
 from tests.acts.test_rankings import Year, answers, found_unit, reorganise, total, year
-from tests.world import NOW, PERSON_MARKS, Town, event, person, points
+from tests.world import NOW, PERSON_MARKS, START, Town, event, person, points
 
 
 def board(
@@ -129,6 +130,53 @@ def test_an_appraised_sheet_that_moves_with_its_person_moves_on_the_board(town: 
     people.transfer(town.code, who, to_unit="P02", position="", effective_on=date(2019, 1, 20), by=office, at=NOW)
     run.score("2019-01", "P02", B1="20")
     assert board(run, Ranking.PEOPLE)[who].unit == "P02"
+    assert agree(run)
+
+
+def published(town: Town, code: str, **changed: Any) -> tuple[str, int]:
+    """The town's scheme for units with other parts; ``survey`` is the policy of the criterion that draws on it."""
+    survey = changed.pop("survey", None)
+
+    def with_policy(node: dict[str, Any]) -> dict[str, Any]:
+        if node.get("source") == "survey" and survey:
+            return {**node, "survey": survey}
+        return {**node, "children": [with_policy(child) for child in node["children"]]} if "children" in node else node
+
+    base = schemes.find(town.code, "hanoi-3814-unit", 1).definition
+    parts = [with_policy(node) for node in base["components"]]
+    definition = {**base, "code": code, "components": parts, **changed}
+    schemes.publish(definition, by=town.actors["standing_officer"], at=START)
+    return code, 1
+
+
+def test_figures_that_hang_on_those_of_others_move_with_them(town: Town, office: Actor) -> None:
+    scheme = published(town, "co-ve", survey={"shrink": "20", "within": "cluster"})
+    run = year(town, policy={"minimum_survey_answers": 2}, unit_scheme=scheme)
+    surveys.count(run.id, [*answers(4, 1, "P01"), *answers(9, 9, "P02")], by=office, at=NOW)
+    run.score("2019-01", "P01", B1="20")
+    alone = board(run)["P01"].score
+    run.score("2019-01", "P02", B1="20")
+    surveys.count(run.id, [Answer("thêm", "P02", date(2019, 1, 9), "qr", {"Q1": 1})], by=office, at=NOW)
+    assert board(run)["P01"].score != alone
+    assert agree(run)
+    rollup_snapshots.rebuild(run.id)
+    assert agree(run)
+
+
+def test_a_scheme_that_never_rounds_is_ranked_by_fractions_that_no_key_holds(town: Town) -> None:
+    scheme = published(town, "khong-lam-tron", rounding={"stage": "never", "decimals": 2}, tie_breaks=[])
+    run = year(town, unit_scheme=scheme)
+    for unit, b1 in (("P01", "20"), ("P02", "20.0000001"), ("D01", "20")):
+        run.score("2019-01", unit, B1=b1)
+    rows = board(run)
+    assert len({row.score for row in rows.values()}) == 1
+    assert {code: (row.rank, row.tied) for code, row in rows.items()} == {
+        "P02": (1, False), "P01": (2, True), "D01": (2, True),
+    }  # fmt: skip
+    row = held(run, Ranking.UNITS)
+    rule = scheme_for(row.campaign, Ranking.UNITS)
+    assert rule is not None
+    assert live.places(row.pk, rule, list(rows)) == {"P02": 1, "P01": 2, "D01": 2}
     assert agree(run)
 
 
