@@ -58,7 +58,11 @@ def made(stage: str = "total", method: str = "mean", through: str = "months", **
 
 VETO_SETS = st.sampled_from([(), (), (), ("V1",), ("V2",), ("V2", "V3")])
 SCHEMES = [made(*one) for one in product(("total", "never"), ("mean", "sum", "last"), ("months", "quarters"))]
-SCHEMES.append(made(order="ascending", grades=[], tie_breaks=["K"]))
+UNGRADED = [
+    *VETOES[:2],
+    {"code": "V3", "title": {"vi": "Chỉ xét tháng"}, "effect": "drop_grade", "spans_campaign": False},
+]
+SCHEMES.append(made(order="ascending", grades=[], vetoes=UNGRADED, tie_breaks=["K"]))
 PLAIN = made()
 
 
