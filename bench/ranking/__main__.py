@@ -44,7 +44,7 @@ def small_sum() -> tuple[int, str]:
         return sheets, engines.checksum(engines.from_shards(Path(folder)))
 
 
-def nation(size: Size, say: list[str], *, by_hand: bool) -> Iterator[Row]:
+def nation(size: Size, say: list[str]) -> Iterator[Row]:
     """The rows of the nation and what agreed."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -97,7 +97,7 @@ def nation(size: Size, say: list[str], *, by_hand: bool) -> Iterator[Row]:
             "columns from the rollup": frozen,
             "SQL from the rollup": made,
         }
-        agree(size if by_hand else None, {name: taken.extra["checksum"] for name, taken in sums.items()}, say)
+        agree(size, {name: taken.extra["checksum"] for name, taken in sums.items()}, say)
         yield from nation_rows.survey_rows(bench)
 
 
@@ -118,10 +118,9 @@ def worker_rows(ours: Taken, sheets: int, say: list[str]) -> Iterator[Row]:
     )
 
 
-def agree(size: Size | None, sums: dict[str, str], say: list[str]) -> None:
-    """One checksum over total, ranks and grade of everybody; anything else ends the run. ``size`` is what the scalar core
-    computes too, if it is not too large."""
-    if size and size.staff <= PEOPLE_BY_HAND:
+def agree(size: Size, sums: dict[str, str], say: list[str]) -> None:
+    """One checksum over total, ranks and grade of everybody; anything else ends the run."""
+    if size.staff <= PEOPLE_BY_HAND:
         with taking() as taken:
             sums["scalar core"] = engines.checksum(engines.scalar(size))
         say.append(f"The scalar core takes {seconds(taken.client)} CPU for the same.")
@@ -140,21 +139,28 @@ def plugged(size: str) -> Iterator[Row]:
             yield from run(size) if run else ()
 
 
+def section(title: str, rows: Iterator[Row], say: list[str]) -> None:
+    """Print rows as they come, and keep them."""
+    lines = list(HEAD)
+    print(f"\n{title}\n\n" + "\n".join(lines), flush=True)
+    for row in rows:
+        lines.append(row.line())
+        print(lines[-1], flush=True)
+    told = ["", *say] if say else []
+    print("\n".join(told))
+    results.write(title, [*lines, *told], PACKAGES)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", choices=sorted(SIZES), default="M")
-    parser.add_argument("--only", choices=("nation", "plugged"), help="a part, which is printed and not written")
+    parser.add_argument("--only", choices=("nation", "boards"), help="one of the two tables")
     chosen = parser.parse_args()
     say: list[str] = []
-    rows: list[Row] = []
-    if chosen.only != "plugged":
-        rows += nation(SIZES[chosen.size], say, by_hand=not chosen.only or chosen.size == "S")
+    if chosen.only != "boards":
+        section(f"Ranking: the nation, size {chosen.size}", nation(SIZES[chosen.size], say), say)
     if chosen.only != "nation":
-        rows += plugged(chosen.size)
-    lines = [*HEAD, *(row.line() for row in rows), "", *say]
-    print("\n".join(lines))
-    if not chosen.only:
-        results.write(f"Ranking, size {chosen.size}", lines, PACKAGES)
+        section(f"Ranking: boards and what is certain, size {chosen.size}", plugged(chosen.size), [])
     return 0
 
 
