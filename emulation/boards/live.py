@@ -350,8 +350,8 @@ SELECT o.subject, 1
   + coalesce((SELECT sum(holders) FROM emulation_rankchange w WHERE w.board_id = %(board)s AND w.cell > o.cell), 0)
   + CASE WHEN NOT %(inside)s THEN 0 ELSE (
       SELECT count(*) FROM emulation_rollup i WHERE i.board_id = %(board)s AND i.score_key >= o.score_key
-      AND i.score_key < ceil((o.cell + 1) * %(part)s)::bigint AND (i.score_key, i.tie_key) > (o.score_key, o.tie_key)) END
-FROM (SELECT subject, score_key, tie_key, floor(score_key / %(part)s)::bigint AS cell FROM emulation_rollup
+      AND i.score_key < ceil((o.cell + 1) * %(part)s::numeric)::bigint AND (i.score_key, i.tie_key) > (o.score_key, o.tie_key)) END
+FROM (SELECT subject, score_key, tie_key, floor(score_key / %(part)s::numeric)::bigint AS cell FROM emulation_rollup
       WHERE board_id = %(board)s AND subject = ANY(%(subjects)s) AND score_key IS NOT NULL) o
 """
 

@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="rollup",
-            index=models.Index(fields=["board", "score_key"], name="rollup_by_score"),
+            index=models.Index(fields=["board", "score_key", "tie_key"], name="rollup_by_score"),
         ),
         migrations.AddConstraint(
             model_name="rollup",

@@ -66,7 +66,7 @@ class Rollup(models.Model):
         indexes = (
             models.Index(fields=("board", "cluster_code"), name="rollup_by_cluster"),
             models.Index(fields=("board", "unit_code"), name="rollup_by_unit"),
-            models.Index(fields=("board", "score_key"), name="rollup_by_score"),
+            models.Index(fields=("board", "score_key", "tie_key"), name="rollup_by_score"),
         )
 
     def __str__(self) -> str:
