@@ -132,7 +132,13 @@ def test_a_method_without_a_row_is_refused_to_everybody(route: str, crowd: Crowd
 
 def test_whoever_is_not_named_in_a_row_gets_no_more_than_a_look() -> None:
     """Deny by default: what changes something is allowed by name only, to members as to everybody else."""
-    harmless = {"api:token", "api:score", "web:login", "web:logout", "web:language"}  # a score is computed and not stored
+    harmless = {
+        "api:token",
+        "api:score",
+        "web:login",
+        "web:logout",
+        "web:language",
+    }  # a score is computed and not stored
     changing = [row for row in TABLE if row.method != "get" and row.route not in harmless]
     for row in changing:
         for target in filter(None, (row.own, row.other)):

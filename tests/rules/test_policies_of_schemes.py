@@ -234,5 +234,7 @@ def test_a_month_without_a_score_changes_nothing(cents: list[int]) -> None:
 
 
 def test_a_mean_of_figures_without_maxima_asks_for_no_maxima_above_it() -> None:
-    of = scheme(group("M", leaf("A", None), leaf("B", None), aggregate="mean"), leaf("C", None, not_applicable="refuse"))
+    of = scheme(
+        group("M", leaf("A", None), leaf("B", None), aggregate="mean"), leaf("C", None, not_applicable="refuse")
+    )
     assert exact(of, A=Decimal(6), B=NOT_APPLICABLE, C=Decimal(1)) == 7
