@@ -68,15 +68,15 @@ def _services() -> Iterator[tuple[Services, dict[str, str]]]:
 
 @contextmanager
 def _stack(driver: tuple[str, ...] = ()) -> Iterator[tuple[Processes, dict[str, str]]]:
-    """The whole stack; a ``driver`` starts with the processes and prepares its own things until the web answers."""
+    """The whole stack; a ``driver`` starts before them and prepares its own things until the web answers."""
     with _services() as (services, values), Processes(values, logs=services.places.logs, say=say) as started:
+        if driver:
+            url = f"http://{values['WEB_HOST']}:{values['WEB_PORT']}"
+            started.run_command("demo", driver, {"BASE_URL": url}, show=True)
         started.once("migrate")
         say("migrated")
         for name in ALWAYS_ON:
             started.start(name)
-        if driver:
-            url = f"http://{values['WEB_HOST']}:{values['WEB_PORT']}"
-            started.run_command("demo", driver, {"BASE_URL": url}, show=True)
         started.supervisor.until("web", lambda: _answers(values), timeout=60)
         say(f"{', '.join(ALWAYS_ON)} are up at {values['PUBLIC_URL']} · logs in {services.places.logs}")
         yield started, values

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import FilteredRelation, Q
 
 from emulation.events import AccountOpened, RoleEnded, RoleGranted
 from emulation.models import Account, Cluster, Person, RoleGrant, Unit
@@ -17,25 +18,31 @@ from kernel.errors import Invalid, Missing, NotAllowed, Problem
 from kernel.text import gettext_noop, nfc
 
 
-def _grant_of(row: RoleGrant) -> Grant:
-    if row.own_record_only:
-        return Grant(row.role, SELF)
-    if row.unit:
-        return Grant(row.role, UNIT, row.unit.code)
-    if row.cluster:
-        return Grant(row.role, CLUSTER, row.cluster.code)
-    return Grant(row.role, AUTHORITY)
+def _grant_of(role: str, own_record_only: bool, unit: str | None, cluster: str | None) -> Grant:
+    if own_record_only:
+        return Grant(role, SELF)
+    if unit:
+        return Grant(role, UNIT, unit)
+    if cluster:
+        return Grant(role, CLUSTER, cluster)
+    return Grant(role, AUTHORITY)
 
 
 def actor_of(account: Account) -> Actor:
-    """The actor that a signed-in account is now, with the roles that have not been ended."""
-    rows = account.grants.filter(ended_at=None).select_related("unit", "cluster")
+    """The actor that a signed-in account is now, with the roles that have not been ended; one query, as every request of
+    everybody begins with it."""
+    held = FilteredRelation("grants", condition=Q(grants__ended_at=None))
+    rows = list(
+        Account.objects.filter(pk=account.pk)
+        .annotate(held=held)
+        .values_list("person__code", "held__role", "held__own_record_only", "held__unit__code", "held__cluster__code")
+    )
     return Actor(
         account=str(account.pk),
         name=account.get_full_name() or account.username,
         authority=account.authority_id or "",
-        person=account.person.code if account.person else "",
-        grants=tuple(_grant_of(row) for row in rows),
+        person=(rows[0][0] or "") if rows else "",
+        grants=tuple(_grant_of(*grant) for _, *grant in rows if grant[0]),
     )
 
 

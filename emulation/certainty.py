@@ -6,15 +6,21 @@ from decimal import Decimal
 from django.db import transaction
 
 from emulation import rankings
-from emulation.events import RankingComputed, RankingRevised
+from emulation.events import RankingComputed, RankingPublished, RankingRevised
 from emulation.models import RankCertainty, Ranking
 from emulation.rules import certainty as rules
 from emulation.rules.evidence import evidence_of
 from emulation.schemes import scheme_of
 
 
+def study_campaign(event: RankingComputed | RankingRevised, at: datetime) -> RankCertainty | None:
+    """Study the ranking of a campaign as soon as it is there. Those of months wait for their publication: most are only a
+    step on the way, and a study costs more than the ranking itself."""
+    return None if event.month else study(event, at)
+
+
 @transaction.atomic
-def study(event: RankingComputed | RankingRevised, at: datetime) -> RankCertainty | None:
+def study(event: RankingComputed | RankingRevised | RankingPublished, at: datetime) -> RankCertainty | None:
     """Replicate a ranking and keep the result. None where there is nothing to replicate: fewer than two who are ranked,
     one month of one component, or a list that is too long."""
     of_ranking = Ranking.objects.select_related("campaign__unit_scheme", "campaign__person_scheme")

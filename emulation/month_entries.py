@@ -16,7 +16,6 @@ from emulation.rules.nodes import SURVEY
 from emulation.rules.policies import parse_policy
 from emulation.rules.rollups import Entry
 from emulation.rules.schemes import Scheme
-from emulation.rules.scores import decisive
 from emulation.rules.sheets import Entry as Points
 from emulation.rules.sheets import Sheet, sheet_from_data
 from emulation.rules.survey_policies import NONE
@@ -51,23 +50,23 @@ def scheme_for(campaign: Campaign, subjects: str) -> Scheme | None:
 
 def _entries(scheme: Scheme, found: Sequence[Found]) -> Table:
     """As the ranking of the month scores them, by the same engine."""
-    ranked = engine.rank_table(
-        scheme,
+    table = engine.Table(
         {one.subject: one.sheet for one in found},
         groups={one.subject: {"cluster": one.cluster} for one in found},
-        vetoes={one.subject: one.vetoes for one in found},
-        absent=[one.subject for one in found if one.absent],
+        vetoes={one.subject: sorted(one.vetoes) for one in found},
+        absent=tuple(one.subject for one in found if one.absent),
     )
-    return {one.subject: _entry(scheme, one, ranked.by_subject[one.subject]) for one in found}
+    scored = engine.score_table(scheme, table)
+    return {one.subject: _entry(one, scored[one.subject]) for one in found}
 
 
-def _entry(scheme: Scheme, one: Found, line: engine.Line) -> Entry:
+def _entry(one: Found, outcome: engine.Outcome) -> Entry:
     """What a line of the month's ranking would hand on to the campaign."""
     vetoes = tuple(sorted(one.vetoes))
     score = None
-    if one.sheet and line.exact is not None and line.reason in HANDED_ON:
-        score = MonthScore(decisive(scheme, line.exact), line.components, vetoes)
-    return Entry(one.unit, one.cluster, score, vetoes, str(line.reason or ""))
+    if one.sheet and outcome.exact is not None and outcome.reason in HANDED_ON:
+        score = MonthScore(outcome.decisive, outcome.components, vetoes)
+    return Entry(one.unit, one.cluster, score, vetoes, str(outcome.reason or ""))
 
 
 def of_people(scheme: Scheme, evaluations: Iterable[Evaluation], units: Mapping[str, str]) -> Table:

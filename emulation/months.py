@@ -14,6 +14,12 @@ from kernel.errors import Missing, Problem, WrongState
 from kernel.text import gettext_noop
 
 
+_WITH_SCHEMES = CampaignMonth.objects.select_related("campaign__unit_scheme", "campaign__person_scheme").defer(
+    "campaign__unit_scheme__definition", "campaign__person_scheme__definition"
+)
+"""Definitions are long, and a process that has read one knows it by its digest."""
+
+
 def hold_open(campaign_id: str, month: str, *, authority: str) -> CampaignMonth:
     """Share-lock a month so that it cannot close before this transaction ends; many writers may hold it together.
 
@@ -28,7 +34,7 @@ def hold_open(campaign_id: str, month: str, *, authority: str) -> CampaignMonth:
         held = cursor.fetchone()
     if held is None:
         raise Missing("month.missing", gettext_noop("Phong trào không có tháng %(month)s."), month=month)
-    row = CampaignMonth.objects.select_related("campaign__unit_scheme", "campaign__person_scheme").get(pk=held[0])
+    row = _WITH_SCHEMES.get(pk=held[0])
     if row.state != states.OPEN:
         raise WrongState(
             "month.closed",

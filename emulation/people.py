@@ -161,4 +161,4 @@ def transfer(
 def posted(authority: str, unit: str, on: date) -> list[Posting]:
     """The postings in a unit on a day, people in Vietnamese order."""
     postings = Posting.objects.filter(in_force(on), authority_id=authority, unit__code=unit)
-    return list(postings.select_related("person", "unit").order_by("person__sort_name", "person__code"))
+    return list(postings.select_related("person").order_by("person__sort_name", "person__code"))

@@ -294,6 +294,7 @@ def settle(campaign_id: str, month: str, subjects: str) -> int:
     hold(campaign.pk)
     heirs = heirs_of(campaign) if subjects == Ranking.UNITS else {}
     rows = month_entries.standings(campaign, subjects).filter(ranking__month__month=month).order_by("subject")
+    rows = rows.select_related(None).only("subject", "name", "unit_code", "cluster_code", "unranked_because", "inputs")
     changed = 0
     for start in range(0, rows.count(), PORTION):
         portion = list(rows[start : start + PORTION])

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from emulation.rules.exact import exact_text, power_mean
+from emulation.rules.exact import NOUGHT, exact_text, power_mean, weighed
 from emulation.rules.reading import Fields
 from kernel.text import gettext_noop
 
@@ -84,7 +84,7 @@ def aggregated(how: str, members: Sequence[Member], trim: Trim | None = None) ->
 
 
 def _sum(members: Sequence[Member]) -> Fraction:
-    return sum((value * weight for value, weight in members), Fraction(0))
+    return sum((weighed(value, weight) for value, weight in members), NOUGHT)
 
 
 def _mean(members: Sequence[Member]) -> Fraction:

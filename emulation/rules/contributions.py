@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from emulation.rules.exact import exact_text
+from emulation.rules.exact import exact_text, fraction, weighed
 from emulation.rules.nodes import Title
 
 
@@ -58,13 +59,13 @@ class Contribution:
     by_weight: bool = False
     reach: Fraction | None = None
 
-    @property
+    @cached_property
     def left_out(self) -> bool:
         return not GONE.isdisjoint(self.policies)
 
     @property
     def weighted(self) -> Fraction:
-        return self.points * Fraction(self.weight)
+        return weighed(self.points, fraction(self.weight))
 
     def walk(self) -> Iterator["Contribution"]:
         yield self

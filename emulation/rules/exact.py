@@ -9,6 +9,8 @@ from functools import lru_cache
 HALF_UP, HALF_EVEN, DOWN, UP = "half_up", "half_even", "down", "up"
 ROUNDING_MODES = (HALF_UP, HALF_EVEN, DOWN, UP)
 
+NOUGHT = Fraction(0)
+
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _QUOTIENT = re.compile(r"-?[0-9]+/[0-9]*[1-9][0-9]*")
 
@@ -40,13 +42,27 @@ def _goes_up(whole: int, twice: int, denominator: int, mode: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
+def fraction(value: Decimal) -> Fraction:
+    """``Fraction(value)``, which takes twenty times as long and is asked for the same few weights and maxima all the time."""
+    return Fraction(value)
+
+
+def weighed(value: Fraction, weight: Fraction) -> Fraction:
+    """The value times its weight, which nearly always is one."""
+    return value if weight == 1 else value * weight
+
+
 def exact_text(value: Fraction | Decimal) -> str:
     """One spelling for one number: ``4.5`` where the decimals end (also for 4.50), else ``55/3``."""
-    number = Fraction(value)
-    decimals = _decimals(number.denominator)
+    return _spelled(*value.as_integer_ratio())
+
+
+@lru_cache(maxsize=16_384)
+def _spelled(numerator: int, denominator: int) -> str:
+    decimals = _decimals(denominator)
     if decimals is None:
-        return f"{number.numerator}/{number.denominator}"
-    return format(rounded(number, decimals), "f")
+        return f"{numerator}/{denominator}"
+    return format(rounded(Fraction(numerator, denominator), decimals), "f")
 
 
 def _decimals(denominator: int) -> int | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from emulation.rules.aggregates import SUM, TRIMMED_MEAN, Member, Trim, aggregated, kept_after
 from emulation.rules.contributions import Contribution, Policy
+from emulation.rules.exact import NOUGHT, fraction, weighed
 from emulation.rules.nodes import BONUS, CRITERIA, DEDUCTION
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
@@ -48,13 +49,13 @@ def put_together(group: Group, members: tuple[Contribution, ...]) -> Together:
     own = [member for member in members if member.kind == group.kind]
     kept = [member for member in own if not member.left_out]
     if group.kind != CRITERIA:
-        pairs = [(member.points, Fraction(member.weight)) for member in kept]
-        raw = (_aggregated(group, pairs) if pairs else None) or Fraction(0)
-        return Together(raw, raw, None if group.maximum is None else Fraction(group.maximum), members)
+        pairs = [(member.points, fraction(member.weight)) for member in kept]
+        raw = (_aggregated(group, pairs) if pairs else None) or NOUGHT
+        return Together(raw, raw, None if group.maximum is None else fraction(group.maximum), members)
     by_weight = bool(own) and all(member.by_weight for member in own if member.left_out)
-    if not kept or (group.coverage and _coverage(kept, own) < Fraction(group.coverage)):
+    if not kept or (group.coverage and _coverage(kept, own) < fraction(group.coverage)):
         return _nothing(members, thin=bool(kept), by_weight=by_weight)
-    figure = _aggregated(group, [(member.points, Fraction(member.weight)) for member in kept])
+    figure = _aggregated(group, [(member.points, fraction(member.weight)) for member in kept])
     if figure is None:
         return _nothing(members, thin=True, by_weight=by_weight)
     effective = _reach_of(kept) if group.maximum is not None and group.aggregate == SUM else _plain(group.maximum)
@@ -63,11 +64,11 @@ def put_together(group: Group, members: tuple[Contribution, ...]) -> Together:
 
 
 def _nothing(members: tuple[Contribution, ...], *, thin: bool, by_weight: bool) -> Together:
-    return Together(Fraction(0), Fraction(0), Fraction(0), members, empty=True, thin=thin, by_weight=by_weight)
+    return Together(NOUGHT, NOUGHT, NOUGHT, members, empty=True, thin=thin, by_weight=by_weight)
 
 
 def _plain(maximum: Decimal | None) -> Fraction | None:
-    return None if maximum is None else Fraction(maximum)
+    return None if maximum is None else fraction(maximum)
 
 
 def _coverage(kept: Sequence[Contribution], own: Sequence[Contribution]) -> Fraction:
@@ -75,7 +76,7 @@ def _coverage(kept: Sequence[Contribution], own: Sequence[Contribution]) -> Frac
 
 
 def _weight_of(members: Sequence[Contribution]) -> Fraction:
-    return sum((Fraction(member.weight) for member in members), Fraction(0))
+    return sum((fraction(member.weight) for member in members), NOUGHT)
 
 
 def _aggregated(group: Group, members: Sequence[Member]) -> Fraction | None:
@@ -107,17 +108,17 @@ def _made_good(
 
 def _reach_of(kept: Sequence[Contribution]) -> Fraction | None:
     """What those that are left can bring together."""
-    total = Fraction(0)
+    total = NOUGHT
     for member in kept:
         if member.reach is None:
             return None
-        total += member.reach * Fraction(member.weight)
+        total += weighed(member.reach, fraction(member.weight))
     return total
 
 
 def _extras(members: Sequence[Contribution]) -> Fraction:
-    bonus = sum((member.weighted for member in members if member.kind == BONUS), Fraction(0))
-    return bonus - sum((member.weighted for member in members if member.kind == DEDUCTION), Fraction(0))
+    bonus = sum((member.weighted for member in members if member.kind == BONUS), NOUGHT)
+    return bonus - sum((member.weighted for member in members if member.kind == DEDUCTION), NOUGHT)
 
 
 def _trimmed(group: Group, members: tuple[Contribution, ...], kept: Sequence[Contribution]) -> tuple[Contribution, ...]:

@@ -4,7 +4,7 @@ The same scheme and inputs give the same bytes, in whatever order the rows come;
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -16,15 +16,15 @@ from emulation.rules.grades import disqualifies, graded
 from emulation.rules.quotas import Cut, Rated, apply_quotas
 from emulation.rules.scheme_parts import ASCENDING, COMPETITION
 from emulation.rules.schemes import Scheme
-from emulation.rules.scores import Norms, Scored, check_all, norms_of, score_sheet
+from emulation.rules.scores import Norms, Scored, check_all, norms_of, score_checked
 from emulation.rules.sheets import Sheet, sheet_from_data, sheet_to_data
 from emulation.rules.standings import Entrant, Reason, Spot, Standing, competition_ranks, order_key, rank
 from kernel.errors import Invalid, Problem
 from kernel.text import digest, gettext_noop
 
 __all__ = [
-    "ENGINE_VERSION", "Derived", "Entrant", "Line", "MonthScore", "Months", "Ranking", "Reason", "Spot", "Standing",
-    "competition_ranks", "derive", "rank", "rank_campaign", "rank_table", "replay",
+    "ENGINE_VERSION", "Derived", "Entrant", "Line", "MonthScore", "Months", "Outcome", "Ranking", "Reason", "Spot",
+    "Standing", "Table", "competition_ranks", "derive", "rank", "rank_campaign", "rank_table", "replay", "score_table",
 ]  # fmt: skip
 
 ENGINE_VERSION = "2"
@@ -110,15 +110,25 @@ class Ranking:
 
 
 @dataclass(frozen=True)
-class _Outcome:
-    """What a ranking needs to know of one scored subject, from a sheet or from months."""
+class Away:
+    """Who was absent all the time: nothing is counted, vetoes still are."""
+
+    vetoes: tuple[str, ...]
+
+    def to_data(self) -> dict[str, Any]:
+        return {"absent": True, "vetoes": list(self.vetoes)}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a ranking needs to know of one scored subject, and the ``source`` that explains it."""
 
     total: Decimal | None
     exact: Fraction | None
     decisive: Fraction
     components: Mapping[str, Fraction]
     reason: Reason | None
-    explanation: Mapping[str, Any]
+    source: Scored | Derived | Away
     vetoes: tuple[str, ...] = ()
 
 
@@ -139,7 +149,7 @@ def rank_table(
     ``previous`` holds sheets of the period before, for leaves that are carried forward; ``unranked`` who is scored but not
     eligible to be ranked; ``exceptional`` the groups that have the exceptional share of a quota.
     """
-    table = _Table(
+    table = Table(
         sheets=sheets,
         groups=groups or {},
         vetoes=_sorted_vetoes(vetoes),
@@ -147,15 +157,17 @@ def rank_table(
         previous={subject: sheet for subject, sheet in (previous or {}).items() if subject in sheets},
         unranked=tuple(sorted(set(unranked))),
     )
-    _refuse_strangers(sheets, table.groups, table.vetoes, (*table.absent, *table.unranked))
-    outcomes = {
-        subject: _of_sheet(scheme, table, subject, scored) for subject, scored in _score_all(scheme, table).items()
-    }
     special = sorted(set(exceptional))
-    return _ranking(scheme, _table_inputs(table, special), outcomes, table.groups, special)
+    return _ranking(scheme, _table_inputs(table, special), score_table(scheme, table), table.groups, special)
 
 
-def _table_inputs(table: "_Table", exceptional: list[str]) -> dict[str, Any]:
+def score_table(scheme: Scheme, table: "Table") -> dict[str, "Outcome"]:
+    """What `rank_table` ranks: everybody's score and whether they are ranked, without the places."""
+    _refuse_strangers(table.sheets, table.groups, table.vetoes, (*table.absent, *table.unranked))
+    return {subject: _of_sheet(scheme, table, subject, scored) for subject, scored in _score_all(scheme, table).items()}
+
+
+def _table_inputs(table: "Table", exceptional: list[str]) -> dict[str, Any]:
     """The canonical inputs; what is not used by a table does not stand in them."""
     inputs: dict[str, Any] = {
         "kind": TABLE,
@@ -225,22 +237,22 @@ def _sheets(data: Mapping[str, Mapping[str, str]]) -> dict[str, Sheet]:
 
 
 @dataclass(frozen=True)
-class _Table:
-    """All that `rank_table` was given of the subjects."""
+class Table:
+    """All that is to be scored, by subject; lists in their order, without repetitions."""
 
     sheets: Mapping[str, Sheet]
-    groups: Groups
-    vetoes: Mapping[str, list[str]]
-    absent: tuple[str, ...]
-    previous: Mapping[str, Sheet]
-    unranked: tuple[str, ...]
+    groups: Groups = field(default_factory=dict)
+    vetoes: Mapping[str, list[str]] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    previous: Mapping[str, Sheet] = field(default_factory=dict)
+    unranked: tuple[str, ...] = ()
 
     def measured(self) -> dict[str, Sheet]:
         """The sheets against which others are measured: of all who were there."""
         return {subject: sheet for subject, sheet in self.sheets.items() if subject not in self.absent}
 
 
-def _score_all(scheme: Scheme, table: _Table) -> dict[str, Scored]:
+def _score_all(scheme: Scheme, table: Table) -> dict[str, Scored]:
     _refuse_faulty(scheme, table)
     norms = norms_of(scheme, table.measured(), groups=table.groups, previous=table.previous) if scheme.relative else {}
     scored: dict[str, Scored] = {}
@@ -254,11 +266,11 @@ def _score_all(scheme: Scheme, table: _Table) -> dict[str, Scored]:
     return scored
 
 
-def _score_one(scheme: Scheme, table: _Table, subject: str, norms: Norms) -> Scored:
-    return score_sheet(
+def _score_one(scheme: Scheme, table: Table, subject: str, norms: Norms) -> Scored:
+    return score_checked(
         scheme,
         {} if subject in table.absent else table.sheets[subject],
-        vetoes=table.vetoes.get(subject, ()),
+        vetoes=tuple(table.vetoes.get(subject, ())),
         complete=False,
         norms=norms,
         groups=table.groups.get(subject),
@@ -266,7 +278,7 @@ def _score_one(scheme: Scheme, table: _Table, subject: str, norms: Norms) -> Sco
     )
 
 
-def _refuse_faulty(scheme: Scheme, table: _Table) -> None:
+def _refuse_faulty(scheme: Scheme, table: Table) -> None:
     problems: list[Problem] = []
     for subject, sheet in table.sheets.items():
         found = check_all(scheme, sheet, vetoes=table.vetoes.get(subject, ()), previous=table.previous.get(subject))
@@ -284,14 +296,12 @@ def _refuse_table(problems: list[Problem]) -> None:
         raise Invalid("table.invalid", message, problems=sorted(problems, key=lambda p: p.path), count=len(problems))
 
 
-def _of_sheet(scheme: Scheme, table: _Table, subject: str, scored: Scored) -> _Outcome:
+def _of_sheet(scheme: Scheme, table: Table, subject: str, scored: Scored) -> Outcome:
     away = subject in table.absent
     reason = _why_not(scheme, scored, away=away, aside=subject in table.unranked)
     if away:
-        return _Outcome(None, None, Fraction(0), {}, reason, {"absent": True, "vetoes": list(scored.vetoes)})
-    return _Outcome(
-        scored.total, scored.exact, scored.decisive, scored.components, reason, scored.to_data(), scored.vetoes
-    )
+        return Outcome(None, None, Fraction(0), {}, reason, Away(scored.vetoes))
+    return Outcome(scored.total, scored.exact, scored.decisive, scored.components, reason, scored, scored.vetoes)
 
 
 def _why_not(scheme: Scheme, scored: Scored, *, away: bool, aside: bool) -> Reason | None:
@@ -307,20 +317,20 @@ def _why_not(scheme: Scheme, scored: Scored, *, away: bool, aside: bool) -> Reas
     return next((reason for holds, reason in reasons if holds), None)
 
 
-def _of_months(scheme: Scheme, derived: Derived, *, aside: bool) -> _Outcome:
+def _of_months(scheme: Scheme, derived: Derived, *, aside: bool) -> Outcome:
     reason = None if derived.enough else Reason.TOO_FEW_MONTHS
     if aside:
         reason = Reason.NOT_ELIGIBLE
     if disqualifies(scheme, derived.vetoes):
         reason = Reason.DISQUALIFIED
     score = Fraction(0) if derived.decisive is None else derived.decisive
-    return _Outcome(derived.total, derived.exact, score, derived.components, reason, derived.to_data(), derived.vetoes)
+    return Outcome(derived.total, derived.exact, score, derived.components, reason, derived, derived.vetoes)
 
 
 def _ranking(
     scheme: Scheme,
     inputs: Mapping[str, Any],
-    outcomes: Mapping[str, _Outcome],
+    outcomes: Mapping[str, Outcome],
     groups: Groups,
     exceptional: list[str],
 ) -> Ranking:
@@ -351,7 +361,7 @@ def _ranking(
     return Ranking(scheme.code, scheme.version, scheme.digest, inputs, lines, cuts, scheme.ranks)
 
 
-def _line(standing: Standing, outcome: _Outcome, grades: tuple[str, str, bool]) -> Line:
+def _line(standing: Standing, outcome: Outcome, grades: tuple[str, str, bool]) -> Line:
     final, by_points, contested = grades
     return Line(
         subject=standing.subject,
@@ -362,13 +372,13 @@ def _line(standing: Standing, outcome: _Outcome, grades: tuple[str, str, bool]) 
         overall=standing.overall,
         within=standing.within,
         reason=standing.reason,
-        explanation=outcome.explanation,
+        explanation=outcome.source.to_data(),
         grade_by_points=by_points,
         contested=contested,
     )
 
 
-def _place_by_points(scheme: Scheme, outcome: _Outcome) -> int | None:
+def _place_by_points(scheme: Scheme, outcome: Outcome) -> int | None:
     """The place among the grades by points and vetoes. Who is not ranked for want of figures gets no grade either; who is
     disqualified gets the last one."""
     if outcome.reason not in (None, Reason.DISQUALIFIED, Reason.NOT_ELIGIBLE):

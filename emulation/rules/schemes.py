@@ -17,7 +17,7 @@ from emulation.rules.node_reading import (
     read_title,
     usual_floor,
 )
-from emulation.rules.nodes import CRITERIA, Node, Title, total_maximum
+from emulation.rules.nodes import CARRY, CRITERIA, Node, Title, total_maximum
 from emulation.rules.quotas import Quota, read_quota
 from emulation.rules.reading import Fields
 from emulation.rules.scheme_parts import (
@@ -101,6 +101,11 @@ class Scheme:
         """The nodes whose points depend on the whole table, those below first."""
         found = [node for node in self.nodes.values() if node.normalise and node.normalise.relative]
         return tuple(reversed(found))
+
+    @cached_property
+    def carried(self) -> tuple[str, ...]:
+        """Codes of the leaves that are carried forward where they are absent."""
+        return tuple(code for code, leaf in self.leaves.items() if leaf.missing == CARRY)
 
     @cached_property
     def maximum(self) -> Decimal | None:

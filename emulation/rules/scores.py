@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from emulation.rules.contributions import GONE, Contribution, Policy
-from emulation.rules.exact import exact_text, rounded
+from emulation.rules.exact import NOUGHT, exact_text, fraction, rounded
 from emulation.rules.groups import Group, put_together
-from emulation.rules.nodes import CARRY, CRITERIA, EXCLUDE, REBASE, RENORMALISE, ZERO, Node
+from emulation.rules.nodes import CRITERIA, EXCLUDE, REBASE, RENORMALISE, ZERO, Node
 from emulation.rules.normalising import OVERALL, Norm, Norms, norm_of, normalised
 from emulation.rules.scheme_parts import COMPONENT, LEVEL, NEVER
 from emulation.rules.schemes import Scheme
@@ -101,6 +101,22 @@ def score_sheet(
     """
     applied = tuple(sorted(set(vetoes)))
     _refuse(check_all(scheme, sheet, vetoes=applied, complete=complete, previous=previous))
+    return score_checked(
+        scheme, sheet, vetoes=applied, complete=complete, norms=norms, groups=groups, previous=previous
+    )
+
+
+def score_checked(
+    scheme: Scheme,
+    sheet: Sheet,
+    *,
+    vetoes: tuple[str, ...],
+    complete: bool,
+    norms: Norms | None = None,
+    groups: Mapping[str, str] | None = None,
+    previous: Sheet | None = None,
+) -> Scored:
+    """`score_sheet` for a sheet in which `check_all` found no fault; ``vetoes`` in their order."""
     filled, carried = _carried(scheme, sheet, previous or {})
     scorer = _Scorer(scheme, filled, carried, norms or {}, groups or {})
     tops = tuple(scorer.contribution(node, top=True) for node in scheme.components)
@@ -115,7 +131,7 @@ def score_sheet(
     return Scored(
         total=total,
         exact=exact,
-        decisive=exact if scheme.rounding.stage == NEVER else Fraction(total),
+        decisive=exact if scheme.rounding.stage == NEVER else fraction(total),
         unlimited=added.points,
         maximum=scheme.maximum,
         effective_maximum=added.effective_maximum,
@@ -125,7 +141,7 @@ def score_sheet(
         missing=missing,
         excluded=tuple(part.code for top in tops for part in top.walk() if Policy.EXCLUDED in part.policies),
         thin=added.thin,
-        vetoes=applied,
+        vetoes=vetoes,
         complete=not missing and not added.empty,
     )
 
@@ -174,9 +190,7 @@ def _measured_in(node: Node, groups: Mapping[str, str]) -> str:
 
 def _carried(scheme: Scheme, sheet: Sheet, previous: Sheet) -> tuple[Sheet, frozenset[str]]:
     """The sheet with what is carried forward from the period before, and which leaves these are."""
-    codes = frozenset(
-        code for code, leaf in scheme.leaves.items() if leaf.missing == CARRY and code not in sheet and code in previous
-    )
+    codes = frozenset(code for code in scheme.carried if code not in sheet and code in previous)
     return ({**sheet, **{code: previous[code] for code in codes}}, codes) if codes else (sheet, codes)
 
 
@@ -235,9 +249,9 @@ class _Scorer:
 
     def _leaf(self, node: Node) -> Contribution:
         points, policies, by_weight = self._entered(node)
-        reach = None if node.reach is None else Fraction(node.reach)
+        reach = None if node.reach is None else fraction(node.reach)
         gone = not GONE.isdisjoint(policies)
-        left = None if node.maximum is None else Fraction(0) if gone else Fraction(node.maximum)
+        left = None if node.maximum is None else NOUGHT if gone else fraction(node.maximum)
         return Contribution(
             node.code, node.title, node.kind, node.maximum, left, node.weight, points, points, policies,
             by_weight=by_weight, reach=reach,
@@ -247,10 +261,10 @@ class _Scorer:
         """Points, what happened to them, and whether their absence is made good by weights."""
         entry = self.sheet.get(node.code)
         if isinstance(entry, Decimal):
-            return Fraction(entry), (Policy.CARRIED,) if node.code in self.carried else (), False
+            return fraction(entry), (Policy.CARRIED,) if node.code in self.carried else (), False
         if entry is NOT_APPLICABLE:
-            return Fraction(0), (Policy.NOT_APPLICABLE,), node.not_applicable == RENORMALISE
-        return Fraction(0), (_ABSENT.get(node.missing, Policy.MISSING),), node.missing in (RENORMALISE, EXCLUDE)
+            return NOUGHT, (Policy.NOT_APPLICABLE,), node.not_applicable == RENORMALISE
+        return NOUGHT, (_ABSENT.get(node.missing, Policy.MISSING),), node.missing in (RENORMALISE, EXCLUDE)
 
     def _group(self, node: Node) -> Contribution:
         children = tuple(self.contribution(child) for child in node.children)
@@ -260,10 +274,10 @@ class _Scorer:
         points, limits = _within_limits(node, added.points)
         policies = [added.policy] if added.policy else []
         if added.empty:
-            points, limits = Fraction(0), []
+            points, limits = NOUGHT, []
             policies = [Policy.LEFT_OUT, *([Policy.LOW_COVERAGE] if added.thin else [])]
         made_good = makes_good or node.kind != CRITERIA or added.effective_maximum is None
-        reach = added.effective_maximum if not made_good else None if node.reach is None else Fraction(node.reach)
+        reach = added.effective_maximum if not made_good else None if node.reach is None else fraction(node.reach)
         return Contribution(
             node.code, node.title, node.kind, node.maximum, added.effective_maximum, node.weight, added.raw, points,
             (*policies, *limits), added.members, node.aggregate, by_weight=added.by_weight, reach=reach,
@@ -308,16 +322,16 @@ _ABSENT = {
 
 
 def _within_limits(node: Node, points: Fraction) -> tuple[Fraction, list[Policy]]:
-    if node.floor is not None and points < Fraction(node.floor):
-        return Fraction(node.floor), [Policy.RAISED]
-    if node.maximum is not None and points > Fraction(node.maximum):
-        return Fraction(node.maximum), [Policy.CAPPED]
+    if node.floor is not None and points < fraction(node.floor):
+        return fraction(node.floor), [Policy.RAISED]
+    if node.maximum is not None and points > fraction(node.maximum):
+        return fraction(node.maximum), [Policy.CAPPED]
     return points, []
 
 
 def _limited(scheme: Scheme, points: Fraction) -> tuple[Fraction, str]:
-    if scheme.floor is not None and points < Fraction(scheme.floor):
-        return Fraction(scheme.floor), "floor"
-    if scheme.ceiling is not None and points > Fraction(scheme.ceiling):
-        return Fraction(scheme.ceiling), "ceiling"
+    if scheme.floor is not None and points < fraction(scheme.floor):
+        return fraction(scheme.floor), "floor"
+    if scheme.ceiling is not None and points > fraction(scheme.ceiling):
+        return fraction(scheme.ceiling), "ceiling"
     return points, ""

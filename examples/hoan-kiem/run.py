@@ -30,8 +30,8 @@ def main() -> int:
         with told.step("sinh dữ liệu ví dụ: 37 đơn vị, 504 người, 432 sổ Excel, 20.000 phiếu khảo sát"):
             generate(folder)
     with told.step("mở cơ quan, nhập đơn vị và cán bộ, mở tài khoản"):
-        story.found(told)
         story.await_web(told)
+        story.found(told)
         story.organise(told)
     with told.step("ban hành bộ tiêu chí, soạn thảo và phát động phong trào"):
         story.launch(told)

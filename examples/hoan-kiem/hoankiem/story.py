@@ -101,7 +101,7 @@ def found(story: Story) -> None:
 
 
 def await_web(story: Story) -> None:
-    """The processes are started beside this one."""
+    """The tables are made and the processes started beside this one."""
 
     def answers() -> bool:
         try:
