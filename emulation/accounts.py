@@ -18,8 +18,8 @@ from kernel.errors import Invalid, Missing, NotAllowed, Problem
 from kernel.text import gettext_noop, nfc
 
 
-def _grant_of(role: str, own_record_only: bool, unit: str | None, cluster: str | None) -> Grant:
-    if own_record_only:
+def _grant_of(role: str, unit: str | None, cluster: str | None, own: str | None) -> Grant:
+    if own:
         return Grant(role, SELF)
     if unit:
         return Grant(role, UNIT, unit)
@@ -35,7 +35,7 @@ def actor_of(account: Account) -> Actor:
     rows = list(
         Account.objects.filter(pk=account.pk)
         .annotate(held=held)
-        .values_list("person__code", "held__role", "held__own_record_only", "held__unit__code", "held__cluster__code")
+        .values_list("person__code", "held__role", "held__unit__code", "held__cluster__code", "held__own_record_only")
     )
     return Actor(
         account=str(account.pk),

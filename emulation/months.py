@@ -13,7 +13,6 @@ from kernel.actors import Actor, Place, system_actor
 from kernel.errors import Missing, Problem, WrongState
 from kernel.text import gettext_noop
 
-
 _WITH_SCHEMES = CampaignMonth.objects.select_related("campaign__unit_scheme", "campaign__person_scheme").defer(
     "campaign__unit_scheme__definition", "campaign__person_scheme__definition"
 )
