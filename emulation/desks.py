@@ -61,7 +61,7 @@ def open_desk(campaign_id: str, month: str, unit: str, *, by: Actor, subjects: I
     the other. Raises `Missing` for what the actor may not even know."""
     row = months.hold_open(campaign_id, month, authority=by.authority)
     day = Month.parse(month).last_day
-    chart = units.chart(by.authority, day)
+    chart = units.branch(by.authority, unit, day)
     visible = any(by.roles_over(chart.place(unit, subject)) for subject in [UNIT_ITSELF, *subjects])
     entries = Participation.objects.select_for_update(of=("self",)).filter(campaign_id=row.campaign_id)
     entry = entries.filter(unit__code=unit, from_month__lte=month).first()

@@ -25,6 +25,7 @@ from emulation.rules.rollups import (
     joined,
     outcome,
     pack,
+    packed,
     place_of,
     sums_from_data,
     sums_to_data,
@@ -311,8 +312,11 @@ def settle(campaign_id: str, month: str, subjects: str) -> int:
 def _differing(scheme: Scheme, board: LiveBoard, month: str, table: Mapping[str, Entry]) -> frozenset[str]:
     """Subjects whose month is not what the table says, so that only those are locked."""
     rows = Rollup.objects.filter(board=board, subject__in=list(table))
-    known = {row.subject: entries_of(scheme, row).get(month) for row in rows}
-    return frozenset(code for code, entry in table.items() if known.get(code) != entry)
+    known = {
+        code: months.get(month) == packed(scheme, table[code], (unit, cluster))
+        for code, months, unit, cluster in rows.values_list("subject", "months", "unit_code", "cluster_code")
+    }
+    return frozenset(code for code in table if not known.get(code))
 
 
 @transaction.atomic

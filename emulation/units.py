@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from emulation.events import AuthorityFounded, UnitsRegistered, UnitsReorganised
 from emulation.models import Authority, Cluster, Posting, Unit, UnitSuccession, UnitVersion, in_force
@@ -61,6 +61,33 @@ def chart(authority: str, on: date) -> Chart:
         ChartedUnit(str(id_), code, name, kind, parent or "", cluster or "")
         for id_, code, name, kind, parent, cluster in values
     ]
+    return Chart(authority, on, {unit.code: unit for unit in units})
+
+
+_BRANCH = """
+WITH RECURSIVE branch AS (
+  SELECT v.unit_id, v.name, v.kind, v.parent_id, v.cluster_id
+  FROM emulation_unitversion v JOIN emulation_unit u ON u.id = v.unit_id
+  WHERE v.authority_id = %(authority)s AND u.code = %(code)s
+    AND v.valid_from <= %(on)s AND (v.valid_to IS NULL OR v.valid_to > %(on)s)
+  UNION
+  SELECT v.unit_id, v.name, v.kind, v.parent_id, v.cluster_id
+  FROM emulation_unitversion v JOIN branch b ON v.unit_id = b.parent_id
+  WHERE v.valid_from <= %(on)s AND (v.valid_to IS NULL OR v.valid_to > %(on)s)
+)
+SELECT b.unit_id, u.code, b.name, b.kind, p.code, c.code FROM branch b JOIN emulation_unit u ON u.id = b.unit_id
+  LEFT JOIN emulation_unit p ON p.id = b.parent_id LEFT JOIN emulation_cluster c ON c.id = b.cluster_id
+"""
+
+
+def branch(authority: str, code: str, on: date) -> Chart:
+    """The part of the `chart` that says where one unit stands: itself, if it exists on that day, and all above it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BRANCH, {"authority": authority, "code": code, "on": on})
+        units = [
+            ChartedUnit(str(id_), own, name, kind, parent or "", cluster or "")
+            for id_, own, name, kind, parent, cluster in cursor.fetchall()
+        ]
     return Chart(authority, on, {unit.code: unit for unit in units})
 
 

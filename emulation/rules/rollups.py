@@ -270,10 +270,11 @@ def place_of(entries: Entries) -> tuple[str, str]:
 def pack(scheme: Scheme, entries: Entries) -> dict[str, Any]:
     """Entries as small JSON: a month that is nothing but a score at the subject's last place is a short text."""
     place = place_of(entries) if entries else ("", "")
-    return {month: _packed(scheme, entry, place) for month, entry in sorted(entries.items())}
+    return {month: packed(scheme, entry, place) for month, entry in sorted(entries.items())}
 
 
-def _packed(scheme: Scheme, entry: Entry, place: tuple[str, str]) -> str | dict[str, Any]:
+def packed(scheme: Scheme, entry: Entry, place: tuple[str, str]) -> str | dict[str, Any]:
+    """One month as it is kept with a subject whose last place this is: of its components only those that break ties."""
     figures = _figures(scheme, entry.score)
     more: dict[str, Any] = {}
     if entry.vetoes:

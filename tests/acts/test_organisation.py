@@ -77,6 +77,20 @@ def test_a_unit_may_stand_above_another_of_the_same_list(town: Town, office: Act
     assert units.chart(town.code, JULY).above("P10") == {"P10", "P09", "HK"}
 
 
+@pytest.mark.parametrize("day", [date(2018, 1, 1), date(2019, 6, 30), JULY])
+def test_the_branch_of_a_unit_is_what_the_chart_says_of_it_and_of_all_above_it(
+    town: Town, office: Actor, day: date
+) -> None:
+    enter(town, office, row("P09"), row("P10", parent="P09"))
+    empty(town, office, "P02")
+    reorganise(town, office, "dissolve", "P02", "P03")
+    whole = units.chart(town.code, day)
+    for code in ["HK", "P01", "P02", "P03", "P09", "P10", "D01", "P99"]:
+        branch = units.branch(town.code, code, day)
+        assert branch.units == {above: whole.units[above] for above in whole.above(code)}
+        assert branch.place(code, "CB1") == whole.place(code, "CB1")
+
+
 def test_a_new_name_begins_on_its_day_and_the_old_one_stays_readable(town: Town, office: Actor) -> None:
     enter(town, office, row("P01", name="Phường đổi tên"))
     assert units.chart(town.code, date(2019, 6, 30)).units["P01"].name == "Đơn vị P01 Hoàn Kiếm"

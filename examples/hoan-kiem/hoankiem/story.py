@@ -289,8 +289,8 @@ def _check_faults(story: Story, row: dict[str, Any] | None, month: str, code: st
         print(f"    {code} {month} {problem['path']}: {problem['message']}", flush=True)
 
 
-def appraise(story: Story, month: str) -> None:
-    """The standing officers appraise every unit, with another score and its reason where they found one inflated."""
+def appraise(story: Story, month: str, codes: list[str]) -> None:
+    """The standing officers appraise units, with another score and its reason where they found one inflated."""
     units = story.read("manifest.json")["months"][month]["units"]
 
     def one(indexed: tuple[int, str]) -> None:
@@ -302,7 +302,7 @@ def appraise(story: Story, month: str) -> None:
             lines = [{"subject": "", "scores": adjustment["sheet"], "note": adjustment["reason"]}]
         officer.post(f"{story.campaign}/units/{code}/months/{month}/appraise", {"lines": lines})
 
-    at_once(one, enumerate(units))
+    at_once(one, [(number, code) for number, code in enumerate(units) if code in codes])
 
 
 def answer_survey(story: Story, month: str) -> None:
@@ -345,13 +345,17 @@ def run_month(story: Story, row: dict[str, Any], *, by_beat: bool) -> None:
     story.at(local(f"{month}-01") + timedelta(days=20))
     transfer(story, month)
     story.at(deadline - timedelta(days=2))
+    in_time = [code for code in units if code not in late]
     with ThreadPoolExecutor(1) as citizens:
         answered = citizens.submit(answer_survey, story, month)
-        hand_in(story, month, [code for code in units if code not in late])
+        hand_in(story, month, in_time)
     answered.result()
     story.at(deadline + timedelta(hours=9))
-    hand_in(story, month, late)
-    appraise(story, month)
+    with ThreadPoolExecutor(1) as latecomers:
+        handed_in = latecomers.submit(hand_in, story, month, late)
+        appraise(story, month, in_time)
+    handed_in.result()
+    appraise(story, month, late)
     story.at(datetime.fromisoformat(row["closes_at"]) + timedelta(seconds=1))
     officer = story.caller(username(story, "standing_officer"))
     if by_beat:
