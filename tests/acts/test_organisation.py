@@ -83,7 +83,7 @@ def test_the_branch_of_a_unit_is_what_the_chart_says_of_it_and_of_all_above_it(
 ) -> None:
     enter(town, office, row("P09"), row("P10", parent="P09"))
     empty(town, office, "P02")
-    reorganise(town, office, "dissolve", "P02", "P03")
+    reorganise(town, office, "dissolve", "P02", "P01")
     whole = units.chart(town.code, day)
     for code in ["HK", "P01", "P02", "P03", "P09", "P10", "D01", "P99"]:
         branch = units.branch(town.code, code, day)
