@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.db.models import Count, QuerySet, Sum
 
 from emulation import month_entries
-from emulation.models import Campaign, LiveBoard, RankBlock, RankCell, RankChange, Ranking, Rollup
+from emulation.models import Campaign, LiveBoard, RankBlock, RankCell, RankChange, Ranking, RankingRuling, Rollup
+from emulation.models.rulings import ruled
 from emulation.month_entries import History, Names, is_local, scheme_for
 from emulation.rollups import FIGURES, current, family, figures, find, heirs_of, held_cell, hold, plain, rewrite, unite
 from emulation.rules import states
@@ -38,7 +39,8 @@ class Difference:
 
 def _made(campaign: Campaign, scheme: Scheme, subjects: str, history: History, names: Names) -> dict[str, Rollup]:
     """Rows as all months make them, together and not one after the other."""
-    rows = {code: Rollup(subject=code, name=names.get(code, code)) for code in history}
+    outside = ruled(campaign, subjects, RankingRuling.UNRANKED)
+    rows = {code: Rollup(subject=code, name=names.get(code, code), aside=code in outside) for code in history}
     for code, row in rows.items():
         rewrite(scheme, row, history[code], joined(scheme, [history[code]]), listed=True)
     heirs = heirs_of(campaign) if subjects == Ranking.UNITS else {}
@@ -119,10 +121,10 @@ SELECT o.subject
 FROM (SELECT * FROM emulation_rollup WHERE board_id = %s) o
 LEFT JOIN (SELECT * FROM emulation_rollup WHERE board_id = %s) f USING (subject)
 WHERE f.id IS NULL OR
-  (o.unit_code, o.cluster_code, o.listed, o.months, o.total, o.scored, o.top, o.periods, o.vetoes, o.ties, o.score, o.grade,
-   o.reason, o.score_key, o.tie_key) IS DISTINCT FROM
-  (f.unit_code, f.cluster_code, f.listed, f.months, f.total, f.scored, f.top, f.periods, f.vetoes, f.ties, f.score, f.grade,
-   f.reason, f.score_key, f.tie_key)
+  (o.unit_code, o.cluster_code, o.listed, o.aside, o.months, o.total, o.scored, o.top, o.periods, o.vetoes, o.ties, o.score,
+   o.grade, o.reason, o.score_key, o.tie_key) IS DISTINCT FROM
+  (f.unit_code, f.cluster_code, f.listed, f.aside, f.months, f.total, f.scored, f.top, f.periods, f.vetoes, f.ties, f.score,
+   f.grade, f.reason, f.score_key, f.tie_key)
 """
 
 

@@ -14,7 +14,8 @@ from django.db import connection, transaction
 
 from emulation import month_entries, participations
 from emulation.events import ParticipationsMoved, RankingComputed, RankingPublished
-from emulation.models import Campaign, CampaignMonth, Evaluation, LiveBoard, Ranking, Rollup
+from emulation.models import Campaign, CampaignMonth, Evaluation, LiveBoard, Ranking, RankingRuling, Rollup
+from emulation.models.rulings import ruled
 from emulation.month_entries import PORTION, is_local, scheme_for
 from emulation.rules.exact import exact_text, from_text
 from emulation.rules.rollups import (
@@ -35,8 +36,8 @@ from emulation.rules.schemes import Scheme
 
 LOCKS = 0x7D0A
 FIGURES = (
-    "unit_code", "cluster_code", "listed", "months", "total", "scored", "top", "periods", "vetoes", "ties", "score", "grade",
-    "reason", "score_key", "tie_key",
+    "unit_code", "cluster_code", "listed", "aside", "months", "total", "scored", "top", "periods", "vetoes", "ties", "score",
+    "grade", "reason", "score_key", "tie_key",
 )  # fmt: skip
 Changes = Mapping[str, Mapping[str, Entry | None]]
 """By subject and month what the month gives now; None takes it off the board."""
@@ -139,8 +140,8 @@ FROM emulation_liveboard b WHERE b.campaign_id = %s AND b.subjects = %s AND b.cu
 
 
 _HELD = """
-SELECT id, subject, name, unit_code, cluster_code, listed, months, total, scored, top, periods, vetoes, ties, score, grade,
-  reason, score_key, tie_key
+SELECT id, subject, name, unit_code, cluster_code, listed, aside, months, total, scored, top, periods, vetoes, ties, score,
+  grade, reason, score_key, tie_key
 FROM emulation_rollup WHERE board_id = %s AND subject = ANY(%s) ORDER BY subject FOR UPDATE
 """
 _JSON = ("months", "periods", "vetoes", "ties")
@@ -165,7 +166,8 @@ def _locked(campaign: Campaign, subjects: str, names: Mapping[str, str], *, amon
         board, known = cursor.fetchone() or (current(campaign, subjects).pk, [])
     fresh = sorted(names.keys() - set(known))
     if fresh:
-        rows = [Rollup(board_id=board, subject=code, name=names[code]) for code in fresh]
+        outside = ruled(campaign, subjects, RankingRuling.UNRANKED)
+        rows = [Rollup(board_id=board, subject=code, name=names[code], aside=code in outside) for code in fresh]
         Rollup.objects.bulk_create(rows, ignore_conflicts=True)
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [board, wanted])
@@ -229,7 +231,7 @@ def rewrite(scheme: Scheme, row: Rollup, entries: Mapping[str, Entry], year: Yea
     row.total, row.scored, row.top = exact_text(year.total), year.scored, year.top
     row.vetoes, row.ties = dict(sorted(year.vetoes.items())) or None, sums_to_data(year.ties)
     row.periods = None if set(year.periods) <= {""} else sums_to_data(year.periods)
-    worth = outcome(scheme, year)
+    worth = outcome(scheme, year, aside=row.aside)
     key = worth.key if listed else None
     row.score, row.grade, row.reason = worth.total, worth.grade, str(worth.reason or "")
     row.score_key, row.tie_key = (key[0], list(key[1:])) if key else (None, [])
@@ -246,8 +248,9 @@ def held_cell(scheme: Scheme, row: Rollup) -> int | None:
 
 _CHANGED = """
 UPDATE emulation_rollup SET name = %(name)s, unit_code = %(unit_code)s, cluster_code = %(cluster_code)s, listed = %(listed)s,
-  months = %(months)s, total = %(total)s, scored = %(scored)s, top = %(top)s, periods = %(periods)s, vetoes = %(vetoes)s,
-  ties = %(ties)s, score = %(score)s, grade = %(grade)s, reason = %(reason)s, score_key = %(score_key)s, tie_key = %(tie_key)s
+  aside = %(aside)s, months = %(months)s, total = %(total)s, scored = %(scored)s, top = %(top)s, periods = %(periods)s,
+  vetoes = %(vetoes)s, ties = %(ties)s, score = %(score)s, grade = %(grade)s, reason = %(reason)s, score_key = %(score_key)s,
+  tie_key = %(tie_key)s
 WHERE id = %(id)s
 """
 _MOVED = "INSERT INTO emulation_rankchange (board_id, cell, holders) SELECT %s, * FROM unnest(%s::bigint[], %s::int[])"
@@ -272,6 +275,21 @@ def _write(rows: Sequence[Rollup], cells: Mapping[str, tuple[int | None, int | N
 def plain(value: Any) -> Any:
     """A value as SQL takes it."""
     return json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else value
+
+
+def stand_aside(campaign: Campaign, subjects: str, code: str, name: str, *, aside: bool) -> None:
+    """Take a subject out of the places of the board, or put it back; scores, months and those who inherit them stay. The row
+    is made where there is none, so that a board that is made anew meanwhile finds what changed."""
+    scheme = scheme_for(campaign, subjects)
+    if scheme is None:
+        return
+    hold(campaign.pk, alone=True)
+    rows = _locked(campaign, subjects, {code: name}, among=())
+    before = held_cell(scheme, rows[code])
+    row = rows[code]
+    row.aside = aside
+    rewrite(scheme, row, entries_of(scheme, row), year_of(row), listed=row.listed)
+    _write([row], {code: (before, held_cell(scheme, row))})
 
 
 def follow_ranking(event: RankingComputed | RankingPublished, at: datetime) -> None:

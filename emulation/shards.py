@@ -19,11 +19,11 @@ from emulation.columns.copying import frame_out
 from emulation.columns.grades import GRADE
 from emulation.columns.months import TOTAL, compile_scheme
 from emulation.columns.places import RANK, SHARING, within
-from emulation.columns.rankings import REASON, REASONS, Lists
+from emulation.columns.rankings import REASON, REASONS, UNRANKED, Lists
 from emulation.columns.terms import DoesNotFitError
 from emulation.columns.years import ABSENT, COUNTED, QUARTER, SUBJECT, VETOES
 from emulation.events import MonthShardExported, RankingComputed, RankingRevised
-from emulation.models import MonthShard, Ranking
+from emulation.models import MonthShard, Ranking, RankingRuling
 from emulation.rankings import replay, unpacked, version_of
 from emulation.rules import ranking as engine
 from emulation.rules.schemes import Scheme
@@ -206,12 +206,22 @@ def _computed(ranking: Ranking, scheme: Scheme, sources: Sequence[Ranking]) -> p
         )
         for frame, held, month in opened
     ]
-    lists = Lists(GROUPS)
+    told = _rulings(ranking)
+    lists = Lists(GROUPS, frozenset(told["exceptional"]))
     if ranking.month_id:
-        return _lines(scheme, rankings.rank_sheets(program, frames[0].collect(), lists))
+        sheets = frames[0].with_columns(pl.col(SUBJECT).is_in(told["unranked"]).alias(UNRANKED))
+        return _lines(scheme, rankings.rank_sheets(program, sheets.collect(), lists))
     if ranking.subjects == Ranking.UNITS and any(participations.heirs(ranking.campaign).values()):
         raise DoesNotFitError("months of units that ended count for those that took over")
-    return _lines(scheme, rankings.rank_shards(program, frames, lists))
+    return _lines(scheme, rankings.rank_shards(program, frames, lists, told["unranked"]))
+
+
+def _rulings(ranking: Ranking) -> dict[str, list[str]]:
+    """What was ruled when the ranking was computed, as its inputs have it; most campaigns know no ruling, and a nation's inputs
+    are large."""
+    rows = RankingRuling.objects.filter(campaign=ranking.campaign_id, subjects=ranking.subjects)
+    inputs = unpacked(ranking.inputs) if rows.exists() else {}
+    return {name: inputs.get(name, []) for name in ("unranked", "exceptional")}
 
 
 def _lines(scheme: Scheme, ranked: pl.DataFrame) -> pl.DataFrame:
@@ -252,6 +262,7 @@ def _ranked_rows(ranking: Ranking, scheme: Scheme) -> engine.Ranking:
         vetoes={code: [veto for n, veto in enumerate(vetoes) if row[VETOES] >> n & 1] for code, row in rows.items()},
         absent=[code for code, row in rows.items() if row[ABSENT]],
         previous={code: sheet_from_data(sheet) for code, sheet in carried.items()},
+        **_rulings(ranking),
     )
 
 

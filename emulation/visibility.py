@@ -14,7 +14,9 @@ from emulation.models import (
     Import,
     Notice,
     Person,
+    Posting,
     Ranking,
+    RankingRuling,
     SchemeVersion,
     Standing,
     UnitVersion,
@@ -111,6 +113,17 @@ def corrections(actor: Actor, on: date) -> QuerySet[Correction]:
     """Of the evaluations that the actor may see."""
     rows = Correction.objects.filter(authority_id=actor.authority)
     return rows if holds(actor, WHOLE) else rows.filter(evaluation__in=evaluations(actor, on))
+
+
+def rulings(actor: Actor, on: date) -> QuerySet[RankingRuling]:
+    """All for the committee; those about their units and people for a unit's people; those about oneself for staff."""
+    rows = RankingRuling.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    own, of_people = own_units(actor, on), Q(subjects=Ranking.PEOPLE, kind=RankingRuling.UNRANKED)
+    here = Posting.objects.filter(in_force(on), authority_id=actor.authority, unit__code__in=own)
+    colleagues = Q(target__in=here.values("person__code")) | Q(target=actor.person, target__gt="")
+    return rows.filter((of_people & colleagues) | (~of_people & Q(target__in=own)))
 
 
 def decisions(actor: Actor) -> QuerySet[Decision]:

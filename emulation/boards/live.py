@@ -17,14 +17,14 @@ from django.db.models import Q
 from emulation import visibility
 from emulation.boards.campaigns import find
 from emulation.models import Campaign, Cluster, Ranking, Rollup
-from emulation.month_entries import scheme_for
+from emulation.month_entries import ranked_months, scheme_for
 from emulation.rollups import entries_of, year_of
 from emulation.rules.exact import rounded
 from emulation.rules.grades import graded
 from emulation.rules.periods import local_date
 from emulation.rules.rollups import CELL, FINE, WIDTH, cell_of, chain_of, is_fine, outcome, scale
 from emulation.rules.schemes import Scheme
-from emulation.rules.standings import Spot, competition_ranks
+from emulation.rules.standings import Reason, Spot, competition_ranks
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing
 from kernel.text import digest, gettext_noop
@@ -256,7 +256,9 @@ def _by_engine(head: Head) -> list[LiveRow]:
     if head.large:
         asked = _asked(head)
         everybody = everybody.filter(Q(cluster_code__in=asked["clusters"]) | Q(unit_code__in=asked["units"]))
-    found = [line for row in everybody if (line := _month(head, row) if head.wish.month else _year(head, row))]
+    frozen = bool(head.wish.month) and head.wish.month in ranked_months(head.campaign, head.wish.subjects)
+    lines = (_month(head, row, frozen=frozen) if head.wish.month else _year(head, row) for row in everybody)
+    found = [line for line in lines if line]
     ranked = {line.row.subject: line for line in found if line.chain is not None}
     overall = competition_ranks({code: line.chain or () for code, line in ranked.items()})
     clusters = _within({code: line.cluster for code, line in ranked.items()}, ranked)
@@ -294,28 +296,30 @@ def _is_chosen(head: Head, line: _Line) -> bool:
 def _year(head: Head, row: Rollup) -> _Line | None:
     if not row.listed:
         return None
-    worth, year = outcome(head.scheme, year_of(row)), year_of(row)
+    year = year_of(row)
+    worth = outcome(head.scheme, year, aside=row.aside)
     chain = None if worth.reason else worth.chain
     return _Line(
         row, row.unit_code, row.cluster_code, worth.total, worth.grade, chain, year.scored, year.top, row.reason
     )
 
 
-def _month(head: Head, row: Rollup) -> _Line | None:
-    """As the subject stood in the month; without the figures that other months gave."""
+def _month(head: Head, row: Rollup, *, frozen: bool) -> _Line | None:
+    """As the subject stood in the month; without the figures that other months gave. A month that is ranked says itself who was
+    not eligible then; in any other those are not who are not now."""
     entry = entries_of(head.scheme, row).get(head.wish.month)
     if entry is None:
         return None
     scheme, score = head.scheme, entry.score
     if score is None:
         return _Line(row, entry.unit, entry.cluster, None, "", None, 0, 0, entry.reason)
+    reason = entry.reason or (str(Reason.NOT_ELIGIBLE) if row.aside and not frozen else "")
     chain = chain_of(scheme, score.score, score.components)
     band = graded(scheme, score.score, entry.vetoes)
     best = bool(scheme.grades) and score.score >= scheme.grades[0].at_least
     total = rounded(score.score, scheme.rounding.decimals, scheme.rounding.mode)
     return _Line(
-        row, entry.unit, entry.cluster, total, band.code if band else "", None if entry.reason else chain, 1, int(best),
-        entry.reason,
+        row, entry.unit, entry.cluster, total, band.code if band else "", None if reason else chain, 1, int(best), reason,
     )  # fmt: skip
 
 

@@ -55,10 +55,10 @@ def rank_sheets(program: Program, sheets: pl.DataFrame, lists: Lists = EVERYBODY
     reason = _first(
         (grades.disqualified(scheme, has), Reason.DISQUALIFIED),
         (pl.col(ABSENT) if ABSENT in known else None, Reason.ABSENT),
-        (pl.col(UNRANKED) if UNRANKED in known else None, Reason.NOT_ELIGIBLE),
         (pl.col(EXCLUDED), Reason.MISSING_COMPONENT),
         (pl.col(THIN), Reason.LOW_COVERAGE),
         (~pl.col(COMPLETE), Reason.INCOMPLETE),
+        (pl.col(UNRANKED) if UNRANKED in known else None, Reason.NOT_ELIGIBLE),
     )
     scored = program.scored(sheets.lazy(), [SUBJECT, *lists.groups, *known]).with_columns(reason.alias(REASON))
     if ABSENT in known:
@@ -74,8 +74,8 @@ def rank_years(year: YearProgram, sums: pl.DataFrame, lists: Lists = EVERYBODY) 
     aside = [UNRANKED] if UNRANKED in sums.columns else []
     reason = _first(
         (grades.disqualified(scheme, has), Reason.DISQUALIFIED),
-        (pl.col(UNRANKED) if aside else None, Reason.NOT_ELIGIBLE),
         (pl.col(MONTHS) < scheme.minimum_months, Reason.TOO_FEW_MONTHS),
+        (pl.col(UNRANKED) if aside else None, Reason.NOT_ELIGIBLE),
     )
     keep = [SUBJECT, *lists.groups, *aside, *(veto_column(code) for code in vetoes)]
     derived = year.derived(sums.lazy(), keep).with_columns(reason.alias(REASON))
@@ -134,13 +134,17 @@ def published(value: int | None, decimals: int) -> Decimal | None:
     return None if value is None else Decimal(value).scaleb(-decimals)
 
 
-def rank_shards(program: Program, shards: Sequence[pl.LazyFrame], lists: Lists = EVERYBODY) -> pl.DataFrame:
+def rank_shards(
+    program: Program, shards: Sequence[pl.LazyFrame], lists: Lists = EVERYBODY, unranked: Collection[str] = ()
+) -> pl.DataFrame:
     """The ranking of the year of which these are the months, oldest first, in one pass over the shards. Everybody stands
     in the groups of the last month in which they are: scores travel with the person."""
     year = compile_year(program, months=len(shards))
     keep = [SUBJECT] if year.quarter is None else [SUBJECT, QUARTER]
     months = pl.concat([counted_months(program, shard, keep) for shard in shards])
     sums = year.sums(months).collect(engine="streaming")
+    if unranked:
+        sums = sums.with_columns(pl.col(SUBJECT).is_in(list(unranked)).alias(UNRANKED))
     if not lists.groups:
         return rank_years(year, sums, lists)
     return rank_years(year, sums.join(last_groups(shards, lists.groups, sums.height), on=SUBJECT), lists)

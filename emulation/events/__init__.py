@@ -59,6 +59,8 @@ from emulation.events.rankings import (
     RankingPublished,
     RankingRevised,
     RankingRevisionDiscarded,
+    RankingRulingLifted,
+    RankingRulingMade,
 )
 
 __all__ = [
@@ -103,6 +105,8 @@ __all__ = [
     "RankingPublished",
     "RankingRevised",
     "RankingRevisionDiscarded",
+    "RankingRulingLifted",
+    "RankingRulingMade",
     "RoleEnded",
     "RoleGranted",
     "SchemePublished",

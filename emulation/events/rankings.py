@@ -95,3 +95,31 @@ class RankingRevisionDiscarded(Event):
     type = "emulation.ranking_revision.discarded.v1"
     ranking: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingRulingMade(Event):
+    """``target`` is not eligible to be ranked (``unranked``), or is a group with the exceptional share of quotas
+    (``exceptional``), from the next computation on."""
+
+    type = "emulation.ranking_ruling.made.v1"
+    ruling: str
+    campaign: str
+    subjects: str
+    kind: str
+    target: str
+    reason: str
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingRulingLifted(Event):
+    """A ruling ended; what was computed while it was in force stays until it is computed again."""
+
+    type = "emulation.ranking_ruling.lifted.v1"
+    ruling: str
+    campaign: str
+    subjects: str
+    kind: str
+    target: str
+    reason: str

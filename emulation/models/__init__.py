@@ -21,6 +21,7 @@ from emulation.models.organisation import (
 from emulation.models.publications import Correction, RankingPublication
 from emulation.models.rankings import Ranking, Standing
 from emulation.models.rollups import LiveBoard, RankBlock, RankCell, RankChange, Rollup
+from emulation.models.rulings import RankingRuling
 from emulation.models.shards import MonthShard
 from emulation.models.surveys import SurveyAnswer, SurveyTally
 
@@ -51,6 +52,7 @@ __all__ = [
     "RankChange",
     "Ranking",
     "RankingPublication",
+    "RankingRuling",
     "RegisterBook",
     "RegisterEntry",
     "RoleGrant",

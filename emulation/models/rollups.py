@@ -37,7 +37,8 @@ class LiveBoard(models.Model):
 
 class Rollup(models.Model):
     """What a subject's months add up to. ``months`` is what was added, month by month, so that it can be taken off again;
-    ``total`` is the sum in units of the scheme's last decimal. ``listed`` rows stand on the board."""
+    ``total`` is the sum in units of the scheme's last decimal. ``listed`` rows stand on the board; those who are ``aside``
+    have no place on it, because a ruling says that they are not eligible to be ranked."""
 
     id = models.BigAutoField(primary_key=True)
     board = models.ForeignKey(LiveBoard, on_delete=models.CASCADE, related_name="rollups", db_index=False)
@@ -46,6 +47,7 @@ class Rollup(models.Model):
     unit_code = models.CharField(max_length=40, help_text="as of the last month")
     cluster_code = models.CharField(max_length=40)
     listed = models.BooleanField(default=False)
+    aside = models.BooleanField(default=False)
     months = models.JSONField(default=dict)
     total = models.TextField(default="0")
     scored = models.PositiveSmallIntegerField(default=0)

@@ -305,22 +305,23 @@ def _of_sheet(scheme: Scheme, table: Table, subject: str, scored: Scored) -> Out
 
 
 def _why_not(scheme: Scheme, scored: Scored, *, away: bool, aside: bool) -> Reason | None:
-    """The first of the reasons not to rank, the gravest first."""
+    """The first of the reasons not to rank, the gravest first. Who is not eligible has a whole score, a grade and a month
+    that counts; so want of figures goes before."""
     reasons = (
         (disqualifies(scheme, scored.vetoes), Reason.DISQUALIFIED),
         (away, Reason.ABSENT),
-        (aside, Reason.NOT_ELIGIBLE),
         (bool(scored.excluded), Reason.MISSING_COMPONENT),
         (scored.thin, Reason.LOW_COVERAGE),
         (not scored.complete, Reason.INCOMPLETE),
+        (aside, Reason.NOT_ELIGIBLE),
     )
     return next((reason for holds, reason in reasons if holds), None)
 
 
 def _of_months(scheme: Scheme, derived: Derived, *, aside: bool) -> Outcome:
-    reason = None if derived.enough else Reason.TOO_FEW_MONTHS
-    if aside:
-        reason = Reason.NOT_ELIGIBLE
+    reason = Reason.NOT_ELIGIBLE if aside else None
+    if not derived.enough:
+        reason = Reason.TOO_FEW_MONTHS
     if disqualifies(scheme, derived.vetoes):
         reason = Reason.DISQUALIFIED
     score = Fraction(0) if derived.decisive is None else derived.decisive

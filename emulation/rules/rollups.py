@@ -138,14 +138,15 @@ class Outcome:
     reason: Reason | None
 
 
-def outcome(scheme: Scheme, year: Year) -> Outcome:
-    """The figures of a year, as the engine's ranking over months has them."""
+def outcome(scheme: Scheme, year: Year, *, aside: bool = False) -> Outcome:
+    """The figures of a year, as the engine's ranking over months has them; who stands ``aside`` is not eligible for a
+    rank."""
     exact = _exact(scheme, year)
     score = NOTHING if exact is None else decisive(scheme, exact)
     components = {code: decisive(scheme, total / (scale(scheme) * n)) for code, (total, n) in year.ties.items()}
     components[TOP_MONTHS] = Fraction(year.top)
     chain = chain_of(scheme, score, components)
-    reason = _reason(scheme, year)
+    reason = _reason(scheme, year, aside=aside)
     return Outcome(
         total=None if exact is None else rounded(exact, scheme.rounding.decimals, scheme.rounding.mode),
         exact=exact,
@@ -190,15 +191,18 @@ def _over(method: str, periods: Sums, units: int) -> Fraction | None:
     return total if method == SUM_OF else total / sum(number for _, number in periods.values())
 
 
-def _reason(scheme: Scheme, year: Year) -> Reason | None:
+def _reason(scheme: Scheme, year: Year, *, aside: bool) -> Reason | None:
     if disqualifies(scheme, year.vetoes):
         return Reason.DISQUALIFIED
-    return None if year.scored >= scheme.minimum_months else Reason.TOO_FEW_MONTHS
+    if year.scored < scheme.minimum_months:
+        return Reason.TOO_FEW_MONTHS
+    return Reason.NOT_ELIGIBLE if aside else None
 
 
 def _grade(scheme: Scheme, score: Fraction, year: Year, reason: Reason | None) -> str:
     """Who is not ranked for want of figures gets no grade either."""
-    band = graded(scheme, score, year.vetoes) if reason in (None, Reason.DISQUALIFIED) else None
+    has_figures = reason in (None, Reason.DISQUALIFIED, Reason.NOT_ELIGIBLE)
+    band = graded(scheme, score, year.vetoes) if has_figures else None
     return band.code if band else ""
 
 
