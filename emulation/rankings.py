@@ -23,6 +23,7 @@ from emulation.models import (
     in_force,
 )
 from emulation.models.rankings import IN_FORCE
+from emulation.models.rulings import applied
 from emulation.rules import ranking as engine
 from emulation.rules import states
 from emulation.rules.campaigns import merged
@@ -181,6 +182,7 @@ def compute_month(month: CampaignMonth, subjects: str) -> Computed | None:
         vetoes={subject.code: vetoes for subject, _, vetoes in found},
         absent=[subject.code for subject, _, _ in found if subject.inputs.get("absent")],
         previous=_previous(scheme, month, subjects),
+        **applied(month.campaign_id, subjects, {subject.code: subject.groups for subject, _, _ in found}),
     )
     who = {}
     for subject, sheet, vetoes in found:
@@ -344,6 +346,7 @@ def compute_campaign(campaign: Campaign, subjects: str, *, shadows: bool = False
         {code: year.months(names) for code, year in years.items()},
         groups={code: year.subject.groups for code, year in years.items()},
         vetoes={code: year.vetoes for code, year in years.items()},
+        **applied(campaign.pk, subjects, {code: year.subject.groups for code, year in years.items()}),
     )
     for year in years.values():
         months = {month: score.to_data() if score else None for month, score in year.months(names).items()}
