@@ -27,7 +27,6 @@ from emulation.models.rulings import applied
 from emulation.rules import ranking as engine
 from emulation.rules import states
 from emulation.rules.campaigns import merged
-from emulation.rules.nodes import CARRY
 from emulation.rules.periods import Month
 from emulation.rules.policies import parse_policy
 from emulation.rules.schemes import Scheme
@@ -168,8 +167,9 @@ def _evaluated(evaluation: Evaluation | None) -> tuple[dict[str, Entry], list[st
 Found = list[tuple[Subject, dict[str, Entry], list[str]]]
 
 
-def compute_month(month: CampaignMonth, subjects: str) -> Computed | None:
-    """The ranking of a closed month from what is written in it now; None without a scheme for these subjects."""
+def compute_month(month: CampaignMonth, subjects: str, *, shadows: bool = False) -> Computed | None:
+    """The ranking of a closed month from what is written in it now; None without a scheme for these subjects. With ``shadows``
+    it carries forward from the revision of the month before that waits, if there is one."""
     version = version_of(month.campaign, subjects)
     if version is None:
         return None
@@ -181,7 +181,9 @@ def compute_month(month: CampaignMonth, subjects: str) -> Computed | None:
         groups={subject.code: subject.groups for subject, _, _ in found},
         vetoes={subject.code: vetoes for subject, _, vetoes in found},
         absent=[subject.code for subject, _, _ in found if subject.inputs.get("absent")],
-        previous=_previous(scheme, month, subjects),
+        previous=_previous(
+            scheme, month, {subject.code: sheet for subject, sheet, _ in found}, subjects, shadows=shadows
+        ),
         **applied(month.campaign_id, subjects, {subject.code: subject.groups for subject, _, _ in found}),
     )
     who = {}
@@ -194,15 +196,21 @@ def compute_month(month: CampaignMonth, subjects: str) -> Computed | None:
     return Computed(month.campaign, month, subjects, result, who)
 
 
-def _previous(scheme: Scheme, month: CampaignMonth, subjects: str) -> dict[str, dict[str, Entry]]:
-    """The sheets of the month before, with what they carried forward themselves, where the scheme carries anything."""
-    if all(leaf.missing != CARRY for leaf in scheme.leaves.values()):
+def _previous(
+    scheme: Scheme, month: CampaignMonth, sheets: Mapping[str, Mapping[str, Entry]], subjects: str, *, shadows: bool
+) -> dict[str, dict[str, Entry]]:
+    """What the sheets lack and the month before has, of itself or carried forward there, where the scheme carries it."""
+    if not scheme.carried:
         return {}
     before = {"campaign": month.campaign_id, "month__month": str(Month.parse(month.month).previous)}
-    row = Ranking.objects.filter(subjects=subjects, state__in=IN_FORCE, **before).first()
+    states_asked = (*IN_FORCE, states.SHADOW) if shadows else IN_FORCE
+    row = Ranking.objects.filter(subjects=subjects, state__in=states_asked, **before).order_by("revision").last()
     inputs = unpacked(row.inputs) if row else {"sheets": {}}
-    older = inputs.get("previous", {})
-    return {subject: sheet_from_data({**older.get(subject, {}), **own}) for subject, own in inputs["sheets"].items()}
+    older, found = inputs.get("previous", {}), {}
+    for subject, own in inputs["sheets"].items():
+        known, lacking = {**older.get(subject, {}), **own}, set(scheme.carried) - sheets.get(subject, {}).keys()
+        found[subject] = sheet_from_data({code: known[code] for code in sorted(lacking & known.keys())})
+    return {subject: sheet for subject, sheet in found.items() if sheet}
 
 
 def month_score(

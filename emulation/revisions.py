@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -9,11 +10,13 @@ from emulation import publications
 from emulation.events import EvaluationCorrected, RankingRevised, RankingRevisionDiscarded
 from emulation.models import Campaign, Ranking, RankingPublication, Standing
 from emulation.models.rankings import IN_FORCE
-from emulation.rankings import Computed, compute_campaign, compute_month, standing_of, store, unpacked
+from emulation.rankings import Computed, compute_campaign, compute_month, standing_of, store, unpacked, version_of
 from emulation.rules import states
 from emulation.rules.access import AUTHORITY_HEAD, COUNCIL_CHAIR
 from emulation.rules.exact import exact_text
+from emulation.rules.periods import Month
 from emulation.rules.revisions import Change, Place, changes
+from emulation.schemes import scheme_of
 from kernel import ledger
 from kernel.actors import Actor, system_actor
 from kernel.errors import Invalid, NotAllowed, Problem, WrongState
@@ -56,6 +59,10 @@ def _kin(row: Ranking) -> dict[str, object]:
     return {"campaign_id": row.campaign_id, "month_id": row.month_id, "subjects": row.subjects}
 
 
+def _waiting(current: Ranking) -> Ranking | None:
+    return Ranking.objects.filter(**_kin(current), state=states.SHADOW).first()
+
+
 def _same(row: Ranking, computed: Computed) -> bool:
     """Whether this revision is what was just computed, from the same months."""
     digests = all(
@@ -68,10 +75,10 @@ def _same(row: Ranking, computed: Computed) -> bool:
 def _revise(current: Ranking, reason: str, *, asked_by: str, by: Actor, at: datetime) -> Ranking | None:
     """A new revision in the shadow, or the one that waits if it says the same; None when nothing is to be revised."""
     if current.month:
-        computed = compute_month(current.month, current.subjects)
+        computed = compute_month(current.month, current.subjects, shadows=True)
     else:
         computed = compute_campaign(current.campaign, current.subjects, shadows=True)
-    waiting = Ranking.objects.filter(**_kin(current), state=states.SHADOW).first()
+    waiting = _waiting(current)
     if computed is None or (waiting and waiting.replaces_id == current.pk and _same(waiting, computed)):
         return waiting
     unchanged = _same(current, computed)
@@ -120,11 +127,25 @@ def in_force(campaign: Campaign, month: str, subjects: str) -> Ranking | None:
     return rows.filter(campaign=campaign, subjects=subjects, state__in=IN_FORCE, **wanted).first()
 
 
+def _carry_on(current: Ranking, reason: str, *, asked_by: str, by: Actor, at: datetime) -> None:
+    """Revise the months after this one as long as what they carry forward from it is other than it was."""
+    month = Month.parse(current.month.month).next if current.month and _carries(current) else None
+    while month and (following := in_force(current.campaign, str(month), current.subjects)):
+        before = _waiting(following)
+        after = _revise(following, reason, asked_by=asked_by, by=by, at=at)
+        month = month.next if before != after else None
+
+
+def _carries(row: Ranking) -> bool:
+    version = version_of(row.campaign, row.subjects)
+    return version is not None and bool(scheme_of(version).carried)
+
+
 @transaction.atomic
 def recompute(ranking_id: str, *, reason: str, by: Actor, at: datetime) -> Ranking:
-    """Compute a ranking again from what is written now. Where that differs, revision n + 1 waits in the shadow (and one of
-    the campaign's ranking with it, where there is one); asked again, it answers the same. Raises `WrongState` when the
-    ranking is not in force or comes out as it is."""
+    """Compute a ranking again from what is written now. Where that differs, revision n + 1 waits in the shadow, and with it
+    those of the months that carry forward from it and of the campaign, where there are any; asked again, it answers the
+    same. Raises `WrongState` when the ranking is not in force or comes out as it is."""
     row = publications.hold(ranking_id, by=by)
     states.RANKING.step(row.state, "recompute", publications.roles(by))
     text = _required(reason)
@@ -132,6 +153,7 @@ def recompute(ranking_id: str, *, reason: str, by: Actor, at: datetime) -> Ranki
     if fresh is None:
         message = gettext_noop("Tính lại ra đúng bảng đang có hiệu lực; không có gì để thay.")
         raise WrongState("ranking.unchanged", message, state=row.state)
+    _carry_on(row, text, asked_by=by.account, by=by, at=at)
     final = in_force(row.campaign, "", row.subjects) if row.month else None
     if final:
         _revise(final, text, asked_by=by.account, by=by, at=at)
@@ -140,14 +162,17 @@ def recompute(ranking_id: str, *, reason: str, by: Actor, at: datetime) -> Ranki
 
 @transaction.atomic
 def follow_correction(event: EvaluationCorrected, at: datetime) -> None:
-    """Revise the ranking of the month that was corrected, and the campaign's if it is there already."""
+    """Revise the ranking of the month that was corrected, those of the months after it that carry forward what was corrected,
+    and the campaign's if it is there already."""
     rows = Campaign.objects.select_for_update(no_key=True, of=("self",))
     campaign = rows.select_related("unit_scheme", "person_scheme").get(pk=event.campaign)
     subjects = Ranking.PEOPLE if event.subject else Ranking.UNITS
+    asked: dict[str, Any] = {"asked_by": event.proposed_by, "by": system_actor(event.authority), "at": at}
     for month in (event.month, ""):
         current = in_force(campaign, month, subjects)
         if current:
-            _revise(current, event.reason, asked_by=event.proposed_by, by=system_actor(event.authority), at=at)
+            _revise(current, event.reason, **asked)
+            _carry_on(current, event.reason, **asked)
 
 
 @transaction.atomic
@@ -169,21 +194,37 @@ def apply_revision(ranking_id: str, *, reason: str, by: Actor, at: datetime) -> 
         message = gettext_noop("Kết quả chính thức chỉ do người có thẩm quyền hoặc Chủ tịch Hội đồng thay thế.")
         raise NotAllowed("revision.final", message)
     publications.require_fresh_sources(row)
+    _require_fresh_carry(row)
     Ranking.objects.filter(pk=current.pk).update(state=states.REPLACED)
     return publications.make_known(row, replaced=current, reason=text, by=by, at=at)
 
 
+def _require_fresh_carry(row: Ranking) -> None:
+    """Raise `WrongState` when a month carries forward from a revision of the month before that does not count."""
+    if row.month is None or not _carries(row):
+        return
+    now = compute_month(row.month, row.subjects)
+    if now is None or now.result.inputs.get("previous", {}) != unpacked(row.inputs).get("previous", {}):
+        message = gettext_noop(
+            "Bảng này lấy số liệu chuyển sang từ một bản của tháng %(month)s không có hiệu lực. Hãy xử lý tháng đó trước."
+        )
+        before = str(Month.parse(row.month.month).previous)
+        raise WrongState("revision.other_month_before", message, state=row.state, may=("discard",), month=before)
+
+
 @transaction.atomic
 def discard_revision(ranking_id: str, *, reason: str, by: Actor, at: datetime) -> Ranking:
-    """Put a revision away; the ranking in force stays. A campaign's revision that was made from it goes with it."""
+    """Put a revision away; the ranking in force stays. The revisions that were made from it go with it: those of months that
+    carry forward from it are computed without it, the campaign's is discarded."""
     row = publications.hold(ranking_id, by=by)
     states.REVISION.step(row.state, "discard", publications.roles(by))
-    _discard(row, _required(reason), by=by, at=at)
-    made_of_it = Ranking.objects.filter(
-        campaign=row.campaign_id, month=None, state=states.SHADOW, sources__contains=[str(row.pk)]
-    )
-    for orphan in made_of_it:
-        _discard(orphan, MONTH_DISCARDED, by=by, at=at)
+    text = _required(reason)
+    _discard(row, text, by=by, at=at)
+    _carry_on(row, row.reason, asked_by=str(row.asked_by_id), by=by, at=at)
+    final = Ranking.objects.filter(campaign=row.campaign_id, subjects=row.subjects, month=None, state=states.SHADOW)
+    for orphan in final:
+        if Ranking.objects.filter(pk__in=orphan.sources, state=states.DISCARDED).exists():
+            _discard(orphan, MONTH_DISCARDED, by=by, at=at)
     return row
 
 
