@@ -4,7 +4,7 @@ The same scheme and inputs give the same bytes, in whatever order the rows come;
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -12,15 +12,14 @@ from typing import Any
 
 from emulation.rules.campaigns import Derived, Months, MonthScore, derive
 from emulation.rules.exact import exact_text
-from emulation.rules.grades import disqualifies, graded
+from emulation.rules.grades import graded
+from emulation.rules.outcomes import Groups, Outcome, Table, outcome_of_months, refuse_strangers, score_table
 from emulation.rules.quotas import Cut, Rated, apply_quotas
 from emulation.rules.scheme_parts import ASCENDING, COMPETITION
 from emulation.rules.schemes import Scheme
-from emulation.rules.scores import Norms, Scored, check_all, norms_of, score_checked
 from emulation.rules.sheets import Sheet, sheet_from_data, sheet_to_data
 from emulation.rules.standings import Entrant, Reason, Spot, Standing, competition_ranks, order_key, rank
-from kernel.errors import Invalid, Problem
-from kernel.text import digest, gettext_noop
+from kernel.text import digest
 
 __all__ = [
     "ENGINE_VERSION", "Derived", "Entrant", "Line", "MonthScore", "Months", "Outcome", "Ranking", "Reason", "Spot",
@@ -30,7 +29,6 @@ __all__ = [
 ENGINE_VERSION = "2"
 TABLE, CAMPAIGN = "table", "campaign"
 
-Groups = Mapping[str, Mapping[str, str]]
 Vetoes = Mapping[str, Iterable[str]]
 
 
@@ -109,29 +107,6 @@ class Ranking:
         }
 
 
-@dataclass(frozen=True)
-class Away:
-    """Who was absent all the time: nothing is counted, vetoes still are."""
-
-    vetoes: tuple[str, ...]
-
-    def to_data(self) -> dict[str, Any]:
-        return {"absent": True, "vetoes": list(self.vetoes)}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a ranking needs to know of one scored subject, and the ``source`` that explains it."""
-
-    total: Decimal | None
-    exact: Fraction | None
-    decisive: Fraction
-    components: Mapping[str, Fraction]
-    reason: Reason | None
-    source: Scored | Derived | Away
-    vetoes: tuple[str, ...] = ()
-
-
 def rank_table(
     scheme: Scheme,
     sheets: Mapping[str, Sheet],
@@ -161,13 +136,7 @@ def rank_table(
     return _ranking(scheme, _table_inputs(table, special), score_table(scheme, table), table.groups, special)
 
 
-def score_table(scheme: Scheme, table: "Table") -> dict[str, "Outcome"]:
-    """What `rank_table` ranks: everybody's score and whether they are ranked, without the places."""
-    _refuse_strangers(table.sheets, table.groups, table.vetoes, (*table.absent, *table.unranked))
-    return {subject: _of_sheet(scheme, table, subject, scored) for subject, scored in _score_all(scheme, table).items()}
-
-
-def _table_inputs(table: "Table", exceptional: list[str]) -> dict[str, Any]:
+def _table_inputs(table: Table, exceptional: list[str]) -> dict[str, Any]:
     """The canonical inputs; what is not used by a table does not stand in them."""
     inputs: dict[str, Any] = {
         "kind": TABLE,
@@ -192,9 +161,9 @@ def rank_campaign(
     """Derive and rank the campaign scores of subjects from their months; None stands for a month without a score.
     ``unranked`` and ``exceptional`` as in `rank_table`."""
     applied, aside, special = _sorted_vetoes(vetoes), sorted(set(unranked)), sorted(set(exceptional))
-    _refuse_strangers(months, groups or {}, applied, aside)
+    refuse_strangers(months, groups or {}, applied, aside)
     outcomes = {
-        subject: _of_months(scheme, derive(scheme, own, vetoes=applied.get(subject, ())), aside=subject in aside)
+        subject: outcome_of_months(scheme, derive(scheme, own, vetoes=applied.get(subject, ())), aside=subject in aside)
         for subject, own in months.items()
     }
     inputs: dict[str, Any] = {
@@ -234,98 +203,6 @@ def replay(scheme: Scheme, inputs: Mapping[str, Any]) -> Ranking:
 
 def _sheets(data: Mapping[str, Mapping[str, str]]) -> dict[str, Sheet]:
     return {subject: sheet_from_data(sheet) for subject, sheet in data.items()}
-
-
-@dataclass(frozen=True)
-class Table:
-    """All that is to be scored, by subject; lists in their order, without repetitions."""
-
-    sheets: Mapping[str, Sheet]
-    groups: Groups = field(default_factory=dict)
-    vetoes: Mapping[str, list[str]] = field(default_factory=dict)
-    absent: tuple[str, ...] = ()
-    previous: Mapping[str, Sheet] = field(default_factory=dict)
-    unranked: tuple[str, ...] = ()
-
-    def measured(self) -> dict[str, Sheet]:
-        """The sheets against which others are measured: of all who were there."""
-        return {subject: sheet for subject, sheet in self.sheets.items() if subject not in self.absent}
-
-
-def _score_all(scheme: Scheme, table: Table) -> dict[str, Scored]:
-    _refuse_faulty(scheme, table)
-    norms = norms_of(scheme, table.measured(), groups=table.groups, previous=table.previous) if scheme.relative else {}
-    scored: dict[str, Scored] = {}
-    problems: list[Problem] = []
-    for subject in table.sheets:
-        try:
-            scored[subject] = _score_one(scheme, table, subject, norms)
-        except Invalid as refusal:
-            problems += _of_subject(subject, refusal.problems)
-    _refuse_table(problems)
-    return scored
-
-
-def _score_one(scheme: Scheme, table: Table, subject: str, norms: Norms) -> Scored:
-    return score_checked(
-        scheme,
-        {} if subject in table.absent else table.sheets[subject],
-        vetoes=tuple(table.vetoes.get(subject, ())),
-        complete=False,
-        norms=norms,
-        groups=table.groups.get(subject),
-        previous=table.previous.get(subject),
-    )
-
-
-def _refuse_faulty(scheme: Scheme, table: Table) -> None:
-    problems: list[Problem] = []
-    for subject, sheet in table.sheets.items():
-        found = check_all(scheme, sheet, vetoes=table.vetoes.get(subject, ()), previous=table.previous.get(subject))
-        problems += _of_subject(subject, found)
-    _refuse_table(problems)
-
-
-def _of_subject(subject: str, problems: Iterable[Problem]) -> list[Problem]:
-    return [Problem(p.code, p.message, f"{subject}.{p.path}", p.params) for p in problems]
-
-
-def _refuse_table(problems: list[Problem]) -> None:
-    if problems:
-        message = gettext_noop("Bảng điểm có %(count)d lỗi.")
-        raise Invalid("table.invalid", message, problems=sorted(problems, key=lambda p: p.path), count=len(problems))
-
-
-def _of_sheet(scheme: Scheme, table: Table, subject: str, scored: Scored) -> Outcome:
-    away = subject in table.absent
-    reason = _why_not(scheme, scored, away=away, aside=subject in table.unranked)
-    if away:
-        return Outcome(None, None, Fraction(0), {}, reason, Away(scored.vetoes))
-    return Outcome(scored.total, scored.exact, scored.decisive, scored.components, reason, scored, scored.vetoes)
-
-
-def _why_not(scheme: Scheme, scored: Scored, *, away: bool, aside: bool) -> Reason | None:
-    """The first of the reasons not to rank, the gravest first. Who is not eligible has a whole score, a grade and a month
-    that counts; so want of figures goes before."""
-    reasons = (
-        (disqualifies(scheme, scored.vetoes), Reason.DISQUALIFIED),
-        (away, Reason.ABSENT),
-        (bool(scored.excluded), Reason.MISSING_COMPONENT),
-        (scored.thin, Reason.LOW_COVERAGE),
-        (not scored.complete, Reason.INCOMPLETE),
-        (aside, Reason.NOT_ELIGIBLE),
-    )
-    return next((reason for holds, reason in reasons if holds), None)
-
-
-def _of_months(scheme: Scheme, derived: Derived, *, aside: bool) -> Outcome:
-    reason = Reason.NOT_ELIGIBLE if aside else None
-    if not derived.enough:
-        reason = Reason.TOO_FEW_MONTHS
-    if disqualifies(scheme, derived.vetoes):
-        reason = Reason.DISQUALIFIED
-    score = Fraction(0) if derived.decisive is None else derived.decisive
-    return Outcome(derived.total, derived.exact, score, derived.components, reason, derived, derived.vetoes)
 
 
 def _ranking(
@@ -394,16 +271,3 @@ def _sorted_vetoes(vetoes: Vetoes | None) -> dict[str, list[str]]:
 
 def _plain_groups(groups: Groups | None) -> dict[str, dict[str, str]]:
     return {subject: dict(own) for subject, own in (groups or {}).items() if own}
-
-
-def _refuse_strangers(
-    subjects: Mapping[str, object], groups: Groups, vetoes: Mapping[str, object], absent: Iterable[str]
-) -> None:
-    """Groups, vetoes or absence of somebody who is not in the table are a slip of the caller, nothing to pass over."""
-    strangers = sorted({*groups, *vetoes, *absent} - set(subjects))
-    if strangers:
-        raise Invalid(
-            "ranking.unknown_subject",
-            gettext_noop("Không có trong bảng xếp hạng: %(subjects)s."),
-            subjects=", ".join(strangers),
-        )
