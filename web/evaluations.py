@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from emulation.boards import evaluations
+from emulation.boards import corrections, evaluations
 from web.access import Visit, member_required
 
 
@@ -13,4 +13,5 @@ from web.access import Visit, member_required
 @member_required
 def show(visit: Visit, evaluation: UUID) -> HttpResponse:
     board = evaluations.evaluation(str(evaluation), by=visit.actor, at=visit.at)
-    return visit.page("web/evaluation.html", {"board": board, "campaign": board.evaluation.campaign})
+    offer = corrections.offer(board.evaluation, by=visit.actor)
+    return visit.page("web/evaluation.html", {"board": board, "campaign": board.evaluation.campaign, "offer": offer})

@@ -18,6 +18,7 @@ from certificates.models import Certificate
 from emulation import (
     accounts,
     campaigns,
+    corrections,
     decisions,
     evaluations,
     months,
@@ -74,6 +75,7 @@ class District:
     ranking: str = ""
     certificates: dict[str, Certificate] = field(default_factory=dict)
     requested: str = ""
+    correction: str = ""
     dead: int = 0
     stuck: int = 0
 
@@ -263,6 +265,9 @@ def _last_year(district: District) -> None:
     campaigns.conclude(campaign, summary="Phong trào đạt kết quả tốt.", by=district.actors["chutich"], at=at)
     district.ranking = str(Ranking.objects.get(campaign=campaign, month=None, subjects=Ranking.UNITS).pk)
     publications.publish(district.ranking, by=district.actors["thuongtruc"], at=at)
+    asked = evaluations.Line("", points({"B3": "8"}), None, note="Kết luận kiểm tra số 3.")
+    officer = district.actors["thuongtruc"]
+    district.correction = str(corrections.correct(campaign, "2018-12", "P03", asked, by=officer, at=at).pk)
     _reward(district, campaign, at)
 
 

@@ -12,7 +12,9 @@ from django.db import connection, connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.web.district import PASSWORD, District, found
+from emulation import revisions
+from emulation.events import EvaluationCorrected
+from tests.web.district import NOW, PASSWORD, District, event, found
 
 pytestmark = pytest.mark.django_db
 SHOTS = os.environ.get("SHOTS", "")
@@ -81,7 +83,7 @@ class Watched:
             self.faults.append(f"request to {request.url}")
 
     def visit(self, path: str) -> None:
-        self.page.goto(self.address + path, wait_until="networkidle")
+        self.page.goto(self.address + path, wait_until="load")
 
     def sign_in(self, username: str) -> None:
         self.visit("/login/")
@@ -110,16 +112,22 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
             "evaluation": f"/evaluations/{district.evaluation('2019-02', 'P01').pk}/",
             "evaluation-done": f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/",
             "certificates": "/certificates/", "operations": "/operations/", "ask": f"{campaign}months/2019-02/close/",
-            "draft": f"/campaigns/{district.draft}/",
+            "draft": f"/campaigns/{district.draft}/", "corrections": f"{last}corrections/",
+            "correct": f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/correction/",
+            "correction-own": f"/corrections/{district.correction}/", "board": f"{campaign}board/",
+            "survey": f"{campaign}months/2019-01/survey/", "corrections-none": f"{campaign}corrections/",
+            "verification": f"/rankings/{district.ranking}/verification/", "changes": f"/rankings/{district.ranking}/changes/",
         }),
-        "head": ("chutich", {"suspend": f"{campaign}acts/suspend/", "home-head": "/"}),
+        "head": ("chutich", {
+            "suspend": f"{campaign}acts/suspend/", "home-head": "/", "correction": f"/corrections/{district.correction}/",
+        }),
         "administrator": ("quantri", {"operations-admin": "/operations/"}),
         "officer": ("canbo.p01", {"home-unit": "/", "refused": "/operations/"}),
         "staff": ("nhanvien.p01", {"home-staff": "/"}),
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 @pytest.mark.parametrize("role", ["passer-by", "committee", "head", "administrator", "officer", "staff"])
 def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
     browser: Browser, address: str, lasting: District, role: str, width: int, scheme: str
@@ -168,6 +176,43 @@ def test_a_citizen_checks_a_code_by_hand_without_javascript(browser: Browser, ad
     watched.page.get_by_text("Trần Đức Ưởng").wait_for()
     assert watched.faults == []
     watched.page.context.close()
+
+
+def test_two_people_correct_a_closed_month_without_javascript(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    sheet = lasting.evaluation("2019-01", "P02")
+    officer = Watched(browser, address, 360, java_script_enabled=False)
+    officer.sign_in("thuongtruc")
+    officer.visit(f"/evaluations/{sheet.pk}/")
+    officer.page.get_by_role("link", name="Đề nghị đính chính").click()
+    officer.page.get_by_label("Điểm mới của B1").fill("270")
+    officer.page.get_by_label("Lý do").fill("Kết luận thanh tra số 12.")
+    officer.page.get_by_role("button", name="Gửi đề nghị").click()
+    fault = "Điểm của B1 là 270, vượt điểm tối đa 30."
+    officer.page.get_by_role("alert").get_by_role("link", name=fault).click()
+    field = officer.page.get_by_label("Điểm mới của B1")
+    assert officer.page.evaluate("location.hash") == "#score-B1"
+    assert (field.input_value(), field.get_attribute("aria-invalid")) == ("270", "true")
+    assert officer.page.get_by_label("Lý do").input_value() == "Kết luận thanh tra số 12."
+    field.fill("20,5")
+    officer.page.get_by_role("button", name="Gửi đề nghị").click()
+    officer.page.get_by_text("Đã ghi đề nghị đính chính").wait_for()
+    assert officer.page.get_by_role("button", name="Duyệt đính chính").count() == 0
+    request = officer.page.url.removeprefix(address)
+    second = Watched(browser, address, 360, java_script_enabled=False)
+    second.sign_in("chutich")
+    second.visit(request)
+    second.page.get_by_role("button", name="Duyệt đính chính").click()
+    second.page.get_by_text("Đã duyệt đính chính").wait_for()
+    revisions.follow_correction(event(EvaluationCorrected, campaign=lasting.campaign), NOW)
+    second.visit(request)
+    second.page.get_by_role("link", name="Xem ai thay đổi hạng, loại và vì sao").click()
+    second.page.get_by_role("cell", name="27 → 20,5").wait_for()
+    _picture(second.page, "correction-changes")
+    for watched in (officer, second):
+        assert watched.faults == []
+        watched.page.context.close()
 
 
 def test_the_keyboard_alone_reaches_the_content(browser: Browser, address: str, lasting: District) -> None:
