@@ -11,14 +11,17 @@ import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from emulation.rules.access import ROLES
+from emulation.rules.fairness import FairnessPolicy
 from emulation.rules.grades import grade
 from emulation.rules.policies import parse_policy
+from emulation.rules.raters import DoubleScore, leniency, leniency_readings
 from emulation.rules.schemes import Scheme, parse_scheme
 from emulation.rules.scores import score_sheet
 from emulation.rules.sheets import sheet_from_data
@@ -272,6 +275,26 @@ def test_a_veto_and_inflated_self_scores_are_there(
                 assert Decimal(points) < claimed
                 lowered.add(unit)
     assert lowered == {"P11", "D07", "S03"}
+
+
+def test_an_inspection_team_finds_one_head_of_three_lenient(
+    folder: Path, books: dict[tuple[str, str], EvaluationBook]
+) -> None:
+    sample, rules = load(folder, "inspections.json"), scheme("hanoi-3814-person")
+    theirs = {line["subject"]: score_sheet(rules, sheet_from_data(line["scores"])) for line in sample["lines"]}
+    assert len(theirs) == len(sample["lines"]) == 15
+    assert all(scored.complete for scored in theirs.values())
+    twice = []
+    for unit in sample["units"]:
+        for line in books[unit, sample["month"]].person_lines:
+            if line.code in theirs:
+                points = {code: entry.points for code, entry in line.entries.items() if entry.points is not None}
+                head, inspected = score_sheet(rules, points).total, theirs[line.code].total
+                twice.append(DoubleScore(unit, line.code, Fraction(head), Fraction(inspected)))
+    assert len(twice) == 15
+    readings = leniency_readings(leniency(twice, FairnessPolicy()), FairnessPolicy())
+    assert {one.subject for one in readings} == set(sample["units"])
+    assert {one.subject for one in readings if one.beyond} == {sample["lenient"]}
 
 
 def test_twenty_thousand_answers_to_ten_standards(folder: Path, manifest: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from emulation.workbooks import (
     evaluation_template,
     table_form,
 )
-from hoankiem import blemishes, places, scores, surveys
+from hoankiem import blemishes, inspections, places, scores, surveys
 from hoankiem.accounts import accounts
 from hoankiem.campaign import CLOSING_DAY, CODE, DEADLINE_DAY, campaign, survey_items
 from hoankiem.chance import SEED, stream
@@ -68,6 +68,8 @@ def generate(folder: Path) -> dict[str, Any]:
     output.write_json("survey.json", survey_items())
     output.write_json("accounts.json", accounts(people, world.transfer))
     output.write_json("transfers.json", [_transfer(world.transfer)])
+    double = inspections.double_scores(people, world.transfer, world.quality, world.schemes[1])
+    output.write_json("inspections.json", double)
     answers = surveys.counts()
     satisfied = surveys.satisfaction(world.quality)
     planted: list[dict[str, Any]] = []

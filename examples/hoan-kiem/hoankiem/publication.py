@@ -70,3 +70,29 @@ def look(story: Story) -> None:
     )[:3]
     shown = ", ".join(f"{unit['name']} ({unit['indicator']})" for unit in suspects)
     print(f"  chỉ báo thổi điểm cao nhất: {shown}", flush=True)
+
+
+def anchor(story: Story) -> None:
+    """A team scores a few staff again; the report tells the lenient head from those who score as the team does."""
+    inspector, sample = story.caller(username(story, "inspector")), story.read("inspections.json")
+    address = f"{story.campaign}/months/{sample['month']}/double-scores"
+    if inspector.get(address, page_size=1)["count"] == 0:
+        inspector.post(address, {"team": sample["team"], "lines": sample["lines"]})
+    report = inspector.get(f"{story.campaign}/fairness", month=sample["month"])
+    advice = {one["unit"]: one for one in report["advice"]}
+    story.check(
+        sorted(advice) == sorted(sample["units"]), f"there is advice on every unit of the sample: {sorted(advice)}"
+    )
+    lenient = {
+        reading["subject"]
+        for unit in report["units"]
+        for part in unit["parts"]
+        for reading in part["readings"]
+        if part["kind"] == "leniency" and reading["beyond"]
+    }
+    story.check(lenient == {sample["lenient"]}, f"the lenient head alone is flagged: {sorted(lenient)}")
+    told = [
+        f"{code} {one['difference']} ± {one['error']} điểm, gợi ý {one['advice']}{' (vượt giới hạn)' if code in lenient else ''}"
+        for code, one in sorted(advice.items())
+    ]
+    print(f"  thủ trưởng chấm hơn đoàn kiểm tra, {len(sample['lines'])} người chấm lại: {'; '.join(told)}", flush=True)
