@@ -13,6 +13,24 @@ from django.test import override_settings
 from tests.world import World, build, stopped_clock
 
 
+LONGEST = (
+    "tests/web/test_browser.py",
+    "tests/api/test_access_machine.py",
+    "tests/flows",
+    "tests/rules/test_frame.py",
+    "tests/acts/test_at_once.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest modules come first, so that no worker is left alone with one of them at the end."""
+
+    def turn(item: pytest.Item) -> int:
+        return next((place for place, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
+
+    items.sort(key=turn)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def catalogue_survives_flushes() -> Iterator[None]:
     """A transactional test empties every table when it ends; the rows that migrations entered are entered again."""
