@@ -142,7 +142,10 @@ def of_ranking(ranking_id: str, cluster: str, *, by: Actor, at: datetime) -> dic
     found = RankCertainty.objects.filter(ranking__in=shown).first()
     if found is None:
         raise Missing(
-            "certainty.missing", gettext_noop("Bảng xếp hạng này không có phần cho biết thứ hạng chắc đến đâu.")
+            "certainty.missing",
+            gettext_noop(
+                "Bảng xếp hạng này không có phần cho biết thứ hạng chắc đến đâu; của tháng thì có sau khi công bố."
+            ),
         )
     seen = visibility.standings(by, local_date(at)).filter(ranking__in=shown, rank__isnull=False)
     if cluster:
