@@ -1,6 +1,7 @@
 """Acts that rule who is not ranked and which groups have a quota's exceptional share: made by one person, lifted by another."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -32,15 +33,10 @@ def _refuse(code: str, message: str, path: str) -> None:
     raise Invalid(code, message, problems=[Problem(code, message, path)])
 
 
-def _hold(campaign_id: object, *, by: Actor) -> Campaign:
-    """The campaign, locked: its rulings and rankings come one after the other. Raises `NotAllowed` for all but those who declare
-    results official, and `WrongState` where nothing is ranked: in a draft nobody takes part yet and the scheme may still be
-    another; a cancelled campaign has no results. A closed one still has revisions."""
-    rows = Campaign.objects.select_for_update(no_key=True, of=("self",))
-    rows = rows.select_related("unit_scheme", "person_scheme")
-    campaign = rows.filter(pk=campaign_id, authority_id=by.authority).first()
-    if campaign is None:
-        raise Missing("campaign.missing", gettext_noop("Không có phong trào này."))
+def require_sense(campaign: Campaign, *, by: Actor) -> None:
+    """Raise `NotAllowed` for all but those who declare results official, and `WrongState` where nothing is ranked: in a draft
+    nobody takes part yet and the scheme may still be another; a cancelled campaign has no results. A closed one still has
+    revisions."""
     if not may_rule(by):
         message = gettext_noop(
             "Chỉ người có thẩm quyền hoặc Chủ tịch Hội đồng quyết định ai không xếp hạng, nhóm nào hưởng tỷ lệ đặc biệt."
@@ -49,6 +45,25 @@ def _hold(campaign_id: object, *, by: Actor) -> Campaign:
     if campaign.state in (states.DRAFT, states.CANCELLED):
         message = gettext_noop("Chỉ quyết định được cho phong trào đã phát động và không bị hủy.")
         raise WrongState("ruling.nothing_ranked", message, state=campaign.state)
+
+
+def require_liftable(row: RankingRuling, *, by: Actor) -> None:
+    """Raise `WrongState` for what is lifted already and `NotAllowed` for who made the ruling."""
+    if row.lifted_at:
+        raise WrongState("ruling.lifted", gettext_noop("Quyết định này đã được gỡ."), state=LIFTED)
+    if str(row.decided_by_id) == by.account:
+        message = gettext_noop("Người đã quyết định không được tự gỡ; phải là người khác có thẩm quyền.")
+        raise NotAllowed("ruling.own_decision", message)
+
+
+def _hold(campaign_id: str | UUID, *, by: Actor) -> Campaign:
+    """The campaign, locked: its rulings and rankings come one after the other."""
+    rows = Campaign.objects.select_for_update(no_key=True, of=("self",))
+    rows = rows.select_related("unit_scheme", "person_scheme")
+    campaign = rows.filter(pk=campaign_id, authority_id=by.authority).first()
+    if campaign is None:
+        raise Missing("campaign.missing", gettext_noop("Không có phong trào này."))
+    require_sense(campaign, by=by)
     return campaign
 
 
@@ -76,10 +91,10 @@ def groups_with_a_share(campaign: Campaign, subjects: str) -> dict[str, str]:
 def subject_name(campaign: Campaign, subjects: str, code: str) -> str:
     """The name of a unit or person who takes part at some time; empty for everybody else."""
     if subjects == Ranking.UNITS:
-        names = campaign.participations.filter(unit__code=code).values_list("unit_name", flat=True)
-    else:
-        names = _postings(campaign).filter(person__code=code).values_list("person__full_name", flat=True)
-    return str(names.first() or "")
+        entry = campaign.participations.filter(unit__code=code).first()
+        return entry.unit_name if entry else ""
+    posting = _postings(campaign).filter(person__code=code).select_related("person").first()
+    return posting.person.full_name if posting else ""
 
 
 def _known_name(campaign: Campaign, subjects: str, kind: str, target: str) -> str:
@@ -96,7 +111,7 @@ def _known_name(campaign: Campaign, subjects: str, kind: str, target: str) -> st
         return name
     groups = groups_with_a_share(campaign, subjects)
     if not groups:
-        message = gettext_noop("Bộ tiêu chí không có tỷ lệ đặc biệt (exceptional_share) cho nhóm nào.")
+        message = gettext_noop("Bộ tiêu chí không quy định tỷ lệ đặc biệt cho nhóm nào.")
         _refuse("ruling.no_exceptional_share", message, "kind")
     if target not in groups:
         message = gettext_noop(
@@ -177,11 +192,7 @@ def lift(ruling_id: str, *, reason: str, by: Actor, at: datetime) -> RankingRuli
         raise Missing("ruling.missing", gettext_noop("Không có quyết định này."))
     campaign = _hold(known.campaign_id, by=by)
     row = RankingRuling.objects.select_for_update().get(pk=known.pk)
-    if row.lifted_at:
-        raise WrongState("ruling.lifted", gettext_noop("Quyết định này đã được gỡ."), state=LIFTED)
-    if str(row.decided_by_id) == by.account:
-        message = gettext_noop("Người đã quyết định không được tự gỡ; phải là người khác có thẩm quyền.")
-        raise NotAllowed("ruling.own_decision", message)
+    require_liftable(row, by=by)
     _require_distance(campaign, row.subjects, row.kind, row.target, by=by, at=at)
     row.lift_reason, row.lifted_by_id, row.lifted_at = _required(reason), by.account, at
     row.save(update_fields=["lift_reason", "lifted_by", "lifted_at"])

@@ -34,6 +34,7 @@ from emulation import (
     publications,
     rankings,
     revisions,
+    rulings,
     schemes,
     surveys,
 )
@@ -109,6 +110,7 @@ class Town:
     published: dict[str, str] = field(default_factory=dict)
     shadow: str = ""
     corrections: dict[str, str] = field(default_factory=dict)
+    rulings: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
     @property
@@ -196,6 +198,7 @@ def _town(code: str) -> Town:
     _run(town)
     _stages(town)
     _correct(town)
+    _rule(town)
     _decide(town)
     _import(town)
     return town
@@ -358,6 +361,15 @@ def _correct(town: Town) -> None:
     corrections.approve(town.corrections[OWN], by=head, at=NOW)
     revisions.follow_correction(event(EvaluationCorrected, campaign=campaign), NOW)
     town.shadow = str(Ranking.objects.get(campaign=campaign, state="shadow").pk)
+
+
+def _rule(town: Town) -> None:
+    """In the campaign that was just launched two units and two people are not ranked."""
+    by = town.actors["all_roles"]
+    for unit in (OWN, OTHER):
+        for subjects, target in ((Ranking.UNITS, unit), (Ranking.PEOPLE, person(unit, 3))):
+            asked = (town.stages["launched"], subjects, "unranked", target)
+            town.rulings[target] = str(rulings.decide(*asked, reason="Mới thành lập.", by=by, at=NOW).pk)
 
 
 def proposals(*recipients: tuple[str, str]) -> list[decisions.Proposal]:

@@ -16,6 +16,7 @@ from web import (
     operations,
     publications,
     rankings,
+    rulings,
     sign_in,
     surveys,
 )
@@ -41,6 +42,8 @@ urlpatterns = [
     path("campaigns/<uuid:campaign>/corrections/", corrections.listed, name="corrections"),
     path("campaigns/<uuid:campaign>/board/", boards.show, name="board"),
     path("campaigns/<uuid:campaign>/ranking/", rankings.show, name="ranking"),
+    path("campaigns/<uuid:campaign>/rulings/new/", rulings.decide, name="ruling-decide"),
+    path("rulings/<uuid:ruling>/lift/", rulings.lift, name="ruling-lift"),
     path("rankings/<uuid:ranking>/acts/<slug:act>/", publications.act, name="ranking-act"),
     path("rankings/<uuid:ranking>/changes/", publications.changes, name="ranking-changes"),
     path("rankings/<uuid:ranking>/verification/", publications.verification, name="ranking-verification"),

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from emulation import evaluations, people, rollup_snapshots, rollups, surveys
+from emulation import evaluations, people, rollup_snapshots, rollups, rulings, surveys
 from emulation.boards import live
 from emulation.evaluations import Line
 from emulation.events import ParticipationsMoved, RankingComputed
-from emulation.models import Evaluation, Posting, Ranking, in_force
+from emulation.models import Evaluation, Posting, Ranking, RankingRuling, in_force
 from emulation.rules.periods import Month
 from emulation.surveys import Answer
 from kernel.errors import Refusal
@@ -126,6 +126,20 @@ class Histories(RuleBasedStateMachine):
         self.sent += number
         self.try_("count", surveys.count, self.run.id, sent, by=self.town.actors["standing_officer"], at=NOW)
 
+    @rule(place=st.integers(0, 1), undone=st.booleans())
+    def rule_out_or_lift(self, place: int, *, undone: bool) -> None:
+        """P01 or its head is not ranked any more, or is again; or both at once."""
+        subjects_, target = (Ranking.PEOPLE, person("P01", 1)) if place else (Ranking.UNITS, "P01")
+        there = RankingRuling.objects.filter(campaign=self.run.id, target=target, lifted_at=None)
+        asked: dict[str, Any] = {"reason": "Mới thành lập.", "at": NOW}
+        if not there.exists():
+            by = self.town.actors["authority"]
+            self.try_("rule", rulings.decide, self.run.id, subjects_, "unranked", target, by=by, **asked)
+            if not undone:
+                return
+        by = self.town.actors["council_chair"]
+        self.try_("lift", rulings.lift, str(there.get().pk), by=by, **asked)
+
     @precondition(lambda self: self.steps > 6)
     @rule(month=months)
     def close(self, month: str) -> None:
@@ -190,5 +204,6 @@ def test_rollups_equal_a_full_recompute_after_any_history(town: Town) -> None:
             database=None,
         ),
     )
-    for act in ("save", "submit", "confirm", "appraise", "return", "transfer", "count", "close", "merge"):
+    acts = ("save", "submit", "confirm", "appraise", "return", "transfer", "count", "close", "merge", "rule", "lift")
+    for act in acts:
         assert Histories.done[act], (act, Histories.done)

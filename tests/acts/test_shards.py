@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
-from emulation import recounts, schemes, shards, surveys
+from emulation import recounts, rulings, schemes, shards, surveys
 from emulation.evaluations import Line
 from emulation.events import MonthShardExported, RankingComputed
 from emulation.models import CampaignMonth, MonthShard, Ranking, SurveyTally
@@ -90,6 +90,28 @@ def test_months_and_the_year_come_out_of_shards_as_they_are_kept(run: Year, subj
     found = shards.verify(ranking(run, subjects, month))
     assert (found.differences, found.core, found.why) == ([], "columns", "")
     assert found.rows == ranking(run, subjects, month).standings.count()
+
+
+def test_rulings_come_out_of_shards_too(town: Town, disk: None, chair: Actor) -> None:
+    run = year(town)
+    for subjects, kind, target in (
+        (Ranking.UNITS, "unranked", "P02"),
+        (Ranking.PEOPLE, "unranked", person("P01", 1)),
+        (Ranking.PEOPLE, "exceptional", "P01"),
+    ):
+        rulings.decide(run.id, subjects, kind, target, reason="Mới thành lập.", by=chair, at=NOW)
+    for month in MONTHS:
+        staff_ = [Line(person("P01", n), points(PERSON_MARKS, B1=str(30 - n))) for n in (1, 2, 3)]
+        run.score(month, "P01", *staff_, B1="20")
+        run.score(month, "P02", B1="28")
+        run.close(month)
+    run.finish()
+    export_all(run)
+    for subjects in (Ranking.UNITS, Ranking.PEOPLE):
+        for month in (*MONTHS, ""):
+            found = shards.verify(ranking(run, subjects, month))
+            assert (found.differences, found.core) == ([], "columns"), (subjects, month)
+            assert ranking(run, subjects, month).standings.filter(unranked_because="not_eligible").count() == 1
 
 
 def test_a_file_that_was_changed_or_lost_is_a_difference(run: Year) -> None:

@@ -209,6 +209,10 @@ def waiting(on: On) -> dict[str, Any]:
     return {"correction_id": on.town.correction()}
 
 
+def ruling_page(on: On) -> dict[str, Any]:
+    return {"ruling": on.town.rulings[on.unit]}
+
+
 def page_of_published(subjects: str) -> Values:
     return lambda on: {"ranking": on.town.published[subjects]}
 
@@ -661,6 +665,37 @@ API = (
     ),
     Row("api:correction-approve", "post", who("403", _200=PUBLISHERS), kwargs=waiting),
     Row("api:correction-decline", "post", who("403", _200=PUBLISHERS), kwargs=waiting, body=fixed(reason="vì")),
+    Row(
+        "api:rulings",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=stage("launched"),
+        marker=lambda on: on.town.rulings[on.unit],
+    ),
+    Row(
+        "api:rulings",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        kwargs=stage("launched"),
+        marker=lambda on: on.town.rulings[person(on.unit, 3)],
+        label="of a person",
+    ),
+    Row(
+        "api:rulings",
+        "post",
+        who("403", _201={HEAD, CHAIR}),
+        kwargs=stage("launched"),
+        body=fixed(subjects="units", kind="unranked", target="P02", reason="vì"),
+    ),
+    Row(
+        "api:ruling-lift",
+        "post",
+        who("403", _200={HEAD, CHAIR}),
+        kwargs=lambda on: {"ruling_id": on.town.rulings[on.unit]},
+        body=fixed(reason="vì"),
+    ),
     Row("api:award-types", "get", everybody("200"), others=MINE),
     Row("api:list-form", "get", everybody("200"), others=MINE, kwargs=lambda _: {"kind": "staff"}),
     Row("api:decisions", "get", everybody("sees"), marker=lambda on: on.town.signed, others=UNSEEN),
@@ -803,6 +838,29 @@ WEB = (
         label="launch",
     ),
     Row("web:campaign-act", "post", who("403", _302=HEAD), kwargs=act_on("draft", "launch"), label="launch"),
+    Row("web:ruling-decide", "get", who("403", _200={HEAD, CHAIR}), kwargs=page("launched")),
+    Row(
+        "web:ruling-decide",
+        "post",
+        who("403", _302={HEAD, CHAIR}),
+        kwargs=page("launched"),
+        body=fixed(what="unranked-units", target="P02", reason="vì"),
+    ),
+    Row(
+        "web:ruling-lift",
+        "get",
+        who("404", _200={HEAD, CHAIR}, _403=NEAR - {HEAD, CHAIR}),
+        who("404", _200={HEAD, CHAIR}, _403=WHOLE - {HEAD, CHAIR}),
+        kwargs=ruling_page,
+    ),
+    Row(
+        "web:ruling-lift",
+        "post",
+        who("404", _302={HEAD, CHAIR}, _403=NEAR - {HEAD, CHAIR}),
+        who("404", _302={HEAD, CHAIR}, _403=WHOLE - {HEAD, CHAIR}),
+        kwargs=ruling_page,
+        body=fixed(reason="vì"),
+    ),
     Row("web:campaign-act", "get", who("403", _200=HEAD), kwargs=act_on("launched", "suspend"), label="suspend"),
     Row(
         "web:campaign-act",

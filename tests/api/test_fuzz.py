@@ -51,6 +51,7 @@ def known(town: Town) -> dict[str, Any]:
         "decision_id": town.drafted,
         "ranking_id": town.ranking(),
         "correction_id": town.correction(),
+        "ruling_id": town.rulings["P01"],
         "standing_id": town.standing("P01"),
         "certificate_id": town.certificates["P01"],
         "delivery_id": town.delivery,

@@ -172,6 +172,16 @@ def test_keys_order_as_the_engine_does(data: st.DataObject, of: Scheme) -> None:
             _agree(of, worth[one], worth[other], places[0] or 0, places[1] or 0)
 
 
+@settings(max_examples=60)
+@given(data=st.data(), of=st.sampled_from(SCHEMES), aside=st.booleans())
+def test_who_stands_aside_is_worth_what_the_engine_says(data: st.DataObject, of: Scheme, *, aside: bool) -> None:
+    history = _clean(data.draw(histories(of)))
+    ranked = rank_campaign(of, {"x": {m: e.score for m, e in history.items()}}, unranked=["x"] if aside else [])
+    line, worth = ranked.by_subject["x"], outcome(of, joined(of, [history]), aside=aside)
+    assert (worth.total, worth.grade, worth.reason) == (line.total, line.grade, line.reason)
+    assert (worth.key is None) is (line.rank is None)
+
+
 def _clean(history: Mapping[str, Entry]) -> dict[str, Entry]:
     """Without findings of a month that has no score: the engine is not told of them here."""
     return {month: Entry(e.unit, e.cluster, e.score) for month, e in history.items()}

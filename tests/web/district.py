@@ -26,6 +26,7 @@ from emulation import (
     people,
     publications,
     rankings,
+    rulings,
     schemes,
     units,
 )
@@ -76,6 +77,7 @@ class District:
     certificates: dict[str, Certificate] = field(default_factory=dict)
     requested: str = ""
     correction: str = ""
+    ruling: str = ""
     dead: int = 0
     stuck: int = 0
 
@@ -268,6 +270,9 @@ def _last_year(district: District) -> None:
     asked = evaluations.Line("", points({"B3": "8"}), None, note="Kết luận kiểm tra số 3.")
     officer = district.actors["thuongtruc"]
     district.correction = str(corrections.correct(campaign, "2018-12", "P03", asked, by=officer, at=at).pk)
+    about = (campaign, Ranking.PEOPLE, "exceptional", "P04")
+    made = rulings.decide(*about, reason="Dẫn đầu thành phố.", by=district.actors["chutich"], at=at)
+    district.ruling = str(made.pk)
     _reward(district, campaign, at)
 
 

@@ -54,6 +54,8 @@ def member_pages(district: District) -> dict[str, str]:
         "fairness": reverse("web:fairness", args=[district.campaign]),
         "board": reverse("web:board", args=[district.campaign]),
         "ranking": reverse("web:ranking", args=[district.campaign]),
+        "ruling-decide": reverse("web:ruling-decide", args=[district.campaign]),
+        "ruling-lift": reverse("web:ruling-lift", args=[district.ruling]),
         "ranking-act": reverse("web:ranking-act", args=[district.ranking, "finalise"]),
         "ranking-changes": reverse("web:ranking-changes", args=[district.ranking]),
         "ranking-verification": reverse("web:ranking-verification", args=[district.ranking]),
