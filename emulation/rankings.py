@@ -34,7 +34,7 @@ from emulation.rules.scores import decisive
 from emulation.rules.sheets import Entry, sheet_from_data, sheet_to_data
 from emulation.rules.surveys import Tallies, survey_leaves
 from emulation.schemes import scheme_of
-from kernel import ledger
+from kernel import bulk, ledger
 from kernel.actors import system_actor
 from kernel.text import canonical_json, sort_key
 
@@ -103,9 +103,7 @@ def store(computed: Computed, at: datetime, **fields: Any) -> Ranking:
         result.lines,
         key=lambda line: (line.rank is None, line.rank or 0, sort_key(who[line.subject].name), line.subject),
     )
-    Standing.objects.bulk_create(
-        [standing_of(row, line, who[line.subject], order) for order, line in enumerate(lines, start=1)], batch_size=500
-    )
+    bulk.insert([standing_of(row, line, who[line.subject], order) for order, line in enumerate(lines, start=1)])
     return row
 
 
