@@ -13,6 +13,6 @@ def insert(rows: Sequence[models.Model]) -> None:
     fields, quoted = rows[0]._meta.concrete_fields, connection.ops.quote_name
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     query = f"COPY {quoted(rows[0]._meta.db_table)} ({columns}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(query) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(query) as copy:
         for row in rows:
             copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
