@@ -4,18 +4,24 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import renderers, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import Listing, actor, today
 from api.campaigns import found as found_campaign
-from emulation import explanations, publications, visibility
+from api.problems import said
+from api.rendering import XLSX, TextRenderer, XlsxRenderer
+from emulation import explanations, visibility
 from emulation.models import Ranking, Standing
+from emulation.tables.wording import Voice
 from kernel.errors import Missing
 from kernel.text import gettext_noop
+
+EXPLAINED = ("ranking__month", "ranking__campaign__unit_scheme", "ranking__campaign__person_scheme")
 
 
 class RankingOut(serializers.ModelSerializer[Ranking]):
@@ -82,14 +88,26 @@ class StandingsView(Listing):
 
 
 class ExplanationView(APIView):
-    @extend_schema(responses=dict[str, Any])
+    renderer_classes = (renderers.JSONRenderer, TextRenderer, XlsxRenderer)
+
+    @extend_schema(
+        responses={
+            (200, "application/json"): dict[str, Any],
+            (200, "text/plain"): OpenApiTypes.STR,
+            (200, XLSX): OpenApiTypes.BINARY,
+        }
+    )
     def get(self, request: Request, standing_id: str) -> Response:
-        """The tree of contributions behind a score, with maxima, policies applied, and where each line came from."""
-        rows = visibility.explained(actor(request), today()).select_related(
-            "ranking__campaign__unit_scheme", "ranking__campaign__person_scheme"
-        )
-        standing = rows.filter(pk=standing_id).first()
+        """Why a standing is what it is: the tree of contributions behind its score, with maxima, policies applied, and where
+        each line came from; the grade, the place and what decided them. ``Accept`` or ``?format=`` chooses JSON, text or
+        XLSX."""
+        visible = visibility.explained(actor(request), today())
+        standing = visible.select_related(*EXPLAINED).filter(pk=standing_id).first()
         if standing is None:
             raise Missing("standing.missing", gettext_noop("Không có kết quả xếp hạng này."))
-        told = {"subject": standing.subject, "name": standing.name, "pseudonym": publications.pseudonym(standing)}
-        return Response({**told, **explanations.explain(standing)})
+        told = explanations.account(standing, visible)
+        kind = getattr(request.accepted_renderer, "format", "json")
+        if kind not in explanations.WRITERS:
+            return Response(told)
+        headers = {"Content-Disposition": f'attachment; filename="explanation.{kind}"'}
+        return Response(explanations.WRITERS[kind](told, Voice(said, commas=True)), headers=headers)

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from api.access import actor
 from api.problems import said
+from api.rendering import XLSX, CsvRenderer, XlsxRenderer
 from emulation import schemes
 from emulation.rules.scheme_parts import RANKS
 from emulation.rules.schemes import Scheme, parse_scheme
@@ -30,7 +31,6 @@ from emulation.workbooks.package import Limits
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCHEME_BYTES = 1024 * 1024
 MOST_FIGURES = 100_000
 """Subjects times criteria: what a request may ask for; the command line has no such limit."""
@@ -98,30 +98,6 @@ class ScoreOut(serializers.Serializer[Any]):
     notes = serializers.ListField(child=serializers.DictField())
     audit = serializers.DictField(allow_null=True)
     explanations = serializers.DictField(child=serializers.CharField())
-
-
-class _FileRenderer(renderers.JSONRenderer):
-    """Hands a file on as it is; what is no file, such as a problem document, is JSON."""
-
-    charset = None
-
-    def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
-    ) -> bytes:
-        if isinstance(data, bytes):
-            return data
-        content: bytes = super().render(data, accepted_media_type, renderer_context)
-        return content
-
-
-class CsvRenderer(_FileRenderer):
-    media_type = "text/csv"
-    format = "csv"
-
-
-class XlsxRenderer(_FileRenderer):
-    media_type = XLSX
-    format = "xlsx"
 
 
 class ScoreView(APIView):

@@ -1,16 +1,37 @@
 """The ranking page, and the page that explains one standing."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from emulation import explanations
 from emulation.boards import publications, rankings
 from emulation.models import Ranking
+from emulation.tables import telling
+from emulation.tables.explaining import quarter_lines
+from emulation.tables.wording import Voice
+from kernel.errors import Missing
+from kernel.text import gettext_noop
 from web.access import Visit, member_required
 
 _FINAL = "all"
+_FILE_NAME = "dien-giai-diem"
+_FILES = {
+    "txt": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _say(message: str, params: Mapping[str, object]) -> str:
+    text = gettext(message)
+    return text % params if params else text
+
+
+VOICE = Voice(_say, commas=True)
 
 
 def _wish(request: HttpRequest) -> rankings.Wish:
@@ -40,6 +61,25 @@ def show(visit: Visit, campaign: UUID) -> HttpResponse:
 @member_required
 def explain(visit: Visit, standing: UUID) -> HttpResponse:
     board = rankings.explanation(str(standing), by=visit.actor, at=visit.at)
+    words = {
+        "grade_words": list(telling.grade_lines(board.figures, VOICE)),
+        "place_words": list(telling.place_lines(board.figures, VOICE)),
+        "quarter_words": list(quarter_lines(board.figures, VOICE)),
+    }
     crumb = urlencode({"subjects": board.standing.ranking.subjects, "month": board.month or _FINAL})
-    values = {"board": board, "campaign": board.campaign, "standing": board.standing, "crumb": crumb}
+    values = {"board": board, "campaign": board.campaign, "standing": board.standing, "crumb": crumb, **words}
     return visit.page("web/standing.html", values)
+
+
+@require_safe
+@member_required
+def explanation_file(visit: Visit, standing: UUID, kind: str) -> HttpResponse:
+    """The explanation to take along: as a workbook or as text."""
+    if kind not in _FILES:
+        raise Missing("web.no_file", gettext_noop("Không có tệp dạng này."))
+    told = rankings.account(str(standing), by=visit.actor, at=visit.at)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{_FILE_NAME}.{kind}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(explanations.WRITERS[kind](told, VOICE), content_type=_FILES[kind], headers=headers)

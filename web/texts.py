@@ -1,5 +1,6 @@
 """The words for codes that people see: kinds of layers, policies of a figure, what waits, what a notice says."""
 
+from emulation.tables.explaining import POLICY_TEXTS
 from kernel.text import gettext_noop
 
 LAYERS = {
@@ -9,17 +10,7 @@ LAYERS = {
     "return": gettext_noop("Trả lại"),
     "correction": gettext_noop("Đính chính"),
 }
-POLICIES = {
-    "not_applicable": gettext_noop("không áp dụng, bỏ khỏi nhóm"),
-    "not_submitted": gettext_noop("chưa có số liệu, bỏ khỏi nhóm"),
-    "left_out": gettext_noop("cả nhóm không còn tiêu chí"),
-    "zero": gettext_noop("không có điểm, tính 0"),
-    "missing": gettext_noop("còn thiếu, tạm tính 0"),
-    "rebased": gettext_noop("quy đổi về điểm tối đa"),
-    "capped": gettext_noop("cắt ở điểm tối đa"),
-    "raised": gettext_noop("nâng lên 0"),
-    "rounded": gettext_noop("làm tròn"),
-}
+POLICIES = POLICY_TEXTS
 KINDS = {
     "criteria": "",
     "bonus": gettext_noop("điểm thưởng"),

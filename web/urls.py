@@ -49,6 +49,7 @@ urlpatterns = [
     path("rankings/<uuid:ranking>/verification/", publications.verification, name="ranking-verification"),
     path("rankings/<uuid:ranking>/bundle.zip", publications.bundle, name="bundle"),
     path("standings/<uuid:standing>/", rankings.explain, name="standing"),
+    path("standings/<uuid:standing>/explanation.<slug:kind>", rankings.explanation_file, name="standing-file"),
     path("evaluations/<uuid:evaluation>/", evaluations.show, name="evaluation"),
     path("evaluations/<uuid:evaluation>/correction/", corrections.propose, name="correct"),
     path("corrections/<uuid:correction>/", corrections.show, name="correction"),

@@ -240,10 +240,7 @@ class Explanation:
 
 def explanation(standing_id: str, *, by: Actor, at: datetime) -> Explanation:
     """Everything behind one figure. Raises `Missing` for a standing that the actor may not follow."""
-    joined = ("ranking__month", "ranking__campaign__unit_scheme", "ranking__campaign__person_scheme")
-    row = visibility.explained(by, local_date(at)).filter(pk=standing_id).select_related(*joined).first()
-    if row is None:
-        raise Missing("standing.missing", gettext_noop("Không có kết quả xếp hạng này."))
+    row = _explained(standing_id, by, at)
     scheme = scheme_of(_version(row.ranking.campaign, row.ranking.subjects))
     figures = explanations.explain(row)
     months = _month_figures(row, figures, by, at)
@@ -264,6 +261,19 @@ def explanation(standing_id: str, *, by: Actor, at: datetime) -> Explanation:
         was_rounded=_was_rounded(figures),
         pseudonym=publications.pseudonym(row) if row.ranking.subjects == Ranking.PEOPLE else "",
     )
+
+
+def account(standing_id: str, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """The same as `explanations.account` has it, for files. Raises `Missing` as `explanation` does."""
+    return explanations.account(_explained(standing_id, by, at), visibility.explained(by, local_date(at)))
+
+
+def _explained(standing_id: str, by: Actor, at: datetime) -> Standing:
+    joined = ("ranking__month", "ranking__campaign__unit_scheme", "ranking__campaign__person_scheme")
+    row = visibility.explained(by, local_date(at)).filter(pk=standing_id).select_related(*joined).first()
+    if row is None:
+        raise Missing("standing.missing", gettext_noop("Không có kết quả xếp hạng này."))
+    return row
 
 
 def _was_rounded(figures: Mapping[str, Any]) -> bool:

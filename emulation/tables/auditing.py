@@ -11,10 +11,12 @@ from typing import Any
 from emulation.rules.exact import from_text, rounded
 from emulation.rules.ranking import Line, Spot
 from emulation.rules.schemes import NEVER, Scheme
+from emulation.tables.explaining import walked
 from emulation.tables.hints import Alternatives, rank_hints, total_hints
 from emulation.tables.numbers import Figure, PrintedRank
 from emulation.tables.reading import Row
 from emulation.tables.scoring import Result, total_of
+from emulation.tables.wording import Word
 from emulation.workbooks.books import header_key
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
@@ -22,6 +24,8 @@ from kernel.text import gettext_noop
 TOTAL, RANK, GRADE, PART = "total", "rank", "grade", "part"
 PARTS = "parts"
 EQUAL, WITHIN, WRONG = "equal", "within", "wrong"
+_WEIGHTED = Word("weighted", gettext_noop("điểm đã nhân trọng số"))
+_RAW = Word("raw", gettext_noop("điểm trước xử lý"))
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,7 @@ class _Audit:
         reading = max(readings, key=lambda one: sum(self._same_part(code, r, f, one, decimals) for r, f in pairs))
         if reading is not _points:
             message = gettext_noop("Cột của nhóm %(code)s in %(what)s.")
-            params = {"code": code, "what": "điểm đã nhân trọng số" if reading is _weighted else "điểm trước xử lý"}
+            params = {"code": code, "what": _WEIGHTED if reading is _weighted else _RAW}
             self.notes.append(Problem("audit.part_reading", message, "", params))
         for row, figure in pairs:
             part = self.parts[row.subject].get(code)
@@ -262,15 +266,6 @@ def _number(text: str) -> Fraction:
     except ValueError as error:
         message = gettext_noop("Sai số cho phép phải là một số như 0.01, hoặc chữ %(parts)s.")
         raise Invalid("table.bad_tolerance", message, parts=PARTS) from error
-
-
-def walked(explanation: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every contribution of an explanation by its code."""
-    pending = list(explanation.get("contributions", ()))
-    while pending:
-        part = pending.pop()
-        pending.extend(part.get("children", ()))
-        yield part["code"], part
 
 
 def spot_of(line: Line, name: str) -> Spot | None:

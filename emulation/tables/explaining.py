@@ -1,15 +1,15 @@
 """A figure as text that a person follows: the tree of contributions with weights, maxima and what was done to each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from emulation.rules.exact import from_text, rounded
-from emulation.rules.ranking import Line
+from emulation.rules.exact import exact_text, from_text, rounded
+from emulation.rules.ranking import Line, Spot
 from emulation.rules.standings import REASON_TEXTS
 from emulation.tables.scoring import Result, total_of
-from emulation.tables.wording import Say, vietnamese
+from emulation.tables.wording import DECIMALS, Say, Voice, vietnamese
 from kernel.text import gettext_noop
 
 POLICY_TEXTS: Mapping[str, str] = {
@@ -43,115 +43,192 @@ _LIMITS = {
     "floor": gettext_noop("Tổng %(sum)s bị nâng lên điểm sàn."),
     "ceiling": gettext_noop("Tổng %(sum)s bị cắt ở điểm trần."),
 }
-_DECIMALS = 6
-
-
-def shown(text: str) -> str:
-    """An exact number as people read it: a quotient or an endless one at six decimals, marked as rounded."""
-    if "/" not in text and len(text.partition(".")[2]) <= _DECIMALS + 2:
-        return text
-    return f"≈{rounded(from_text(text), _DECIMALS)}"
+_NORM = gettext_noop("trong bảng: từ %(low)s đến %(high)s, trung bình %(mean)s, độ lệch chuẩn %(deviation)s")
+METHOD_TEXTS: Mapping[str, str] = {
+    "mean_of_scored_months": gettext_noop("Bình quân của %(counted)d trên %(months)d tháng"),
+    "sum_of_scored_months": gettext_noop("Tổng của %(counted)d trên %(months)d tháng"),
+    "last_of_scored_months": gettext_noop("Điểm của tháng cuối cùng có điểm, trong %(counted)d trên %(months)d tháng"),
+    "mean_of_scored_quarters": gettext_noop("Bình quân các quý có điểm, từ %(counted)d trên %(months)d tháng"),
+    "sum_of_scored_quarters": gettext_noop("Tổng các quý có điểm, từ %(counted)d trên %(months)d tháng"),
+    "last_of_scored_quarters": gettext_noop("Điểm của quý cuối cùng có điểm, từ %(counted)d trên %(months)d tháng"),
+}
+GROUPING_TEXTS: Mapping[str, str] = {
+    "cluster": gettext_noop("cụm, khối"),
+    "unit": gettext_noop("đơn vị"),
+    "duty_group": gettext_noop("nhóm nhiệm vụ"),
+}
+LOWERED = gettext_noop("Theo điểm đạt loại %(grade)s nhưng bị hạ vì tỷ lệ khống chế.")
+CONTESTED = gettext_noop(
+    "Theo điểm đạt loại %(grade)s nhưng bằng điểm ở ranh giới của tỷ lệ khống chế: Hội đồng quyết định có giữ loại này không."
+)
 
 
 def explain(result: Result, line: Line, say: Say = vietnamese) -> str:
     """The whole way to a subject's total and place."""
-    return "\n".join(_lines(result, line, say))
+    return "\n".join(_lines(result, line, Voice(say)))
 
 
-def _lines(result: Result, line: Line, say: Say) -> Iterator[str]:
-    yield _heading(result, line, say)
+def _lines(result: Result, line: Line, voice: Voice) -> Iterator[str]:
+    yield _heading(result, line, voice)
     explanation = line.explanation
     if "contributions" in explanation:
-        yield from _sheet(explanation, say)
+        yield from sheet_lines(explanation, voice)
     for month, score in explanation.get("months", {}).items():
         if not isinstance(score, Mapping):
-            yield say(gettext_noop("Tháng %(month)s: không có điểm, không tính vào bình quân"), {"month": month})
+            yield voice.said(gettext_noop("Tháng %(month)s: không có điểm, không tính vào kết quả"), month=month)
             continue
-        yield say(gettext_noop("Tháng %(month)s: %(score)s"), {"month": month, "score": shown(score["score"])})
+        points = voice.number(score["score"])
+        yield voice.said(gettext_noop("Tháng %(month)s: %(score)s"), month=month, score=points)
         scored = result.months.get((line.subject, month))
-        yield from _tree(scored.to_data()["contributions"], say, 1) if scored else ()
+        yield from tree_lines(scored.to_data()["contributions"], voice) if scored else ()
+    yield from quarter_lines(explanation, voice)
     if explanation.get("months"):
-        params = {"counted": explanation.get("counted", 0), "months": len(explanation["months"])}
-        yield say(gettext_noop("Bình quân của %(counted)d trên %(months)d tháng"), params)
-    yield from _places(line, result.ranking.ranks, say)
+        yield method_text(explanation, voice)
+    yield from _places(line, result.ranking.ranks, voice)
 
 
-def _heading(result: Result, line: Line, say: Say) -> str:
+def _heading(result: Result, line: Line, voice: Voice) -> str:
     name = result.name(line.subject)
     who = line.subject if name == line.subject else f"{line.subject} {name}"
     published = total_of(line)
-    total = "–" if published is None else format(published, "f")
-    rounded_off = published is not None and line.exact is not None and line.exact != Fraction(published)
-    exact = _exact(line, say) if rounded_off else ""
-    return f"{who}: {total}{exact}"
+    total = "–" if published is None else voice.written(format(published, "f"))
+    exact = "" if line.exact is None else exact_text(line.exact)
+    return f"{who}: {total}{unrounded_text(published, exact, voice)}"
 
 
-def _exact(line: Line, say: Say) -> str:
-    exact = Fraction(0) if line.exact is None else line.exact
-    text = rounded(exact, _DECIMALS + 4)
-    return say(gettext_noop(" (trước làm tròn %(exact)s)"), {"exact": f"{text.normalize():f}"})
+def unrounded_text(published: Decimal | None, exact: str, voice: Voice) -> str:
+    """What a published figure was before it was rounded, where that is another."""
+    if published is None or not exact or from_text(exact) == Fraction(published):
+        return ""
+    text = f"{rounded(from_text(exact), DECIMALS + 4).normalize():f}"
+    return voice.said(gettext_noop(" (trước làm tròn %(exact)s)"), exact=voice.written(text))
 
 
-def _sheet(explanation: Mapping[str, Any], say: Say) -> Iterator[str]:
-    yield from _tree(explanation["contributions"], say, 1)
+def sheet_lines(explanation: Mapping[str, Any], voice: Voice) -> Iterator[str]:
+    """A scored sheet: the tree, and what was done to its sum."""
+    yield from tree_lines(explanation["contributions"], voice)
+    yield from sum_lines(explanation, voice)
+
+
+def sum_lines(explanation: Mapping[str, Any], voice: Voice) -> Iterator[str]:
+    """What was done to the sum of the components, what is missing, and the vetoes."""
     if explanation.get("rebased"):
         message = gettext_noop("Tổng được quy đổi: tối đa còn %(left)s trên %(full)s.")
-        yield say(message, {"left": shown(explanation["effective_max"]), "full": explanation["max"]})
+        full = voice.number(explanation["max"])
+        yield voice.said(message, left=voice.number(explanation["effective_max"]), full=full)
     if (limit := explanation.get("limit")) and limit in _LIMITS:
-        yield say(_LIMITS[limit], {"sum": shown(explanation["unlimited"])})
+        yield voice.said(_LIMITS[limit], sum=voice.number(explanation["unlimited"]))
     if missing := explanation.get("missing"):
-        yield say(gettext_noop("Còn thiếu: %(missing)s."), {"missing": ", ".join(missing)})
+        yield voice.said(gettext_noop("Còn thiếu: %(missing)s."), missing=", ".join(missing))
     if vetoes := explanation.get("vetoes"):
-        yield say(gettext_noop("Điều kiện loại: %(vetoes)s."), {"vetoes": ", ".join(vetoes)})
+        yield voice.said(gettext_noop("Điều kiện loại: %(vetoes)s."), vetoes=", ".join(vetoes))
 
 
-def _tree(contributions: list[Mapping[str, Any]], say: Say, depth: int) -> Iterator[str]:
-    for part in contributions:
-        yield "  " * depth + _part(part, say)
-        yield from _tree(part.get("children", []), say, depth + 1)
+def tree_lines(contributions: Sequence[Mapping[str, Any]], voice: Voice, depth: int = 1) -> Iterator[str]:
+    """Every contribution on a line of its own, indented as deep as it stands in the tree."""
+    for level, part in walked_down(contributions, depth):
+        label = part_label(part, voice)
+        yield f"{'  ' * level}{label}: {contribution_text(part, voice)}"
 
 
-def _part(part: Mapping[str, Any], say: Say) -> str:
-    title = part["title"]["vi"]
+def part_label(part: Mapping[str, Any], voice: Voice) -> str:
+    title = voice.title(part["title"])
     label = part["code"] if title == part["code"] else f"{part['code']} {title}"
-    return f"{KIND_SIGNS.get(part['kind'], '')}{label}: {contribution_text(part, say)}"
+    return f"{KIND_SIGNS.get(part['kind'], '')}{label}"
 
 
-def contribution_text(part: Mapping[str, Any], say: Say) -> str:
+def walked_down(parts: Sequence[Mapping[str, Any]], level: int = 1) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Every contribution with its level, in the order of the tree."""
+    for part in parts:
+        yield level, part
+        yield from walked_down(part.get("children", ()), level + 1)
+
+
+def walked(explanation: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every contribution of an explanation by its code."""
+    for _, part in walked_down(explanation.get("contributions", ())):
+        yield part["code"], part
+
+
+def contribution_text(part: Mapping[str, Any], voice: Voice) -> str:
     """``15/20 × 0.5 = 7.5`` and what was done on the way."""
     points, raw = part["points"], part.get("raw", part["points"])
-    text = shown(points) if raw == points else f"{shown(raw)} → {shown(points)}"
+    text = voice.number(points) if raw == points else f"{voice.number(raw)} → {voice.number(points)}"
     if part.get("max") is not None:
-        text += f"/{part['max']}"
+        text += f"/{voice.number(part['max'])}"
     if part.get("effective_max") not in (None, part.get("max")):
-        text += say(gettext_noop(" (tối đa còn %(left)s)"), {"left": shown(part["effective_max"])})
+        text += voice.said(gettext_noop(" (tối đa còn %(left)s)"), left=voice.number(part["effective_max"]))
     if part.get("weight", "1") != "1":
-        weighted = _weighted(part)
-        text += f" × {part['weight']} = {weighted}"
-    policies = [POLICY_TEXTS.get(policy, policy) for policy in part.get("policies", [])]
-    if part.get("aggregate") in AGGREGATE_TEXTS:
-        policies.insert(0, AGGREGATE_TEXTS[part["aggregate"]])
-    return text + (f" [{'; '.join(say(policy, {}) for policy in policies)}]" if policies else "")
+        text += f" × {voice.number(part['weight'])} = {voice.written(_weighted(part))}"
+    policies = policy_texts(part, voice)
+    return text + (f" [{'; '.join(policies)}]" if policies else "")
+
+
+def policy_texts(part: Mapping[str, Any], voice: Voice) -> list[str]:
+    """How a group was put together, if not by adding, and all that happened to a figure, in words."""
+    found = [voice.said(AGGREGATE_TEXTS[part["aggregate"]])] if part.get("aggregate") in AGGREGATE_TEXTS else []
+    found += [voice.said(POLICY_TEXTS.get(policy, policy)) for policy in part.get("policies", ())]
+    if part.get("norm"):
+        norm = {name: voice.number(value) for name, value in part["norm"].items()}
+        found.append(voice.said(_NORM, **norm))
+    return found
+
+
+def weighted(part: Mapping[str, Any]) -> Fraction:
+    """What a contribution brings to its group."""
+    return from_text(part["points"]) * from_text(part.get("weight", "1"))
 
 
 def _weighted(part: Mapping[str, Any]) -> str:
-    value = from_text(part["points"]) * Fraction(Decimal(part["weight"]))
-    return f"{rounded(value, _DECIMALS).normalize():f}"
+    return f"{rounded(weighted(part), DECIMALS).normalize():f}"
 
 
-def _places(line: Line, ranks: str, say: Say) -> Iterator[str]:
-    if line.overall:
-        tied = say(gettext_noop(", đồng hạng"), {}) if line.overall.tied else ""
-        params = {"rank": line.overall.shown(ranks), "of": line.overall.of, "tied": tied}
-        yield say(gettext_noop("Hạng %(rank)s trên %(of)d%(tied)s"), params)
-    for name, spot in sorted(line.within.items()):
-        tied = say(gettext_noop(", đồng hạng"), {}) if spot.tied else ""
-        params = {"rank": spot.shown(ranks), "of": spot.of, "tied": tied, "name": name, "group": spot.group}
-        yield say(gettext_noop("Hạng %(rank)s trên %(of)d trong %(name)s %(group)s%(tied)s"), params)
+def method_text(explanation: Mapping[str, Any], voice: Voice) -> str:
+    """How the score of a campaign follows from its months."""
+    counted, months = explanation.get("counted", 0), len(explanation["months"])
+    method = METHOD_TEXTS.get(explanation.get("method", ""), METHOD_TEXTS["mean_of_scored_months"])
+    return voice.said(method, counted=counted, months=months)
+
+
+def quarter_lines(explanation: Mapping[str, Any], voice: Voice) -> Iterator[str]:
+    """The figures of the quarters, where the score goes through them."""
+    for quarter, figure in (explanation.get("quarters") or {}).items():
+        name = quarter_name(quarter, voice)
+        if figure is None:
+            yield voice.said(gettext_noop("%(quarter)s: chưa đủ số tháng có điểm nên không tính"), quarter=name)
+        else:
+            yield f"{name}: {voice.number(figure)}"
+
+
+def quarter_name(quarter: str, voice: Voice) -> str:
+    """``2026-Q1`` in words."""
+    year, _, number = quarter.partition("-Q")
+    return voice.said(gettext_noop("Quý %(quarter)s/%(year)s"), quarter=number, year=year)
+
+
+def _places(line: Line, ranks: str, voice: Voice) -> Iterator[str]:
+    spots = [("", line.overall), *sorted(line.within.items())]
+    yield from (place_text(name, spot.shown(ranks), spot, voice) for name, spot in spots if spot)
     if line.grade:
-        yield say(gettext_noop("Xếp loại: %(grade)s"), {"grade": line.grade})
+        yield voice.said(gettext_noop("Xếp loại: %(grade)s"), grade=line.grade)
+    if line.contested:
+        yield voice.said(CONTESTED, grade=line.grade_by_points)
+    elif line.grade_by_points not in ("", line.grade):
+        yield voice.said(LOWERED, grade=line.grade_by_points)
     if line.reason:
-        yield reason_text(line, say)
+        yield reason_text(line, voice.say)
+
+
+def place_text(name: str, rank: str, spot: Spot, voice: Voice) -> str:
+    """A rank among how many, in which list, and whether it is shared."""
+    tied = voice.said(gettext_noop(", đồng hạng")) if spot.tied else ""
+    if not name:
+        return voice.said(
+            gettext_noop("Hạng %(rank)s trên %(of)d%(tied)s"), rank=voice.written(rank), of=spot.of, tied=tied
+        )
+    message = gettext_noop("Hạng %(rank)s trên %(of)d trong %(name)s %(group)s%(tied)s")
+    within = voice.said(GROUPING_TEXTS.get(name, name))
+    return voice.said(message, rank=voice.written(rank), of=spot.of, tied=tied, name=within, group=spot.group)
 
 
 def reason_text(line: Line, say: Say) -> str:

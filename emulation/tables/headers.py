@@ -54,7 +54,14 @@ USUAL_GROUPS: Mapping[str, tuple[str, ...]] = {
     "duty_group": ("nhóm vị trí", "nhóm vị trí việc làm", "nhóm nhiệm vụ", "duty group"),
 }
 USUAL_RANKS_WITHIN: Mapping[str, tuple[str, ...]] = {
-    "cluster": ("hạng trong cụm", "xếp hạng trong cụm", "hạng cụm", "hạng trong khối", "rank in cluster"),
+    "cluster": (
+        "hạng trong cụm",
+        "hạng trong cụm, khối",
+        "xếp hạng trong cụm",
+        "hạng cụm",
+        "hạng trong khối",
+        "rank in cluster",
+    ),
     "region": ("hạng trong vùng", "rank in region", "regional rank"),
     "unit": ("hạng trong đơn vị", "rank in unit"),
     "kind": ("hạng theo loại", "rank in kind"),

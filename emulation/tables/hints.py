@@ -7,18 +7,52 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from emulation.rules.exact import ROUNDING_MODES, from_text, rounded
+from emulation.rules.exact import DOWN, HALF_EVEN, HALF_UP, ROUNDING_MODES, UP, from_text, rounded
 from emulation.rules.nodes import DEDUCTION, REBASE, RENORMALISE, ZERO, Node
 from emulation.rules.ranking import Line, competition_ranks
-from emulation.rules.scheme_parts import ASCENDING, STAGES
+from emulation.rules.scheme_parts import (
+    ASCENDING,
+    COMPETITION,
+    COMPONENT,
+    DENSE,
+    FRACTIONAL,
+    LEVEL,
+    NEVER,
+    STAGES,
+    TOTAL,
+)
 from emulation.rules.schemes import Scheme, parse_scheme
 from emulation.rules.scores import Norms, Scored, norms_of, score_sheet
 from emulation.rules.sheets import NOT_APPLICABLE, Entry, Sheet
 from emulation.tables.numbers import Figure, PrintedRank
 from emulation.tables.reading import Row
 from emulation.tables.scoring import Result
+from emulation.tables.wording import Word
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
+
+MODE_TEXTS: Mapping[str, str] = {
+    HALF_UP: gettext_noop("từ nửa trở lên thì lên"),
+    HALF_EVEN: gettext_noop("đúng nửa thì về số chẵn"),
+    DOWN: gettext_noop("luôn xuống"),
+    UP: gettext_noop("luôn lên"),
+}
+STAGE_TEXTS: Mapping[str, str] = {
+    TOTAL: gettext_noop("chỉ tổng điểm"),
+    COMPONENT: gettext_noop("từng thành phần lớn và tổng điểm"),
+    LEVEL: gettext_noop("mọi cấp của cây tiêu chí"),
+    NEVER: gettext_noop("không bước nào"),
+}
+MISSING_TEXTS: Mapping[str, str] = {
+    ZERO: gettext_noop("tính 0 điểm"),
+    RENORMALISE: gettext_noop("chia lại trọng số cho các mục còn lại"),
+    REBASE: gettext_noop("quy đổi theo phần điểm tối đa còn lại"),
+}
+RANKS_TEXTS: Mapping[str, str] = {
+    COMPETITION: gettext_noop("1, 2, 2, 4"),
+    DENSE: gettext_noop("1, 2, 2, 3"),
+    FRACTIONAL: gettext_noop("1; 2,5; 2,5; 4"),
+}
 
 
 @dataclass
@@ -204,7 +238,12 @@ def _rounding_hints(ways: Alternatives, row: Row, figure: Figure, places: int) -
         scored = ways.scored(scheme, row, named=f"{mode} {stage}")
         if scored and figure.value in (scored.total, rounded(scored.exact, places, mode)):
             message = gettext_noop("khớp nếu làm tròn kiểu %(mode)s ở bước %(stage)s")
-            yield Problem("audit.other_rounding", message, "", {"mode": mode, "stage": stage})
+            yield Problem(
+                "audit.other_rounding",
+                message,
+                "",
+                {"mode": Word(mode, MODE_TEXTS[mode]), "stage": Word(stage, STAGE_TEXTS[stage])},
+            )
 
 
 def _missing_hints(ways: Alternatives, row: Row, figure: Figure, places: int) -> Iterator[Problem]:
@@ -216,7 +255,7 @@ def _missing_hints(ways: Alternatives, row: Row, figure: Figure, places: int) ->
         scored = ways.scored(scheme, row, there, named=policy)
         if scored and figure.value in (scored.total, rounded(scored.exact, places, scheme.rounding.mode)):
             message = gettext_noop("khớp nếu số liệu thiếu hoặc không áp dụng được xử lý kiểu %(policy)s")
-            yield Problem("audit.other_missing", message, "", {"policy": policy})
+            yield Problem("audit.other_missing", message, "", {"policy": Word(policy, MISSING_TEXTS[policy])})
 
 
 def _arithmetic_hints(ways: Alternatives, row: Row, figure: Figure, expected: Fraction) -> Iterator[Problem]:
@@ -251,14 +290,14 @@ def rank_hints(ways: Alternatives, line: Line, name: str, rank: PrintedRank) -> 
     if by_totals and rank.holds(Fraction(by_totals)) and by_totals != spot.rank:
         yield Problem("audit.by_printed_totals", gettext_noop("khớp với các tổng đã in"))
     counts = {
-        "competition": Fraction(spot.rank),
-        "dense": Fraction(spot.dense),
-        "fractional": spot.fractional,
+        COMPETITION: Fraction(spot.rank),
+        DENSE: Fraction(spot.dense),
+        FRACTIONAL: spot.fractional,
     }
     for count, value in counts.items():
         if count != ways.result.ranking.ranks and not rank.is_band and rank.low == value:
             message = gettext_noop("khớp nếu đếm hạng kiểu %(ranks)s")
-            yield Problem("audit.other_ranks", message, "", {"ranks": count})
+            yield Problem("audit.other_ranks", message, "", {"ranks": Word(count, RANKS_TEXTS[count])})
     last = 2 * spot.fractional - spot.rank
     if spot.tied and spot.rank < rank.low <= last and not rank.is_band:
         message = gettext_noop("đồng điểm nhưng bảng xếp lần lượt thay vì cùng hạng %(rank)d")

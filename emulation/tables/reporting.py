@@ -8,13 +8,12 @@ from typing import Any
 from emulation.rules.exact import exact_text, rounded
 from emulation.rules.ranking import Line
 from emulation.tables.auditing import EQUAL, GRADE, PART, RANK, TOTAL, WITHIN, WRONG, Audit, Finding
-from emulation.tables.explaining import POLICY_TEXTS, reason_text, shown
+from emulation.tables.explaining import GROUPING_TEXTS, policy_texts, reason_text, walked_down
 from emulation.tables.scoring import Result, total_of
-from emulation.tables.wording import Say, said
+from emulation.tables.wording import DECIMALS, Say, Voice, said, shown
 from kernel.text import gettext_noop
 
 Cells = Sequence[str | Decimal | int | None]
-_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,10 @@ class Report:
     def said(self, message: str, **params: object) -> str:
         return self.say(message, params)
 
+    def grouping(self, name: str) -> str:
+        """A grouping by its words, where it is one of ours."""
+        return self.said(GROUPING_TEXTS[name]) if name in GROUPING_TEXTS else name
+
 
 def ranking_rows(report: Report) -> tuple[list[str], list[Cells]]:
     """The ranking as a table with a line of headings: place, subject, total, components, and what the audit found."""
@@ -39,7 +42,7 @@ def ranking_rows(report: Report) -> tuple[list[str], list[Cells]]:
     headings += [report.said(gettext_noop("Tên"))] if named else []
     headings += [report.said(gettext_noop("Tổng điểm"))]
     headings += [report.said(gettext_noop("Xếp loại"))] if graded else []
-    headings += [report.said(gettext_noop("Hạng trong %(name)s"), name=name) for name in groupings]
+    headings += [report.said(gettext_noop("Hạng trong %(name)s"), name=report.grouping(name)) for name in groupings]
     headings += [node.code for node in result.scheme.components]
     headings += [report.said(gettext_noop("Lý do không xếp hạng"))]
     if report.audit:
@@ -77,8 +80,8 @@ def _component(report: Report, line: Line, code: str) -> Decimal | None:
     if code not in line.components:
         return None
     text = exact_text(line.components[code])
-    short = "/" not in text and len(text.partition(".")[2]) <= _DECIMALS
-    return Decimal(text) if short else rounded(line.components[code], _DECIMALS)
+    short = "/" not in text and len(text.partition(".")[2]) <= DECIMALS
+    return Decimal(text) if short else rounded(line.components[code], DECIMALS)
 
 
 def _audited(report: Report, line: Line) -> list[str | Decimal | None]:
@@ -99,7 +102,8 @@ _WHAT: Mapping[str, str] = {
 
 def finding_text(report: Report, finding: Finding) -> str:
     """``thứ hạng: in 3, theo các thành phần là 2 (…)``."""
-    what = report.said(_WHAT[finding.what]) + (f" {finding.of}" if finding.of else "")
+    of = report.grouping(finding.of) if finding.what == RANK else finding.of
+    what = report.said(_WHAT[finding.what]) + (f" {of}" if of else "")
     text = report.said(
         gettext_noop("%(what)s in %(printed)s, theo các thành phần là %(computed)s"),
         what=what, printed=finding.printed, computed=finding.computed,
@@ -188,7 +192,7 @@ def contribution_rows(report: Report) -> tuple[list[str], list[Cells]]:
     rows: list[Cells] = []
     for line in report.result.ranking.lines:
         for month, contributions in _contributions(report, line):
-            for level, part in _walk(contributions, 1):
+            for level, part in walked_down(contributions):
                 rows.append([line.subject, month, *_contribution(report, level, part)])
     return headings, rows
 
@@ -201,18 +205,12 @@ def _contributions(report: Report, line: Line) -> Iterator[tuple[str, Sequence[M
             yield month, scored.to_data()["contributions"]
 
 
-def _walk(parts: Sequence[Mapping[str, Any]], level: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for part in parts:
-        yield level, part
-        yield from _walk(part["children"], level + 1)
-
-
 def _contribution(report: Report, level: int, part: Mapping[str, Any]) -> Cells:
-    policies = "; ".join(report.said(POLICY_TEXTS.get(policy, policy)) for policy in part["policies"])
-    effective = part.get("effective_max")
+    voice, effective = Voice(report.say), part.get("effective_max")
+    policies = "; ".join(policy_texts(part, voice))
     return [
-        part["code"], part["title"]["vi"], level, part["weight"], part.get("max") or "", shown(effective) if effective else "",
-        shown(part["raw"]), shown(part["points"]), policies,
+        part["code"], voice.title(part["title"]), level, part["weight"], part.get("max") or "",
+        shown(effective) if effective else "", shown(part["raw"]), shown(part["points"]), policies,
     ]  # fmt: skip
 
 

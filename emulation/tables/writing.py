@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from xlsxwriter import Workbook
@@ -21,7 +22,7 @@ from emulation.tables.reporting import (
     to_data,
     unranked_lines,
 )
-from emulation.tables.wording import said
+from emulation.tables.wording import DECIMALS, said
 from emulation.workbooks.forms import new_workbook
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
@@ -29,6 +30,8 @@ from kernel.text import gettext_noop
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST, _NARROWEST = 60, 6
 _LONGEST = 32_767
+_DEEPEST = 7
+"""Levels of an outline that a spreadsheet knows."""
 
 
 def csv_bytes(report: Report) -> bytes:
@@ -52,8 +55,32 @@ def json_bytes(report: Report) -> bytes:
     return (json.dumps(to_data(report), ensure_ascii=False, indent=1) + "\n").encode()
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a workbook. With ``levels`` every row stands as deep as its level, shown by the indent of the ``indented``
+    column and by the outline of the spreadsheet."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Cells]
+    levels: Sequence[int] = ()
+    indented: int = 1
+
+
 def xlsx_bytes(report: Report) -> bytes:
     """A workbook with the ranking, the contributions behind it, and the problems."""
+    return workbook_bytes(
+        Sheet(report.said(name), headings, rows)
+        for name, (headings, rows) in (
+            (gettext_noop("Xếp hạng"), ranking_rows(report)),
+            (gettext_noop("Các thành phần"), contribution_rows(report)),
+            (gettext_noop("Lưu ý"), problem_rows(report)),
+        )
+    )
+
+
+def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
+    """Tables as a workbook in which text stays text and numbers are numbers."""
     target = io.BytesIO()
     book = new_workbook(target)
     styles = {
@@ -61,29 +88,37 @@ def xlsx_bytes(report: Report) -> bytes:
         "text": book.add_format({"valign": "top"}),
         "long": book.add_format({"valign": "top", "text_wrap": True}),
     }
-    for name, (headings, rows) in (
-        (gettext_noop("Xếp hạng"), ranking_rows(report)),
-        (gettext_noop("Các thành phần"), contribution_rows(report)),
-        (gettext_noop("Lưu ý"), problem_rows(report)),
-    ):
-        _sheet(book, report.said(name), headings, rows, styles)
+    for sheet in sheets:
+        _sheet(book, sheet, styles)
     book.close()
     return target.getvalue()
 
 
-def _sheet(
-    book: Workbook, name: str, headings: Sequence[str], rows: Sequence[Cells], styles: Mapping[str, Format]
-) -> None:
-    sheet = book.add_worksheet(name)
+def _sheet(book: Workbook, table: Sheet, styles: dict[str, Format]) -> None:
+    sheet = book.add_worksheet(table.name)
     sheet.freeze_panes(1, 0)
+    sheet.outline_settings(symbols_below=False)
     numbers: dict[int, Format] = {}
-    for place, heading in enumerate(headings):
-        widest = max([len(heading), *(len(_text(row[place])) for row in rows[:500])])
+    for place, heading in enumerate(table.headings):
+        widest = max([len(heading), *(len(_text(row[place])) for row in table.rows[:500])])
         sheet.set_column(place, place, min(max(widest + 2, _NARROWEST), _WIDEST))
         sheet.write_string(0, place, heading, styles["heading"])
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(table.rows, start=1):
+        level = table.levels[number - 1] if table.levels else 0
+        if level:
+            sheet.set_row(number, None, None, {"level": min(level, _DEEPEST)})
         for place, value in enumerate(row):
-            _put(book, sheet, number, place, value, styles, numbers)
+            if level and place == table.indented and isinstance(value, str):
+                sheet.write_string(number, place, value[:_LONGEST], _indent(book, level, styles))
+            else:
+                _put(book, sheet, number, place, value, styles, numbers)
+
+
+def _indent(book: Workbook, level: int, styles: dict[str, Format]) -> Format:
+    name = f"indent {level}"
+    if name not in styles:
+        styles[name] = book.add_format({"valign": "top", "text_wrap": True, "indent": level})
+    return styles[name]
 
 
 def _put(
@@ -92,11 +127,11 @@ def _put(
 ) -> None:  # fmt: skip
     """A number shows the decimals that it is published with; text stays text."""
     if isinstance(value, Decimal):
-        decimals = max(0, -int(value.as_tuple().exponent))
-        style = numbers.setdefault(
-            decimals, book.add_format({"num_format": "0." + "0" * decimals if decimals else "0", "valign": "top"})
-        )
-        sheet.write_number(row, place, float(value), style)
+        decimals = min(max(0, -int(value.as_tuple().exponent)), DECIMALS)
+        if decimals not in numbers:
+            shape = "0." + "0" * decimals if decimals else "0"
+            numbers[decimals] = book.add_format({"num_format": shape, "valign": "top"})
+        sheet.write_number(row, place, float(value), numbers[decimals])
     elif isinstance(value, int):
         sheet.write_number(row, place, value, styles["text"])
     elif value:

@@ -1,5 +1,6 @@
 """Figures that are carried forward from a closed month that is corrected: the months after it are revised with it."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from kernel.actors import Actor
 from kernel.errors import WrongState
 from tests.acts.conftest import recorded, refused
 from tests.acts.test_rankings import Year, total, year
-from tests.world import NOW, START, Town, event, points
+from tests.world import NOW, PRESETS, START, Town, event, points
 
 AT: dict[str, Any] = {"at": NOW}
 JANUARY, FEBRUARY, MARCH = "2019-01", "2019-02", "2019-03"
@@ -31,8 +32,10 @@ def carrying(part: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def closed(town: Town, office: Actor) -> Year:
     """Three closed months. P02 is appraised in January alone and carried forward after it; P01 and D01 have all sheets."""
-    components = [carrying(part) for part in town.scheme["components"]]
-    schemes.publish({**town.scheme, "code": "chuyen-sang", "components": components}, by=office, at=START)
+    preset = json.loads((PRESETS / "hanoi-3814-unit.json").read_text(encoding="utf-8"))
+    components = [carrying(part) for part in preset["components"]]
+    changed = {"code": "chuyen-sang", "minimum_months": 1, "components": components}
+    schemes.publish({**preset, **changed}, by=office, at=START)
     run = year(town, date(2019, 4, 30), unit_scheme=("chuyen-sang", 1))
     run.score(JANUARY, "P02", B1="28")
     for month in (JANUARY, FEBRUARY, MARCH):
@@ -165,5 +168,5 @@ def test_a_month_computed_again_takes_those_that_carry_forward_from_it_with_it(
     corrections.approve(str(row.pk), by=chair, **AT)
     january = of_month(closed, JANUARY)
     assert january is not None
-    revisions.recompute(str(january.pk), reason="Kiểm tra.", by=chair, **AT)
+    revisions.recompute(str(january.pk), reason="Kiểm tra.", by=office, **AT)
     assert waiting(closed) == [JANUARY, FEBRUARY, MARCH]

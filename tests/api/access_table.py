@@ -618,6 +618,18 @@ API = (
         kwargs=lambda on: {"standing_id": on.town.standing(person(on.unit, 3))},
         label="of a person",
     ),
+    *(
+        Row(
+            "api:explanation",
+            "get",
+            who("404", _200=NEAR | {STAFF}),
+            who("404", _200=WHOLE),
+            kwargs=lambda on: {"standing_id": on.town.standing(person(on.unit, 3))},
+            query=f"format={kind}",
+            label=f"of a person as {kind}",
+        )
+        for kind in ("txt", "xlsx")
+    ),
     Row("api:ranking", "get", everybody("200"), kwargs=lambda on: {"ranking_id": on.town.ranking()}),
     Row("api:ranking", "get", who("404", _200=WHOLE), kwargs=in_the_shadow, label="in the shadow"),
     Row(
@@ -1016,6 +1028,17 @@ WEB = (
         who("404", _200=WHOLE),
         kwargs=lambda on: {"standing": on.town.standing(person(on.unit, 3))},
         label="of a person",
+    ),
+    *(
+        Row(
+            "web:standing-file",
+            "get",
+            who("404", _200=NEAR | {STAFF}),
+            who("404", _200=WHOLE),
+            kwargs=lambda on, kind=kind: {"standing": on.town.standing(person(on.unit, 3)), "kind": kind},
+            label=f"of a person as {kind}",
+        )
+        for kind in ("txt", "xlsx")
     ),
     Row(
         "web:evaluation",

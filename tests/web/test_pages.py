@@ -61,6 +61,7 @@ def member_pages(district: District) -> dict[str, str]:
         "ranking-verification": reverse("web:ranking-verification", args=[district.ranking]),
         "bundle": reverse("web:bundle", args=[district.ranking]),
         "standing": reverse("web:standing", args=[district.standing("2019-01", "D02").pk]),
+        "standing-file": reverse("web:standing-file", args=[district.standing("2019-01", "D02").pk, "txt"]),
         "evaluation": reverse("web:evaluation", args=[district.evaluation("2019-01", "D02").pk]),
         "certificates": reverse("web:certificates"),
         "certificate-paper": reverse("web:certificate-paper", args=[district.certificates["staff"].pk]),
@@ -189,7 +190,13 @@ def test_nonsense_in_the_address_of_a_ranking_asks_for_nothing(sign_in: SignIn, 
 
 def test_an_explanation_goes_down_to_lines_maxima_policies_and_layers(sign_in: SignIn, district: District) -> None:
     page = shown(sign_in("thuongtruc"), f"/standings/{district.standing('2019-01', 'D02').pk}/")
-    for words in ("Thực hiện văn hóa công sở", "quy đổi về điểm tối đa", "Đỗ Thu Hằng", SHEET_OF_D02, "75,50"):
+    for words in (
+        "Thực hiện văn hóa công sở",
+        "quy đổi theo phần điểm tối đa còn lại",
+        "Đỗ Thu Hằng",
+        SHEET_OF_D02,
+        "75,50",
+    ):
         assert words in page
     year = shown(sign_in("thuongtruc"), f"/standings/{district.standing('', 'P01', district.last_year).pk}/")
     month = district.standing("2018-11", "P01", district.last_year)
