@@ -195,7 +195,7 @@ def test_rollups_equal_a_full_recompute_after_any_history(town: Town) -> None:
     run_state_machine_as_test(
         Histories,
         settings=settings(
-            max_examples=6,
+            max_examples=8,
             stateful_step_count=12,
             deadline=None,
             derandomize=True,
