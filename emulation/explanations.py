@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from emulation import publications, rankings
-from emulation.models import Ranking, Standing
+from emulation.models import Ranking, RankingRuling, Standing
 from emulation.rules import ranking as engine
 from emulation.rules.exact import exact_text, from_text
 from emulation.rules.grades import grade, graded
@@ -184,7 +184,7 @@ def _place(
     ]
     found: dict[str, Any] = {"ranks": scheme.ranks, "reason": standing.unranked_because, "tie_breaks": chain}
     if standing.rank is None:
-        return {**found, "overall": None, "within": {}, "same_score": 0}
+        return {**found, "overall": None, "within": {}, "same_score": 0, "ruling": _ruling(standing)}
     counts = _counts(standing)
     spots = {"overall": _spot(counts, "all", standing.rank, "")}
     if standing.rank_in_cluster is not None:
@@ -196,6 +196,19 @@ def _place(
         known = {"overall": line.overall, **line.within}
         spots |= {name: spot.to_data() for name, spot in known.items() if spot and name in spots}
     return {**found, "overall": spots.pop("overall"), "within": spots, "same_score": counts["same_score"]}
+
+
+def _ruling(standing: Standing) -> dict[str, str] | None:
+    """What was ruled of who is not eligible, as it stood when the ranking was computed."""
+    if standing.unranked_because != engine.Reason.NOT_ELIGIBLE:
+        return None
+    row, at = standing.ranking, standing.ranking.computed_at
+    about = {"campaign": row.campaign_id, "subjects": row.subjects, "kind": RankingRuling.UNRANKED}
+    ruled = RankingRuling.objects.filter(**about, target=standing.subject, decided_at__lte=at)
+    last = ruled.filter(Q(lifted_at=None) | Q(lifted_at__gt=at)).last()
+    if last is None:
+        return None
+    return {"reason": last.reason, "legal_basis": last.legal_basis, "decided_at": last.decided_at.isoformat()}
 
 
 def _counts(standing: Standing) -> dict[str, int]:

@@ -237,7 +237,7 @@ def _rounding_hints(ways: Alternatives, row: Row, figure: Figure, places: int) -
     for mode, stage, scheme in ways.by_rounding:
         scored = ways.scored(scheme, row, named=f"{mode} {stage}")
         if scored and figure.value in (scored.total, rounded(scored.exact, places, mode)):
-            message = gettext_noop("khớp nếu làm tròn kiểu %(mode)s ở bước %(stage)s")
+            message = gettext_noop("khớp nếu làm tròn kiểu “%(mode)s”, ở bước “%(stage)s”")
             yield Problem(
                 "audit.other_rounding",
                 message,
@@ -254,7 +254,7 @@ def _missing_hints(ways: Alternatives, row: Row, figure: Figure, places: int) ->
     for policy, scheme in ways.by_missing:
         scored = ways.scored(scheme, row, there, named=policy)
         if scored and figure.value in (scored.total, rounded(scored.exact, places, scheme.rounding.mode)):
-            message = gettext_noop("khớp nếu số liệu thiếu hoặc không áp dụng được xử lý kiểu %(policy)s")
+            message = gettext_noop("khớp nếu số liệu thiếu hoặc không áp dụng được xử lý kiểu “%(policy)s”")
             yield Problem("audit.other_missing", message, "", {"policy": Word(policy, MISSING_TEXTS[policy])})
 
 
@@ -296,7 +296,7 @@ def rank_hints(ways: Alternatives, line: Line, name: str, rank: PrintedRank) -> 
     }
     for count, value in counts.items():
         if count != ways.result.ranking.ranks and not rank.is_band and rank.low == value:
-            message = gettext_noop("khớp nếu đếm hạng kiểu %(ranks)s")
+            message = gettext_noop("khớp nếu đếm hạng kiểu “%(ranks)s”")
             yield Problem("audit.other_ranks", message, "", {"ranks": Word(count, RANKS_TEXTS[count])})
     last = 2 * spot.fractional - spot.rank
     if spot.tied and spot.rank < rank.low <= last and not rank.is_band:

@@ -20,7 +20,7 @@ from emulation.tables.explaining import (
     tree_lines,
     unrounded_text,
 )
-from emulation.tables.wording import Voice
+from emulation.tables.wording import Voice, one_line
 from kernel.text import gettext_noop
 
 Told = Mapping[str, Any]
@@ -175,6 +175,10 @@ def place_lines(told: Told, voice: Voice) -> Iterator[str]:
     place = told["place"]
     if place["overall"] is None:
         yield voice.said(REASON_TEXTS.get(place["reason"], place["reason"]))
+        if ruling := place["ruling"]:
+            message = gettext_noop("Theo quyết định lúc %(at)s: %(reason)s %(legal_basis)s")
+            told_of = {"reason": one_line(ruling["reason"]), "legal_basis": ruling["legal_basis"]}
+            yield voice.said(message, at=_moment(ruling["decided_at"], voice), **told_of).rstrip()
         return
     for name, spot in (("", place["overall"]), *place["within"].items()):
         rank, known = rank_shown(place, spot)

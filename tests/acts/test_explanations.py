@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from emulation import explanations, schemes, surveys
+from emulation import explanations, rulings, schemes, surveys
 from emulation.evaluations import Line
 from emulation.models import Ranking, Standing
 from emulation.rules.exact import from_text, rounded
@@ -23,6 +23,7 @@ from emulation.workbooks import Book, open_book
 from kernel.actors import Actor
 from kernel.text import canonical_json
 from tests.acts.test_rankings import Year, answers, total, year
+from tests.api.conftest import visitor
 from tests.world import NOW, PERSON_MARKS, PRESETS, START, Town, person, points
 
 READER = Voice(commas=True)
@@ -240,6 +241,42 @@ def test_who_was_absent_or_disqualified_is_told_so(town: Town) -> None:
     assert "không xếp hạng và nhận loại cuối cùng" in text
     assert "do điều kiện loại nên còn D" in text
     assert f"Bí danh trong gói kiểm chứng: {found['pseudonym']}" in text
+
+
+def test_the_page_says_in_words_what_a_quota_did_and_shows_the_quarters(run: Year) -> None:
+    client = visitor(run.town, "standing_officer")
+
+    def page(month: str, subject: str) -> str:
+        wanted = {"ranking__month__month": month} if month else {"ranking__month": None}
+        row = Standing.objects.get(ranking__campaign=run.id, ranking__subjects=Ranking.UNITS, subject=subject, **wanted)
+        return str(client.get(f"/standings/{row.pk}/").content.decode())
+
+    assert "Xếp loại chờ Hội đồng quyết định" in page(JANUARY, "P01")
+    assert "Xếp loại bị hạ vì tỷ lệ khống chế." in page(FEBRUARY, "P02")
+    kept = page(FEBRUARY, "P01")
+    assert "tỷ lệ khống chế" not in kept
+    assert "Quý 1/2019" not in kept
+    assert f"<li>Quý 1/2019: {told(run, '', 'P01')['quarters']['2019-Q1'].replace('.', ',')}</li>" in page("", "P01")
+
+
+def test_who_was_ruled_out_is_told_by_which_ruling(town: Town) -> None:
+    made = year(town)
+    chair = town.actors["council_chair"]
+    rulings.decide(
+        made.id,
+        Ranking.UNITS,
+        "unranked",
+        "P01",
+        reason="Đơn vị mới thành lập.",
+        legal_basis="KH 01",
+        by=chair,
+        at=START,
+    )
+    made.score(JANUARY, "P01", B1="20")
+    made.close(JANUARY)
+    text = text_of(told(made, JANUARY, "P01"))
+    assert "Không thuộc đối tượng xếp hạng" in text
+    assert "Theo quyết định lúc 07:00 ngày 01/12/2018: Đơn vị mới thành lập. KH 01" in text
 
 
 def test_without_quotas_and_ties_a_standing_is_explained_from_its_own_line_alone(

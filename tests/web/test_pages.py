@@ -503,7 +503,7 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
         ("thuongtruc", "month", 9),
         ("thuongtruc", "ranking", 13),
         ("canbo.p01", "ranking", 15),
-        ("thuongtruc", "standing", 6),
+        ("thuongtruc", "standing", 7),
         ("thuongtruc", "evaluation", 7),
         ("thuongtruc", "certificates", 6),
         ("thuongtruc", "operations", 11),
