@@ -1,5 +1,6 @@
 """The page of the fairness instruments: units with their inflation indicator, its parts and reasons; flags; advice."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,12 +13,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from emulation import fairness
-from emulation.rules.fairness import TITLES, FairnessPolicy, Reading, shown
+from emulation.rules.fairness import LENIENCY, TITLES, FairnessPolicy, Reading, shown
 from emulation.rules.inflation import MISSING, Inflation, why_missing
 from emulation.rules.raters import Leniency
 from web.access import Visit, member_required
 
 _ALL = "all"
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,20 @@ class FlagRow:
 
 
 def _reason(one: Reading) -> str:
-    return fairness.said(one.message, one.params)
+    return fairness.said(one.message, {name: _month_told(value) for name, value in one.params.items()})
+
+
+def _month_told(value: Any) -> Any:
+    """2019-05 as 5/2019; everything else as it is."""
+    if isinstance(value, str) and _MONTH.fullmatch(value):
+        return f"{int(value[5:])}/{value[:4]}"
+    return value
+
+
+def _lenient(report: fairness.Report) -> set[str]:
+    """Units whose heads lie beyond the limit against the inspectors."""
+    parts = [part for line in report.units for part in line.inflation.parts if part.kind == LENIENCY]
+    return {reading.subject for part in parts for reading in part.readings if reading.beyond}
 
 
 def _parts(of: Inflation) -> list[PartRow]:
@@ -106,6 +121,7 @@ def show(visit: Visit, campaign: UUID) -> HttpResponse:
         "rows": _units(report),
         "people": [FlagRow(line, gettext(TITLES[line.reading.kind]), _reason(line.reading)) for line in report.people],
         "advice": [(names.get(one.unit, one.unit), one, _figures(one)) for one in report.advice],
+        "lenient": _lenient(report),
         "weights": [(gettext(TITLES[kind]), weight) for kind, weight in report.policy.weights.to_data().items()],
     }
     return visit.page("web/fairness.html", values)

@@ -59,7 +59,7 @@ ACTS = {
         grave=True,
     ),
     "recompute": Asked(
-        gettext_noop("Tính lại"),
+        gettext_noop("Lập bản tính lại"),
         (
             gettext_noop("Bảng được tính lại từ số liệu hiện có. Nếu khác, bản mới chờ ở chế độ chưa áp dụng, chỉ Hội đồng thấy."),
             gettext_noop("Bảng đang có hiệu lực không thay đổi."),

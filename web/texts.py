@@ -38,7 +38,7 @@ LIMITS = {
 RANKING_ACTS = {
     "publish": gettext_noop("Công bố"),
     "finalise": gettext_noop("Xác nhận chính thức"),
-    "recompute": gettext_noop("Tính lại"),
+    "recompute": gettext_noop("Lập bản tính lại"),
     "apply": gettext_noop("Áp dụng bản tính lại"),
     "discard": gettext_noop("Bỏ bản tính lại"),
 }

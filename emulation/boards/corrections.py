@@ -13,7 +13,7 @@ from emulation.boards.evaluations import EvaluationBoard
 from emulation.models import Campaign, Correction, Evaluation, Ranking, SchemeVersion
 from emulation.rules import states
 from emulation.rules.access import STANDING_OFFICER
-from emulation.rules.nodes import Title
+from emulation.rules.nodes import SURVEY, Title
 from emulation.rules.periods import Month, local_date
 from emulation.rules.schemes import Scheme, Veto
 from emulation.rules.scores import score_sheet
@@ -84,7 +84,8 @@ class Side:
 
 @dataclass(frozen=True)
 class CorrectionBoard:
-    """``stale``: the evaluation has a layer that the request did not know. ``acts`` is what this reader may do now."""
+    """``stale``: the evaluation has a layer that the request did not know. ``acts`` is what this reader may do now.
+    ``surveyed``: the ranking's totals hold points of the survey, which are not on the sheet."""
 
     correction: Correction
     evaluation: Evaluation
@@ -96,6 +97,7 @@ class CorrectionBoard:
     acts: tuple[str, ...]
     own: bool
     stale: bool
+    surveyed: bool
     revisions: list[Ranking]
     sees_revisions: bool
 
@@ -226,6 +228,7 @@ def correction(correction_id: str, *, by: Actor, at: datetime) -> CorrectionBoar
         acts=tuple(act for act in possible if act != "approve" or not (own or stale)),
         own=own,
         stale=stale and row.state == states.PROPOSED,
+        surveyed=bool(scheme.leaf_codes(source=SURVEY)),
         revisions=_revisions(row, by),
         sees_revisions=visibility.holds(by, visibility.WHOLE),
     )

@@ -1,10 +1,11 @@
 """The section of the ranking page that says how sure the ranks are, for those whom the reader sees."""
 
 import re
+from typing import Any
 
 from emulation import certainty
 from emulation.events import RankingComputed
-from emulation.models import Ranking
+from emulation.models import RankCertainty, Ranking
 from tests.web.conftest import SignIn
 from tests.web.district import NOW, District
 from tests.web.test_pages import shown
@@ -34,6 +35,24 @@ def test_the_page_gives_each_rank_its_interval_and_calls_it_advice(sign_in: Sign
     assert [name for name in ranked.values_list("name", flat=True) if name not in told] == []
     assert told.count("<tr>") == ranked.count() + 2 + 4
     assert page.index("places-title") < page.index("sure-title")
+
+
+def test_places_are_shown_by_groups_that_cannot_be_told_apart_and_ties_as_ties(
+    sign_in: SignIn, district: District
+) -> None:
+    study(district, Ranking.UNITS)
+    path = f"/campaigns/{district.campaign}/ranking/?month=2019-01"
+    told = section(shown(sign_in("thuongtruc"), path))
+    ranks = re.findall(r'<td class="num">(=?\d)(?:<span|</td>\s*<th)', told)
+    assert ranks == ["1", "=2", "=2", "4", "5"]
+    (result,) = [listed for listed in certainty_of(district)["lists"] if not listed["group"]]
+    brackets = sorted({place["bracket"] for place in result["places"]})
+    assert re.findall(r'scope="rowgroup" colspan="6">Nhóm (\d+)', told) == [str(number) for number in brackets]
+
+
+def certainty_of(district: District) -> dict[str, Any]:
+    result: dict[str, Any] = RankCertainty.objects.get(ranking=district.standing("2019-01", "D02").ranking).result
+    return result
 
 
 def test_a_cluster_has_a_section_of_its_own(sign_in: SignIn, district: District) -> None:

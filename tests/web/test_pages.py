@@ -576,7 +576,7 @@ def test_a_revision_is_seen_by_the_committee_until_it_is_applied_and_then_by_eve
     assert "bản tính lại" not in shown(sign_in("canbo.p01"), month)
     shown(sign_in("canbo.p01"), path, 404)
     moves = shown(sign_in("chutich"), path)
-    assert "sheets.B1" in moves
+    assert "<code>B1</code>: 27 → 20" in moves
     assert "27 → 20" in moves
     assert "UBND phường Cửa Nam" in moves
     assert "acts/apply/" in moves
@@ -586,7 +586,7 @@ def test_a_revision_is_seen_by_the_committee_until_it_is_applied_and_then_by_eve
     seen = shown(sign_in("canbo.p01"), month)
     assert "<strong>Đã công bố</strong> <span>lần tính 2</span>" in seen
     assert "Theo kết luận." in seen
-    assert "sheets.B1" not in shown(sign_in("canbo.p01"), path)
+    assert "<code>B1</code>" not in shown(sign_in("canbo.p01"), path)
     old = shown(sign_in("canbo.p01"), f"{month}&revision=1")
     assert "<strong>Đã được thay thế</strong>" in old
     assert "Xem bản đang có hiệu lực" in old

@@ -1,5 +1,7 @@
 """The template word that brings the study of a ranking to its page."""
 
+from collections import Counter
+
 from django import template
 from django.utils.translation import gettext
 
@@ -12,6 +14,14 @@ register = template.Library()
 @register.simple_tag
 def rank_certainty(board: RankingBoard) -> Section | None:
     return beside(board)
+
+
+@register.simple_tag
+def shared_ranks(board: RankingBoard, section: Section) -> frozenset[int]:
+    """Ranks that more than one holds in the list on show, whether this reader sees them all or not."""
+    lists = [listed for listed in section.study.result["lists"] if listed["group"] == board.wish.cluster]
+    counted = Counter(place["rank"] for place in lists[0]["places"]) if lists else Counter[int]()
+    return frozenset(rank for rank, held in counted.items() if held > 1)
 
 
 @register.filter

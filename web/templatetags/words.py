@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext
 
-from emulation.rules.exact import from_text, rounded
+from emulation.rules.exact import from_text, is_number, rounded
 from emulation.rules.nodes import Title
 from emulation.rules.standings import REASON_TEXTS
 from emulation.rules.states import STATE_TITLES
@@ -99,9 +99,35 @@ def points(value: Decimal | str | None) -> str:
 
 
 @register.filter
+def input_name(path: str) -> str:
+    """A line of the inputs as it is called on a sheet: sheets.B1 as B1."""
+    return path.removeprefix("sheets.")
+
+
+@register.filter
+def figure(text: str | None) -> str:
+    """A value of the inputs: a number as points, anything else as it stands."""
+    if text is None:
+        return DASH
+    return points(text) if is_number(text) else text
+
+
+@register.filter
+def padded(value: Decimal | str | None, decimals: int) -> str:
+    """Points with this many decimals at least, so that columns of figures stand in line."""
+    text, mark = points(value), formats.get_format("DECIMAL_SEPARATOR")
+    if not text[-1:].isdecimal():
+        return text
+    whole, _, rest = text.partition(mark)
+    return f"{whole}{mark}{rest:0<{decimals}}"
+
+
+@register.filter
 def score(value: Decimal | None) -> str:
     """A published score with all its decimals, so that columns of figures stand in line."""
-    return DASH if value is None else format(value, "f").replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+    if value is None:
+        return DASH
+    return format(value, "f").replace(".", formats.get_format("DECIMAL_SEPARATOR")).replace("-", "−")
 
 
 @register.filter

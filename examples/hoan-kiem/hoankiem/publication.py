@@ -91,8 +91,8 @@ def anchor(story: Story) -> None:
         if part["kind"] == "leniency" and reading["beyond"]
     }
     story.check(lenient == {sample["lenient"]}, f"the lenient head alone is flagged: {sorted(lenient)}")
-    told = [
-        f"{code} {one['difference']} ± {one['error']} điểm, gợi ý {one['advice']}{' (vượt giới hạn)' if code in lenient else ''}"
+    told = "; ".join(
+        f"{code} {one['difference']} ± {float(one['error']):.2f} điểm{' (vượt giới hạn)' if code in lenient else ''}"
         for code, one in sorted(advice.items())
-    ]
-    print(f"  thủ trưởng chấm hơn đoàn kiểm tra, {len(sample['lines'])} người chấm lại: {'; '.join(told)}", flush=True)
+    )
+    print(f"  thủ trưởng chấm hơn đoàn kiểm tra, {len(sample['lines'])} người chấm lại: {told}", flush=True)
