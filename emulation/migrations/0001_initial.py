@@ -431,6 +431,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RankingRuling',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('subjects', models.CharField(choices=[('units', 'units'), ('people', 'people')], max_length=10)),
+                ('kind', models.CharField(choices=[('unranked', 'unranked'), ('exceptional', 'exceptional')], max_length=12)),
+                ('target', models.CharField(max_length=100)),
+                ('reason', models.TextField()),
+                ('legal_basis', models.CharField(blank=True, max_length=300)),
+                ('decided_at', models.DateTimeField()),
+                ('lifted_at', models.DateTimeField(null=True)),
+                ('lift_reason', models.TextField(blank=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='emulation.campaign')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('decided_at', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('campaign', 'subjects', 'kind', 'target'), name='ruling_in_force_once'), models.CheckConstraint(condition=models.Q(('lifted_by', models.F('decided_by')), _negated=True), name='ruling_lifter_is_not_decider'), models.CheckConstraint(condition=models.Q(models.Q(('lift_reason', ''), ('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_reason', ''), _negated=True)), _connector='OR'), name='ruling_lifted_by_at_and_why')],
+            },
+        ),
+        migrations.CreateModel(
             name='RegisterBook',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -469,6 +491,7 @@ class Migration(migrations.Migration):
                 ('unit_code', models.CharField(help_text='as of the last month', max_length=40)),
                 ('cluster_code', models.CharField(max_length=40)),
                 ('listed', models.BooleanField(default=False)),
+                ('aside', models.BooleanField(default=False)),
                 ('months', models.JSONField(default=dict)),
                 ('total', models.TextField(default='0')),
                 ('scored', models.PositiveSmallIntegerField(default=0)),
@@ -778,6 +801,18 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='rankingpublication',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a5aeb0d1ea5bc659eb5184f12dbb762d428f4563', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1c357', table='emulation_rankingpublication', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rankingruling',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='89cf93fd2a8860a5e22fd436d575f9df789a5204', operation='DELETE', pgid='pgtrigger_kept_f4862', table='emulation_rankingruling', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rankingruling',
+            trigger=pgtrigger.compiler.Trigger(name='decided_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."subjects" IS DISTINCT FROM (NEW."subjects") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."target" IS DISTINCT FROM (NEW."target") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."decided_by_id" IS DISTINCT FROM (NEW."decided_by_id") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0da29e97bad40f0db7f550aa74fa83d2c347e31b', operation='UPDATE', pgid='pgtrigger_decided_once_261f7', table='emulation_rankingruling', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rankingruling',
+            trigger=pgtrigger.compiler.Trigger(name='lifted_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lifted_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ba238e176c0e0b31ff21e3bb25c21f8bea4bc567', operation='UPDATE', pgid='pgtrigger_lifted_once_4d2ea', table='emulation_rankingruling', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='registerentry',
