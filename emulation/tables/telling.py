@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from emulation.rules.exact import from_text
+from emulation.rules.exact import exact_text, from_text
 from emulation.rules.periods import VIETNAM
 from emulation.rules.standings import REASON_TEXTS, Spot
 from emulation.rules.states import STATE_TITLES
@@ -135,6 +135,11 @@ def grade_lines(told: Told, voice: Voice) -> Iterator[str]:
         )
         least = voice.number(by_score["at_least"])
         yield voice.said(message, grade=by_score["code"], least=least, left=by_points["code"])
+    elif grading["quotas"]:
+        least = voice.number(by_score["at_least"])
+        yield voice.said(
+            gettext_noop("Theo điểm là loại %(grade)s (từ %(least)s điểm)."), grade=by_score["code"], least=least
+        )
     for cut in grading["quotas"]:
         yield _cut_text(cut, voice)
 
@@ -313,7 +318,8 @@ def survey_text(result: Mapping[str, Any], voice: Voice) -> str:
         mu, value = voice.percent(result["mu"]), voice.percent(result["value"])
         message = gettext_noop("co về mức chung %(mu)s với k = %(k)s còn %(value)s")
         parts.append(voice.said(message, mu=mu, k=voice.number(result["k"]), value=value))
-    parts.append(voice.said(gettext_noop("thành %(points)s điểm"), points=voice.number(result["points"])))
+    points = exact_text(from_text(result["points"]))
+    parts.append(voice.said(gettext_noop("thành %(points)s điểm"), points=voice.number(points)))
     return "; ".join(parts)
 
 

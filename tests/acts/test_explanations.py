@@ -138,6 +138,7 @@ def test_the_tree_is_indented_and_a_leaf_says_where_its_figure_came_from(run: Ye
     assert near(survey["Tỷ lệ hài lòng"], found["source"]["survey"]["B4"]["share"])
     assert f"Phiếu đánh giá {found['source']['evaluation']}, lần ghi {revision}." in text_of(found)
     assert "60 % ý kiến hài lòng trong 5 phiếu khảo sát" in text_of(found)
+    assert text_of(found).count("; thành 6 điểm\n") == 1
 
 
 def test_the_head_says_who_what_when_and_the_digests(run: Year) -> None:
@@ -161,8 +162,9 @@ def test_a_tie_across_a_quota_is_told_as_contested_and_names_nobody_else(run: Ye
     assert (grading["code"], grading["by_points"]["code"], grading["contested"]) == ("C", "B", True)
     words = list(telling.grade_lines(found, READER))
     assert words[0] == "Xếp loại C “Hoàn thành nhiệm vụ”, loại này cần từ 50 điểm trở lên."
-    assert "nhiều nhất 1 được giữ (40 % của 3), mà 2 đối tượng bằng nhau ở ranh giới" in words[1]
-    assert "Hội đồng quyết định" in words[1]
+    assert words[1] == "Theo điểm là loại B (từ 70 điểm)."
+    assert "nhiều nhất 1 được giữ (40 % của 3), mà 2 đối tượng bằng nhau ở ranh giới" in words[2]
+    assert "Hội đồng quyết định" in words[2]
     assert not {"P02", "D01"} & set(re.findall(r"\b[PD]0[12]\b", canonical_json(found)))
 
 
