@@ -179,7 +179,7 @@ def compute_month(month: CampaignMonth, subjects: str, *, shadows: bool = False)
         groups={subject.code: subject.groups for subject, _, _ in found},
         vetoes={subject.code: vetoes for subject, _, vetoes in found},
         absent=[subject.code for subject, _, _ in found if subject.inputs.get("absent")],
-        previous=_previous(
+        previous=carried_into(
             scheme, month, {subject.code: sheet for subject, sheet, _ in found}, subjects, shadows=shadows
         ),
         **applied(month.campaign_id, subjects, {subject.code: subject.groups for subject, _, _ in found}),
@@ -194,8 +194,13 @@ def compute_month(month: CampaignMonth, subjects: str, *, shadows: bool = False)
     return Computed(month.campaign, month, subjects, result, who)
 
 
-def _previous(
-    scheme: Scheme, month: CampaignMonth, sheets: Mapping[str, Mapping[str, Entry]], subjects: str, *, shadows: bool
+def carried_into(
+    scheme: Scheme,
+    month: CampaignMonth,
+    sheets: Mapping[str, Mapping[str, Any]],
+    subjects: str,
+    *,
+    shadows: bool = False,
 ) -> dict[str, dict[str, Entry]]:
     """What the sheets lack and the month before has, of itself or carried forward there, where the scheme carries it."""
     if not scheme.carried:

@@ -10,12 +10,22 @@ from emulation import publications
 from emulation.events import EvaluationCorrected, RankingRevised, RankingRevisionDiscarded
 from emulation.models import Campaign, Ranking, RankingPublication, Standing
 from emulation.models.rankings import IN_FORCE
-from emulation.rankings import Computed, compute_campaign, compute_month, standing_of, store, unpacked, version_of
+from emulation.rankings import (
+    Computed,
+    carried_into,
+    compute_campaign,
+    compute_month,
+    standing_of,
+    store,
+    unpacked,
+    version_of,
+)
 from emulation.rules import states
 from emulation.rules.access import AUTHORITY_HEAD, COUNCIL_CHAIR
 from emulation.rules.exact import exact_text
 from emulation.rules.periods import Month
 from emulation.rules.revisions import Change, Place, changes
+from emulation.rules.sheets import sheet_to_data
 from emulation.schemes import scheme_of
 from kernel import ledger
 from kernel.actors import Actor, system_actor
@@ -201,10 +211,13 @@ def apply_revision(ranking_id: str, *, reason: str, by: Actor, at: datetime) -> 
 
 def _require_fresh_carry(row: Ranking) -> None:
     """Raise `WrongState` when a month carries forward from a revision of the month before that does not count."""
-    if row.month is None or not _carries(row):
+    version = version_of(row.campaign, row.subjects)
+    if row.month is None or version is None:
         return
-    now = compute_month(row.month, row.subjects)
-    if now is None or now.result.inputs.get("previous", {}) != unpacked(row.inputs).get("previous", {}):
+    inputs = unpacked(row.inputs)
+    carried = carried_into(scheme_of(version), row.month, inputs["sheets"], row.subjects)
+    now = {subject: sheet_to_data(sheet) for subject, sheet in carried.items() if subject in inputs["sheets"]}
+    if now != inputs.get("previous", {}):
         message = gettext_noop(
             "Bảng này lấy số liệu chuyển sang từ một bản của tháng %(month)s không có hiệu lực. Hãy xử lý tháng đó trước."
         )
