@@ -13,4 +13,5 @@ from web.access import Visit, member_required
 @member_required
 def show(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
     board = surveys.results(str(campaign), month, by=visit.actor, at=visit.at)
-    return visit.page("web/survey.html", {"board": board, "campaign": board.campaign})
+    answered = any(row.result.respondents for row in board.units)
+    return visit.page("web/survey.html", {"board": board, "campaign": board.campaign, "answered": answered})

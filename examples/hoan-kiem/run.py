@@ -40,8 +40,8 @@ def main() -> int:
         story.close(told)
     with told.step("công bố bảng xếp hạng, tính lại từ gói dữ liệu, xem độ chắc chắn và chỉ báo công bằng"):
         publication.publish(told, data / "xep-hang")
+        publication.double_score(told)
         publication.look(told)
-        publication.anchor(told)
     with told.step("quyết định khen thưởng, cấp số, lập giấy khen"):
         decision = awards.decide(told)
         certificates = awards.collect(told, decision, data / "giay-khen")

@@ -70,19 +70,22 @@ def look(story: Story) -> None:
     )[:3]
     shown = ", ".join(f"{unit['name']} ({unit['indicator']})" for unit in suspects)
     print(f"  chỉ báo thổi điểm cao nhất: {shown}", flush=True)
+    _heads(story, report)
 
 
-def anchor(story: Story) -> None:
-    """A team scores a few staff again; the report tells the lenient head from those who score as the team does."""
+def double_score(story: Story) -> None:
+    """An inspection team scores a few staff once more, beside what their heads gave."""
     inspector, sample = story.caller(username(story, "inspector")), story.read("inspections.json")
     address = f"{story.campaign}/months/{sample['month']}/double-scores"
     if inspector.get(address, page_size=1)["count"] == 0:
         inspector.post(address, {"team": sample["team"], "lines": sample["lines"]})
-    report = inspector.get(f"{story.campaign}/fairness", month=sample["month"])
+
+
+def _heads(story: Story, report: dict[str, Any]) -> None:
+    """What the report says of the heads: the lenient one is told from those who score as the team does."""
+    sample = story.read("inspections.json")
     advice = {one["unit"]: one for one in report["advice"]}
-    story.check(
-        sorted(advice) == sorted(sample["units"]), f"there is advice on every unit of the sample: {sorted(advice)}"
-    )
+    story.check(sorted(advice) == sorted(sample["units"]), f"there is advice on every unit: {sorted(advice)}")
     lenient = {
         reading["subject"]
         for unit in report["units"]
