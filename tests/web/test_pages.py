@@ -188,6 +188,14 @@ def test_nonsense_in_the_address_of_a_ranking_asks_for_nothing(sign_in: SignIn, 
         shown(client, f"/campaigns/{district.campaign}/ranking/?{asked}")
 
 
+def test_a_survey_that_nobody_answered_says_so(sign_in: SignIn, district: District) -> None:
+    page = shown(sign_in("thuongtruc"), f"/campaigns/{district.campaign}/months/2019-01/survey/")
+    assert "Chưa có phiếu khảo sát nào trong tháng này." in page
+    alone = shown(sign_in("nhanvien.p01"), f"/campaigns/{district.campaign}/months/2019-01/survey/")
+    assert "Không có đơn vị nào trong phạm vi bạn được xem." in alone
+    assert "Chưa có phiếu khảo sát nào" not in alone
+
+
 def test_an_explanation_goes_down_to_lines_maxima_policies_and_layers(sign_in: SignIn, district: District) -> None:
     page = shown(sign_in("thuongtruc"), f"/standings/{district.standing('2019-01', 'D02').pk}/")
     for words in (
