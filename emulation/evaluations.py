@@ -20,11 +20,12 @@ from emulation.events import (
     EvaluationsSaved,
     EvaluationsSubmitted,
 )
-from emulation.models import Evaluation, EvaluationLayer
+from emulation.models import Evaluation, EvaluationLayer, Ranking
+from emulation.rankings import carried_into
 from emulation.rules import states
 from emulation.rules.periods import is_late
 from emulation.rules.scores import score_sheet
-from emulation.rules.sheets import sheet_from_data, sheet_to_data
+from emulation.rules.sheets import Sheet, sheet_from_data, sheet_to_data
 from kernel import ledger
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
@@ -160,14 +161,29 @@ def _chosen(desk: Desk, subjects: Sequence[str] | None, *, among: Iterable[str])
     return [desk.evaluations[subject] for subject in subjects]
 
 
-def _official(desk: Desk, evaluation: Evaluation) -> Decimal | None:
-    """The total of a complete sheet under the scheme; None for who was away. Raises `Invalid` for what is missing."""
+def _carried(desk: Desk, evaluations: Iterable[Evaluation]) -> dict[str, Sheet]:
+    """By subject what is carried forward from the month before into sheets that lack it, once that month is ranked."""
+    found: dict[str, Sheet] = {}
+    for subjects, own in ((Ranking.UNITS, False), (Ranking.PEOPLE, True)):
+        sheets = {
+            _subject(e) or desk.unit.code: e.scores for e in evaluations if bool(e.person) is own and not e.absent
+        }
+        if sheets:
+            scheme = desk.scheme(next(iter(sheets)) if own else UNIT_ITSELF)
+            carried = carried_into(scheme, desk.month, sheets, subjects)
+            found |= {code if own else UNIT_ITSELF: carried[code] for code in sheets if code in carried}
+    return found
+
+
+def _official(desk: Desk, evaluation: Evaluation, carried: Sheet | None) -> Decimal | None:
+    """The total of a sheet that is complete with what is ``carried`` into it; None for who was away. Raises `Invalid` for
+    what is missing."""
     if evaluation.absent:
         return None
     subject = _subject(evaluation)
     sheet = sheet_from_data(evaluation.scores)
     try:
-        return score_sheet(desk.scheme(subject), sheet, vetoes=evaluation.vetoes).total
+        return score_sheet(desk.scheme(subject), sheet, vetoes=evaluation.vetoes, previous=carried).total
     except Invalid as refusal:
         prefix = f"{subject or desk.unit.code}."
         problems = [Problem(p.code, p.message, prefix + p.path, p.params) for p in refusal.problems]
@@ -185,12 +201,13 @@ def submit(
     desk = open_desk(campaign_id, month, unit, by=by, subjects=subjects or ())
     chosen = _chosen(desk, subjects, among=(states.DRAFT, states.RETURNED))
     problems: list[Problem] = []
+    carried = _carried(desk, chosen)
     for evaluation in chosen:
         evaluation.state = states.EVALUATION.step(evaluation.state, "submit", desk.roles(by, _subject(evaluation)))
         evaluation.submitted_by_id, evaluation.submitted_at = by.account, at
         evaluation.late = is_late(at, desk.month.deadline)
         try:
-            evaluation.total = _official(desk, evaluation)
+            evaluation.total = _official(desk, evaluation, carried.get(_subject(evaluation)))
         except Invalid as refusal:
             problems.extend(refusal.problems)
     _refuse(problems)
@@ -232,7 +249,7 @@ def _adjust(desk: Desk, evaluation: Evaluation, line: Line) -> None:
         message = gettext_noop("Điểm khác với lớp trước thì phải ghi lý do.")
         _refuse([Problem("evaluation.reason_needed", message, f"{line.subject or desk.unit.code}.note")])
     evaluation.scores, evaluation.vetoes = merged, vetoes
-    evaluation.total = _official(desk, evaluation)
+    evaluation.total = _official(desk, evaluation, _carried(desk, [evaluation]).get(line.subject))
 
 
 def _judge(

@@ -203,7 +203,7 @@ def carried_into(
     shadows: bool = False,
 ) -> dict[str, dict[str, Entry]]:
     """What the sheets lack and the month before has, of itself or carried forward there, where the scheme carries it."""
-    if not scheme.carried:
+    if not scheme.carried or all(code in sheet for sheet in sheets.values() for code in scheme.carried):
         return {}
     before = {"campaign": month.campaign_id, "month__month": str(Month.parse(month.month).previous)}
     states_asked = (*IN_FORCE, states.SHADOW) if shadows else IN_FORCE

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from emulation import corrections, publications, revisions, schemes
+from emulation import corrections, evaluations, publications, revisions, schemes
 from emulation.desks import Line
 from emulation.events import EvaluationCorrected, RankingRevised, RankingRevisionDiscarded
-from emulation.models import Ranking
+from emulation.models import Evaluation, Ranking
 from emulation.models.rankings import IN_FORCE
 from emulation.rules.revisions import InputChange
 from kernel.actors import Actor
-from kernel.errors import WrongState
+from kernel.errors import Invalid, WrongState
 from tests.acts.conftest import recorded, refused
 from tests.acts.test_rankings import Year, total, year
-from tests.world import NOW, PRESETS, START, Town, event, points
+from tests.world import NOW, PRESETS, START, UNIT_MARKS, Town, event, launch, points
 
 AT: dict[str, Any] = {"at": NOW}
 JANUARY, FEBRUARY, MARCH = "2019-01", "2019-02", "2019-03"
@@ -170,3 +170,23 @@ def test_a_month_computed_again_takes_those_that_carry_forward_from_it_with_it(
     assert january is not None
     revisions.recompute(str(january.pk), reason="Kiểm tra.", by=office, **AT)
     assert waiting(closed) == [JANUARY, FEBRUARY, MARCH]
+
+
+def test_a_sheet_that_lacks_what_the_month_before_has_is_handed_in_once_that_month_is_ranked(closed: Year) -> None:
+    after = launch(closed.town, "SAU", ends_on=date(2019, 3, 31), unit_scheme=("chuyen-sang", 1))
+    run = Year(closed.town, after)
+    run.score(JANUARY, "P01", B1="21")
+    lacking = {code: text for code, text in UNIT_MARKS.items() if code != "B1"}
+    by = run.of("unit_officer", "P01")
+    evaluations.save(run.id, FEBRUARY, "P01", [Line("", points(lacking))], by=by, **AT)
+    with refused(Invalid, "evaluation.invalid") as found:
+        evaluations.submit(run.id, FEBRUARY, "P01", by=by, **AT)
+    assert found.codes == ["sheet.missing"]
+    run.close(JANUARY)
+    assert evaluations.submit(run.id, FEBRUARY, "P01", by=by, **AT) == 1
+    evaluations.confirm(run.id, FEBRUARY, "P01", by=run.of("unit_head", "P01"), **AT)
+    adjusted = Line("", points({"B2": "17"}), None, note="Trừ hồ sơ quá hạn.")
+    evaluations.appraise(run.id, FEBRUARY, "P01", lines=[adjusted], by=run.town.actors["standing_officer"], **AT)
+    row = Evaluation.objects.get(campaign=run.id, month__month=FEBRUARY, unit__code="P01", person=None)
+    assert "B1" not in row.scores
+    assert row.total == total(B1="21", B2="17") == run.close(FEBRUARY)["P01"].score
