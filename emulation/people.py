@@ -8,8 +8,9 @@ from django.db import transaction
 
 from emulation.events import PersonTransferred, StaffRegistered
 from emulation.models import Authority, Person, Posting, Unit, UnitVersion, in_force
+from emulation.models.copying import insert_by_copy
 from emulation.units import require_keeper
-from kernel import bulk, ledger
+from kernel import ledger
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing
 from kernel.text import gettext_noop, nfc, search_key, sort_key
@@ -107,8 +108,8 @@ def register(authority: str, rows: Sequence[StaffRow], *, source: str, by: Actor
         described = _person_of(authority, row, known)
         if _post(authority, row, units[row.unit], known) or described:
             changed.append(row.code)
-    bulk.insert(known.new_people)
-    bulk.insert(known.new_postings)
+    insert_by_copy(known.new_people)
+    insert_by_copy(known.new_postings)
     if changed:
         ledger.record(StaffRegistered(authority=authority, source=source, codes=changed), by=by, at=at)
     return len(changed), len(rows) - len(changed)

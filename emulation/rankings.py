@@ -22,6 +22,7 @@ from emulation.models import (
     Standing,
     in_force,
 )
+from emulation.models.copying import insert_by_copy
 from emulation.models.rankings import IN_FORCE
 from emulation.models.rulings import applied
 from emulation.rules import ranking as engine
@@ -34,7 +35,7 @@ from emulation.rules.scores import decisive
 from emulation.rules.sheets import Entry, sheet_from_data, sheet_to_data
 from emulation.rules.surveys import Tallies, survey_leaves
 from emulation.schemes import scheme_of
-from kernel import bulk, ledger
+from kernel import ledger
 from kernel.actors import system_actor
 from kernel.text import canonical_json, sort_key
 
@@ -103,7 +104,7 @@ def store(computed: Computed, at: datetime, **fields: Any) -> Ranking:
         result.lines,
         key=lambda line: (line.rank is None, line.rank or 0, sort_key(who[line.subject].name), line.subject),
     )
-    bulk.insert([standing_of(row, line, who[line.subject], order) for order, line in enumerate(lines, start=1)])
+    insert_by_copy([standing_of(row, line, who[line.subject], order) for order, line in enumerate(lines, start=1)])
     return row
 
 

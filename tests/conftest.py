@@ -12,7 +12,6 @@ from django.test import override_settings
 
 from tests.world import World, build, stopped_clock
 
-
 LONGEST = (
     "tests/web/test_browser.py",
     "tests/api/test_access_machine.py",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import connection, models
 
 
-def insert(rows: Sequence[models.Model]) -> None:
+def insert_by_copy(rows: Sequence[models.Model]) -> None:
     """New rows of one table, all or none, in their order. Keys and defaults are those of the objects; what the database would
     fill in by itself is not asked for."""
     if not rows:

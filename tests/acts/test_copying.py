@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from emulation.models import Standing
-from kernel import bulk
+from emulation.models.copying import insert_by_copy
 from tests.world import World
 
 AWKWARD = 'Phường "Hàng\tBồ"\\N; điểm\n92,5'
@@ -30,7 +30,7 @@ def lines(world: World, *subjects: str) -> list[Standing]:
 
 def test_rows_that_come_in_by_copy_are_those_that_were_given(world: World) -> None:
     given = lines(world, "X1", "X2", "X3")
-    bulk.insert(given)
+    insert_by_copy(given)
     found = Standing.objects.filter(pk__in=[row.pk for row in given]).order_by("order")
     names = [field.attname for field in Standing._meta.concrete_fields]
     assert [[getattr(row, name) for name in names] for row in found] == [
@@ -41,9 +41,9 @@ def test_rows_that_come_in_by_copy_are_those_that_were_given(world: World) -> No
 def test_one_row_too_many_and_none_comes_in(world: World) -> None:
     before = Standing.objects.count()
     with pytest.raises(IntegrityError), transaction.atomic():
-        bulk.insert(lines(world, "X1", "X2", "X1"))
+        insert_by_copy(lines(world, "X1", "X2", "X1"))
     assert Standing.objects.count() == before
 
 
 def test_no_rows_need_no_database() -> None:
-    bulk.insert([])
+    insert_by_copy([])
