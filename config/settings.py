@@ -215,6 +215,7 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "emulation.models.imports.Import.KINDS",
         "RankedSubjects": ["units", "people"],
         "ReorganisationKind": ["merge", "split", "dissolve"],
+        "RulingKind": ["unranked", "exceptional"],
     },
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
