@@ -104,11 +104,11 @@ def _advised(unit: str, staff: list[Fraction], chance: Fraction, true: Fraction)
 
 _LENIENT = gettext_noop(
     "Thủ trưởng chấm %(staff)s người cao hơn đoàn kiểm tra trung bình %(figure)s điểm (sai số chuẩn %(error)s; giới hạn"
-    " %(limit)s). Sau khi co về 0 theo độ tin cậy: %(advice)s điểm."
+    " %(limit)s). Mức tham khảo sau khi giảm theo độ tin cậy của so sánh: %(advice)s điểm."
 )
 _SEVERE = gettext_noop(
     "Thủ trưởng chấm %(staff)s người thấp hơn đoàn kiểm tra trung bình %(size)s điểm (sai số chuẩn %(error)s; giới hạn"
-    " %(limit)s). Sau khi co về 0 theo độ tin cậy: %(advice)s điểm."
+    " %(limit)s). Mức tham khảo sau khi giảm theo độ tin cậy của so sánh: %(advice)s điểm."
 )
 
 
