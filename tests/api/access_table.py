@@ -815,6 +815,10 @@ def closing(on: On) -> dict[str, Any]:
     return {"campaign": on.town.stages["launched"], "month": CLOSED}
 
 
+def closed_sheet(on: On) -> dict[str, Any]:
+    return {"evaluation": str(on.town.evaluation(CLOSED, on.unit).pk)}
+
+
 def page_of_delivery(on: On) -> dict[str, Any]:
     return {"delivery": on.town.delivery}
 
@@ -872,6 +876,43 @@ WEB = (
         who("404", _302={HEAD, CHAIR}, _403=WHOLE - {HEAD, CHAIR}),
         kwargs=ruling_page,
         body=fixed(reason="vì"),
+    ),
+    Row(
+        "web:correct",
+        "get",
+        who("404", _200=OFFICE, _403=NEAR - {OFFICE}),
+        who("404", _200=OFFICE, _403=WHOLE - {OFFICE}),
+        kwargs=closed_sheet,
+    ),
+    Row(
+        "web:correct",
+        "post",
+        who("404", _302=OFFICE, _403=NEAR - {OFFICE}),
+        who("404", _302=OFFICE, _403=WHOLE - {OFFICE}),
+        kwargs=closed_sheet,
+        body=fixed(**{"score-B1": "20", "reason": "vì"}),
+    ),
+    Row(
+        "web:corrections",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=page("corrected"),
+        marker=lambda on: on.town.corrections[on.unit],
+    ),
+    Row(
+        "web:correction",
+        "get",
+        who("404", _200=NEAR),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"correction": on.town.corrections[on.unit]},
+    ),
+    Row(
+        "web:correction",
+        "post",
+        who("403", _302=PUBLISHERS),
+        kwargs=lambda on: {"correction": on.town.correction()},
+        body=fixed(act="approve"),
     ),
     Row("web:campaign-act", "get", who("403", _200=HEAD), kwargs=act_on("launched", "suspend"), label="suspend"),
     Row(

@@ -121,9 +121,9 @@ def _cells(page: str, unit: str) -> list[str]:
 def test_the_page_shows_raw_figure_interval_and_what_became_of_it(town: Town) -> None:
     page = _page(town, _surveyed(town, "KS-6", shrink="30"))
     assert _cells(page, "P02") == [
-        "100", "90,0", "82,5–94,5", "92,5", "90,2 gốc 90,0, mức chung 91,1, k = 30", "9,0247",
+        "100", "90,0 82,5–94,5", "82,5–94,5", "92,5", "90,2 gốc 90,0, mức chung 91,1, k = 30", "9,0247",
     ]  # fmt: skip
-    assert _cells(page, "P01")[1:3] == ["100,0", "75,7–100,0"]
+    assert _cells(page, "P01")[1:3] == ["100,0 75,7–100,0", "75,7–100,0"]
     assert _cells(page, "D01") == ["9 Ít phiếu", "–", "–", "–", "–", "–"]
     assert "Sau khi co" in page
     assert "Tháng còn mở" in page
@@ -131,7 +131,7 @@ def test_the_page_shows_raw_figure_interval_and_what_became_of_it(town: Town) ->
 
 def test_without_shrinkage_the_page_has_no_word_of_it(town: Town) -> None:
     page = _page(town, _surveyed(town, "KS-7"))
-    assert _cells(page, "P02") == ["100", "90,0", "82,5–94,5", "92,5", "9"]
+    assert _cells(page, "P02") == ["100", "90,0 82,5–94,5", "82,5–94,5", "92,5", "9,0000"]
     assert "Sau khi co" not in page
 
 
