@@ -1,11 +1,14 @@
 """What every test has: quick passwords; and for those who ask, a world of two authorities that each test finds unchanged."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.apps import AppConfig, apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.db.models.signals import post_migrate
 from django.test import override_settings
@@ -22,12 +25,19 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest modules come first, so that no worker is left alone with one of them at the end."""
+    items[:] = in_their_turn(items)
 
-    def turn(item: pytest.Item) -> int:
-        return next((place for place, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
 
-    items.sort(key=turn)
+def in_their_turn(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Modules without the world first, as its transaction is open from then on; of both kinds the longest first, so that no
+    worker is left alone with one of them at the end."""
+    turns: dict[str, tuple[bool, int]] = {}
+    for item in items:
+        module = item.nodeid.partition("::")[0]
+        length = next((place for place, path in enumerate(LONGEST) if module.startswith(path)), len(LONGEST))
+        in_world = "made_world" in getattr(item, "fixturenames", ())
+        turns[module] = (in_world or turns.get(module, (False, 0))[0], length)
+    return sorted(items, key=lambda item: turns[item.nodeid.partition("::")[0]])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,14 +66,44 @@ def clock() -> Iterator[None]:
     yield from stopped_clock()
 
 
-@pytest.fixture(scope="module")
-def made_world(django_db_setup: None, django_db_blocker: Any, clock: None) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+@pytest.fixture(scope="session")
+def made_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Built once, in a transaction that stays open to the end: tests without it come before (`in_their_turn`)."""
+    with contextmanager(stopped_clock)(), ExitStack() as open_ones:
+        with django_db_blocker.unblock():
+            open_ones.enter_context(transaction.atomic())
+            world = build()
+        yield world
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            open_ones.close()
+
+
+Files = dict[tuple[str, str], bytes]
+
+
+def _names(storage: Storage, folder: str = "") -> Iterator[str]:
+    folders, files = storage.listdir(folder)
+    yield from (f"{folder}{name}" for name in files)
+    for inner in folders:
+        yield from _names(storage, f"{folder}{inner}/")
+
+
+@pytest.fixture(scope="session")
+def kept_files(made_world: World) -> Files:
+    """The world's files, by storage and name."""
+    found = {}
+    for place in ("default", "anchors"):
+        for name in _names(storages[place]):
+            with storages[place].open(name) as file:
+                found[place, name] = file.read()
+    return found
 
 
 @pytest.fixture
-def world(db: None, made_world: World) -> World:
-    """One world for all tests of a module; what a test changes is rolled back to it."""
+def world(db: None, made_world: World, kept_files: Files) -> World:
+    """One world for all tests; what a test changes is rolled back to it, and files that the last one lost are there again."""
+    for (place, name), content in kept_files.items():
+        if not storages[place].exists(name):
+            storages[place].save(name, ContentFile(content))
     return made_world
