@@ -317,7 +317,7 @@ def closing_problems(campaign: Campaign) -> list[Problem]:
     """What keeps a campaign from being closed: months still open, and the evaluations that wait in them."""
     waiting = Count("evaluations", filter=Q(evaluations__state__in=(states.SUBMITTED, states.CONFIRMED)))
     problems = []
-    for month in campaign.months.filter(state=states.OPEN).annotate(waiting=waiting):
+    for month in campaign.months.filter(state=states.OPEN).annotate(waiting=waiting).order_by("month"):
         told = {"month": month.month, "count": month.waiting}
         message = gettext_noop("Tháng %(month)s chưa kết thúc.")
         problems.append(Problem("campaign.month_open", message, month.month, told))

@@ -15,7 +15,7 @@ from devstack.places import CLONE, StackError
 from devstack.supervisor import Command, Supervisor
 
 STUBBORN = "trap '' TERM INT; while true; do sleep 0.1; done"
-FAMILY = "trap '' TERM; (trap '' TERM; while true; do sleep 0.1; done) & echo $! > child; wait; wait"
+FAMILY = "trap '' TERM; (trap '' TERM; while true; do sleep 0.1; done) & echo $! > part; mv part child; wait; wait"
 
 
 def shell(name: str, script: str, folder: Path) -> Command:
