@@ -137,6 +137,7 @@ def _columns(nation: Nation, who: npt.NDArray[np.int64], unit: npt.NDArray[np.in
         "unit_code": _codes(unit[who]),
         "cluster_code": _codes(nation.cluster[who].max(axis=1)),
         "listed": np.ones(len(who), bool),
+        "aside": np.zeros(len(who), bool),
         "months": joined_texts.to_series(),
         "total": _codes(total),
         "scored": scored,
