@@ -65,7 +65,8 @@ def keys_of(scheme: Scheme, frame: pl.DataFrame) -> Integers:
         name = component_column(link.code)
         if name in frame.columns:
             points = ordered(frame[name].to_numpy())
-            key = ordered(key * 2**31 + (2**31 - 1 - points if link.lower_first else points))
+            size = int(points.max(initial=0)) + 1
+            key = ordered(key * size + (size - 1 - points if link.lower_first else points))
     return key
 
 

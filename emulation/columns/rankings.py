@@ -147,15 +147,17 @@ def rank_shards(
         sums = sums.with_columns(pl.col(SUBJECT).is_in(list(unranked)).alias(UNRANKED))
     if not lists.groups:
         return rank_years(year, sums, lists)
-    return rank_years(year, sums.join(last_groups(shards, lists.groups, sums.height), on=SUBJECT), lists)
+    return rank_years(year, sums.join(last_groups(shards, lists.groups, sums.select(SUBJECT)), on=SUBJECT), lists)
 
 
-def last_groups(shards: Sequence[pl.LazyFrame], groups: Sequence[str], size: int) -> pl.DataFrame:
-    """The groups of all the ``size`` subjects as they were last, going back no further than needed."""
-    known = shards[-1].select(SUBJECT, *groups).collect(engine="streaming")
+def last_groups(shards: Sequence[pl.LazyFrame], groups: Sequence[str], subjects: pl.DataFrame) -> pl.DataFrame:
+    """The groups of all subjects as they were last, going back no further than needed, and there for the few who lack."""
+    parts = [shards[-1].select(SUBJECT, *groups).collect(engine="streaming")]
+    lacking = subjects.join(parts[0], on=SUBJECT, how="anti")
     for shard in reversed(shards[:-1]):
-        if known.height >= size:
+        if lacking.is_empty():
             break
-        older = shard.select(SUBJECT, *groups).join(known.lazy().select(SUBJECT), on=SUBJECT, how="anti")
-        known = pl.concat([known, older.collect(engine="streaming")])
-    return known
+        older = shard.select(SUBJECT, *groups).join(lacking.lazy(), on=SUBJECT, how="semi").collect(engine="streaming")
+        parts.append(older)
+        lacking = lacking.join(older, on=SUBJECT, how="anti")
+    return pl.concat(parts)
