@@ -1,6 +1,6 @@
 """Acts on accounts and roles, and the actor that an account is at a moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,14 +18,14 @@ from kernel.errors import Invalid, Missing, NotAllowed, Problem
 from kernel.text import gettext_noop, nfc
 
 
-def _grant_of(role: str, unit: str | None, cluster: str | None, own: str | None) -> Grant:
-    if own:
-        return Grant(role, SELF)
-    if unit:
-        return Grant(role, UNIT, unit)
-    if cluster:
-        return Grant(role, CLUSTER, cluster)
-    return Grant(role, AUTHORITY)
+def _grant_of(row: Mapping[str, Any]) -> Grant:
+    if row["held__own_record_only"]:
+        return Grant(row["held__role"], SELF)
+    if row["held__unit__code"]:
+        return Grant(row["held__role"], UNIT, row["held__unit__code"])
+    if row["held__cluster__code"]:
+        return Grant(row["held__role"], CLUSTER, row["held__cluster__code"])
+    return Grant(row["held__role"], AUTHORITY)
 
 
 def actor_of(account: Account) -> Actor:
@@ -35,14 +35,14 @@ def actor_of(account: Account) -> Actor:
     rows = list(
         Account.objects.filter(pk=account.pk)
         .annotate(held=held)
-        .values_list("person__code", "held__role", "held__unit__code", "held__cluster__code", "held__own_record_only")
+        .values("person__code", "held__role", "held__unit__code", "held__cluster__code", "held__own_record_only")
     )
     return Actor(
         account=str(account.pk),
         name=account.get_full_name() or account.username,
         authority=account.authority_id or "",
-        person=(rows[0][0] or "") if rows else "",
-        grants=tuple(_grant_of(*grant) for _, *grant in rows if grant[0]),
+        person=(rows[0]["person__code"] or "") if rows else "",
+        grants=tuple(_grant_of(row) for row in rows if row["held__role"]),
     )
 
 
