@@ -119,7 +119,7 @@ def _rows(ranking: Ranking, scheme: Scheme) -> tuple[pl.DataFrame, int]:
 
 def _parquet(rows: pl.DataFrame) -> bytes:
     target = io.BytesIO()
-    rows.write_parquet(target, compression="zstd", statistics=False)
+    rows.write_parquet(target, compression="lz4", statistics=False)
     return target.getvalue()
 
 

@@ -31,7 +31,7 @@ def write_shards(size: Size, folder: Path) -> int:
     """The months as column files; how many sheets they hold."""
     count = 0
     for number, sheets in months(size):
-        sheets.write_parquet(folder / f"{number:02d}.parquet", compression="zstd", statistics=False)
+        sheets.write_parquet(folder / f"{number:02d}.parquet", compression="lz4", statistics=False)
         count += sheets.height
     return count
 

@@ -91,7 +91,7 @@ def survey_rows(bench: Bench) -> list[Row]:
     """Answers counted into unit, item and level."""
     forms = twins.load_survey(bench.connection, bench.size)
     path = bench.folder / "forms"
-    forms.write_parquet(path, compression="zstd", statistics=False)
+    forms.write_parquet(path, compression="lz4", statistics=False)
     del forms
     ours = bench.best(lambda: _counted(path))
     answers, wide = (bench.best(lambda query=query: _asked(bench, query)) for query in twins.SURVEY)

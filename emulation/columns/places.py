@@ -33,9 +33,11 @@ class Spots:
 
     def columns(self, grouping: str, rows: Integers, size: int) -> dict[str, pl.Series]:
         """The places spread over all rows, null for those that have none."""
+        named = {RANK: self.rank, DENSE: self.dense, SHARING: self.sharing, OF: self.of}
+        if len(rows) == size:
+            return {within(grouping, name): pl.Series(values.astype(np.int32)) for name, values in named.items()}
         there = np.zeros(size, np.bool_)
         there[rows] = True
-        named = {RANK: self.rank, DENSE: self.dense, SHARING: self.sharing, OF: self.of}
         spread = {}
         for name, values in named.items():
             target = np.zeros(size, np.int32)
@@ -99,7 +101,7 @@ def _counted(packed: Integers, groups: Integers, shape: tuple[int, int]) -> Spot
 
 
 def _sorted(packed: Integers, groups: Integers) -> Spots:
-    order = np.argsort(packed)
+    order = pl.Series(packed).arg_sort().to_numpy()
     first, sharing, number = runs(packed[order])
     begins, of, _ = runs(groups[order])
     dense = number - number[begins] + 1

@@ -9,6 +9,7 @@ import polars as pl
 
 from emulation.columns import grades, places
 from emulation.columns.months import COMPLETE, EXCLUDED, THIN, TOTAL, Program
+from emulation.columns.sums import last_known
 from emulation.columns.terms import DoesNotFitError, Term
 from emulation.columns.trees import LARGEST, leaf_column
 from emulation.columns.trees import NOT_APPLICABLE as NOT_APPLICABLE_CODE
@@ -141,23 +142,7 @@ def rank_shards(
     in the groups of the last month in which they are: scores travel with the person."""
     year = compile_year(program, months=len(shards))
     keep = [SUBJECT] if year.quarter is None else [SUBJECT, QUARTER]
-    months = pl.concat([counted_months(program, shard, keep) for shard in shards])
-    sums = year.sums(months).collect(engine="streaming")
+    sums = year.sums([counted_months(program, shard, keep) for shard in shards])
     if unranked:
         sums = sums.with_columns(pl.col(SUBJECT).is_in(list(unranked)).alias(UNRANKED))
-    if not lists.groups:
-        return rank_years(year, sums, lists)
-    return rank_years(year, sums.join(last_groups(shards, lists.groups, sums.select(SUBJECT)), on=SUBJECT), lists)
-
-
-def last_groups(shards: Sequence[pl.LazyFrame], groups: Sequence[str], subjects: pl.DataFrame) -> pl.DataFrame:
-    """The groups of all subjects as they were last, going back no further than needed, and there for the few who lack."""
-    parts = [shards[-1].select(SUBJECT, *groups).collect(engine="streaming")]
-    lacking = subjects.join(parts[0], on=SUBJECT, how="anti")
-    for shard in reversed(shards[:-1]):
-        if lacking.is_empty():
-            break
-        older = shard.select(SUBJECT, *groups).join(lacking.lazy(), on=SUBJECT, how="semi").collect(engine="streaming")
-        parts.append(older)
-        lacking = lacking.join(older, on=SUBJECT, how="anti")
-    return pl.concat(parts)
+    return rank_years(year, last_known(shards, SUBJECT, lists.groups, sums) if lists.groups else sums, lists)

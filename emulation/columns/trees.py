@@ -128,9 +128,8 @@ class TreeCompiler:
         edge = Fraction(LARGEST, 10**self.decimals)
         low = -edge if node.minimum is None else min(Fraction(node.minimum), Fraction(0))
         high = edge if node.maximum is None else Fraction(node.maximum)
-        there = (column != NOT_APPLICABLE).fill_null(value=False)
-        plain = column.clip(lower_bound=0).fill_null(0)
-        entered = pl.when(there).then(column).otherwise(0) if low < 0 else plain
+        there = self.kept((column != NOT_APPLICABLE).fill_null(value=False))
+        entered = pl.when(there).then(column).otherwise(0)
         points = Term(self.kept(entered), 10**self.decimals, low, high)
         if node.normalise is not None:
             points = terms.chosen(there, on_scale(node, points), Fraction(0))
@@ -237,7 +236,7 @@ class TreeCompiler:
         """The figure times what the pieces are together over what is left of them."""
         sizes = _sizes([piece.size for piece in pieces])
         whole = sum(sizes)
-        left = self.kept(_left(sizes, [piece.gone for piece in pieces]).clip(lower_bound=1))
+        left = self.kept(self.kept(_left(sizes, [piece.gone for piece in pieces])).clip(lower_bound=1))
         possible = _possible(sizes, pieces)
         most = Fraction(whole, min(possible))
         low, high = bounds or (figure.low * most, figure.high * most)
@@ -306,12 +305,12 @@ def _sizes(values: Sequence[Fraction]) -> list[int]:
 
 
 def _left(sizes: Sequence[int], gone: Sequence[pl.Expr | None]) -> pl.Expr:
-    taken = [
-        where.cast(pl.Int32 if sum(sizes) <= terms.NARROW else pl.Int64) * size
-        for size, where in zip(sizes, gone, strict=True)
-        if where is not None
-    ]
-    return sum(sizes) - pl.sum_horizontal(taken)
+    kind = pl.Int32 if sum(sizes) <= terms.NARROW else pl.Int64
+    left = pl.lit(sum(size for size, where in zip(sizes, gone, strict=True) if where is None), kind)
+    for size, where in zip(sizes, gone, strict=True):
+        if where is not None:
+            left = left + pl.when(where).then(pl.lit(0, kind)).otherwise(pl.lit(size, kind))
+    return left
 
 
 def _possible(sizes: Sequence[int], pieces: Sequence[Piece]) -> set[int]:

@@ -14,6 +14,7 @@ import polars as pl
 
 from emulation.columns import terms
 from emulation.columns.months import COMPLETE, EXCLUDED, SCORE, THIN, TOTAL, Program, component_column
+from emulation.columns.sums import add_up, added
 from emulation.columns.terms import DoesNotFitError, Term
 from emulation.rules.scheme_parts import LAST_OF, QUARTERS, SUM_OF, TOP_MONTHS
 from emulation.rules.schemes import NEVER, Scheme
@@ -40,17 +41,17 @@ class YearProgram:
     components: dict[str, Term]
     quarter: Term | None = None
 
-    def sums(self, months: pl.LazyFrame) -> pl.LazyFrame:
-        """The sums of each subject from its `counted_months`, and how many figures they are of."""
+    def sums(self, months: Sequence[pl.LazyFrame]) -> pl.DataFrame:
+        """The sums of each subject from parts of its `counted_months`, and how many figures they are of, by subject."""
         if self.quarter is None:
-            return added(months, [SUBJECT]).with_columns(pl.col(MONTHS).alias(FIGURES))
+            return add_up(months, SUBJECT).with_columns(pl.col(MONTHS).alias(FIGURES))
         least = self.scheme.derivation.minimum_months_in_quarter
         counts = pl.col(MONTHS) >= least
-        quarters = added(months, [SUBJECT, QUARTER]).with_columns(
+        quarters = added(pl.concat(months), [SUBJECT, QUARTER]).with_columns(
             pl.when(counts).then(self.quarter.numerator).otherwise(0).alias(SCORE),
             counts.cast(pl.Int64).alias(FIGURES),
         )
-        return added(quarters.drop(QUARTER), [SUBJECT])
+        return add_up([quarters.drop(QUARTER)], SUBJECT)
 
     def derived(self, sums: pl.LazyFrame, keep: Iterable[str] = ()) -> pl.LazyFrame:
         """Years from sums; without any figure there is no total, and zero decides."""
@@ -105,12 +106,6 @@ def _counted(known: Sequence[str]) -> pl.Expr:
 
 def _breaks_by_top_months(scheme: Scheme) -> bool:
     return bool(scheme.grades) and any(link.code == TOP_MONTHS for link in scheme.tie_breaks)
-
-
-def added(frame: pl.LazyFrame, by: Sequence[str]) -> pl.LazyFrame:
-    """Everything added up by subject: months, or sums of parts of them."""
-    figures = [name for name in frame.collect_schema().names() if name not in by]
-    return frame.group_by(by).agg(pl.col(name).sum().cast(pl.Int64) for name in figures)
 
 
 def compile_year(program: Program, *, months: int) -> YearProgram:

@@ -153,9 +153,9 @@ def people_of(campaign: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def year_of(program: Program, parts: Sequence[pl.DataFrame], campaign: Mapping[str, Any]) -> pl.DataFrame:
-    months = pl.concat([counted_months(program, part.lazy(), ["subject", "quarter"]) for part in parts])
+    months = [counted_months(program, part.lazy(), ["subject", "quarter"]) for part in parts]
     year = compile_year(program, months=12)
-    added = year.sums(months).collect()
+    added = year.sums(months)
     people = people_of(campaign).with_columns(unranked=pl.col("subject").is_in(campaign["unranked"]))
     return rank_years(year, added.join(people, on="subject", validate="1:1"), LISTS)
 
