@@ -8,6 +8,8 @@ import polars as pl
 
 CLOSE = 8
 """Numbers lie close together while there are at most so many possible ones for each row."""
+BLOCK = 131_072
+"""Rows that are added at a time, so that what is made of them stays in the processor's cache."""
 
 Integers = npt.NDArray[np.int64]
 
@@ -19,44 +21,72 @@ def added(frame: pl.LazyFrame, by: Sequence[str]) -> pl.LazyFrame:
 
 
 def add_up(parts: Sequence[pl.LazyFrame], by: str) -> pl.DataFrame:
-    """The sums of all parts together, in the order of ``by``; each part is read and added before the next one is."""
-    if parts[0].collect_schema()[by].is_integer():
-        frames = [part.collect(engine="streaming") for part in parts]
-        numbers = [frame[by].cast(pl.Int64).to_numpy() for frame in frames if frame.height]
-        if numbers and _close(numbers):
-            return _by_place(frames, by, min(int(own.min()) for own in numbers), max(int(own.max()) for own in numbers))
-        parts = [frame.lazy() for frame in frames]
+    """The sums of all parts together, in the order of ``by``."""
+    kind = parts[0].collect_schema()[by]
+    if kind.is_integer():
+        places = _Places(by)
+        if all(places.take(part.collect(engine="streaming")) for part in parts):
+            return places.frame(kind)
     return added(pl.concat(parts), [by]).sort(by).collect(engine="streaming")
 
 
-def _close(numbers: Sequence[Integers]) -> bool:
-    low, high = min(int(own.min()) for own in numbers), max(int(own.max()) for own in numbers)
-    return high - low < CLOSE * max(len(own) for own in numbers)
+class _Places:
+    """Sums in arrays in which the number of a subject is its place: no hash of anything, rows in order stay in order, and
+    memory is needed for one part at a time."""
+
+    def __init__(self, by: str) -> None:
+        self.by, self.low = by, 0
+        self.there = np.zeros(0, np.bool_)
+        self.sums: dict[str, Integers] = {}
+
+    def take(self, part: pl.DataFrame) -> bool:
+        """Add a part; False, and of no more use, once numbers do not lie close together."""
+        names = [name for name in part.columns if name != self.by]
+        if part.is_empty():
+            self.sums = self.sums or {name: np.zeros(0, np.int64) for name in names}
+            return True
+        if not self._reach(part[self.by], names):
+            return False
+        for block in part.iter_slices(BLOCK):
+            at = block[self.by].cast(pl.Int64).to_numpy() - self.low
+            self.there[at] = True
+            for name in names:
+                np.add.at(self.sums[name], at, block[name].cast(pl.Int64).to_numpy())
+        return True
+
+    def _reach(self, numbers: pl.Series, names: Sequence[str]) -> bool:
+        """Make room for further numbers, if they are close enough to each other and to those before."""
+        span, (first, last) = len(self.there), _ends(numbers)
+        low, high = (min(self.low, first), max(self.low + span - 1, last)) if span else (first, last)
+        if high - low >= CLOSE * max(len(numbers), int(self.there.sum())):
+            return False
+        before, after = (self.low - low, high + 1 - self.low - span) if span else (0, high + 1 - low)
+        if before or after:
+            self.there = np.pad(self.there, (before, after))
+            sums = self.sums if span else {name: np.zeros(0, np.int64) for name in names}
+            self.sums = {name: np.pad(own, (before, after)) for name, own in sums.items()}
+        self.low = low
+        return True
+
+    def frame(self, kind: pl.DataType) -> pl.DataFrame:
+        rows = np.flatnonzero(self.there)
+        whole = len(rows) == len(self.there)
+        sums = [pl.Series(name, own if whole else own[rows]) for name, own in self.sums.items()]
+        return pl.DataFrame([pl.Series(self.by, rows + self.low).cast(kind), *sums])
 
 
-def _by_place(frames: Sequence[pl.DataFrame], by: str, low: int, high: int) -> pl.DataFrame:
-    """The number of a subject is its place in arrays of sums: no hash of anything, and rows in order stay in order."""
-    span = high - low + 1
-    there = np.zeros(span, np.bool_)
-    sums = {name: np.zeros(span, np.int64) for name in frames[0].columns if name != by}
-    for frame in frames:
-        at = frame[by].cast(pl.Int64).to_numpy() - low
-        there[at] = True
-        for name, target in sums.items():
-            np.add.at(target, at, frame[name].cast(pl.Int64).to_numpy())
-    rows = np.flatnonzero(there)
-    whole = len(rows) == span
-    subjects = pl.Series(by, rows + low).cast(frames[0][by].dtype)
-    return pl.DataFrame([subjects, *(pl.Series(name, own if whole else own[rows]) for name, own in sums.items())])
+def _ends(numbers: pl.Series) -> tuple[int, int]:
+    own = numbers.cast(pl.Int64).to_numpy()
+    return int(own.min()), int(own.max())
 
 
 def last_known(shards: Sequence[pl.LazyFrame], by: str, columns: Sequence[str], keys: pl.DataFrame) -> pl.DataFrame:
     """The rows of ``keys`` with the columns as they were last, from the newest shard back no further than needed, and there
     for the few who lack them. Each key is in one of the shards, and at most once in each."""
     if keys[by].dtype.is_integer():
-        numbers = keys[by].cast(pl.Int64).to_numpy()
-        if len(numbers) and _close([numbers]):
-            return keys.hstack(_last_by_place(shards, by, columns, numbers))
+        first, last = _ends(keys[by]) if keys.height else (0, 0)
+        if last - first < CLOSE * keys.height:
+            return keys.hstack(_last_by_place(shards, by, columns, keys[by].cast(pl.Int64).to_numpy()))
     found, lacking = [], keys.select(by)
     for shard in reversed(shards):
         found.append(shard.select(by, *columns).join(lacking.lazy(), on=by, how="semi").collect(engine="streaming"))
