@@ -91,7 +91,7 @@ def _months(standing: Standing) -> dict[str, engine.MonthScore | None]:
 def _of_month(scheme: Scheme, standing: Standing, again: engine.Ranking | None) -> dict[str, Any]:
     """A month's figure: of the sheet alone, or of the whole table where the scheme measures against it or carries forward."""
     inputs, absent = standing.inputs, bool(standing.inputs.get("absent"))
-    source = {name: inputs[name] for name in ("evaluation", "revision", "survey") if name in inputs}
+    source = {name: inputs[name] for name in ("evaluation", "revision", "survey", "booked") if name in inputs}
     more = {"absent": absent, "source": source}
     if again is not None and not absent:
         return {**again.by_subject[standing.subject].explanation, **more}

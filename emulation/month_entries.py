@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from emulation.booked_lines import NOTHING, Entered, entered
 from emulation.models import Campaign, CampaignMonth, Evaluation, Participation, Ranking, Standing, SurveyTally
 from emulation.models.rankings import IN_FORCE
 from emulation.rules import ranking as engine
@@ -53,7 +54,7 @@ def _entries(scheme: Scheme, found: Sequence[Found]) -> Table:
     table = engine.Table(
         {one.subject: one.sheet for one in found},
         groups={one.subject: {"cluster": one.cluster} for one in found},
-        vetoes={one.subject: sorted(one.vetoes) for one in found},
+        vetoes={one.subject: sorted(set(one.vetoes)) for one in found},
         absent=tuple(one.subject for one in found if one.absent),
     )
     scored = engine.score_table(scheme, table)
@@ -62,29 +63,38 @@ def _entries(scheme: Scheme, found: Sequence[Found]) -> Table:
 
 def _entry(one: Found, outcome: engine.Outcome) -> Entry:
     """What a line of the month's ranking would hand on to the campaign."""
-    vetoes = tuple(sorted(one.vetoes))
+    vetoes = tuple(sorted(set(one.vetoes)))
     score = None
     if one.sheet and outcome.exact is not None and outcome.reason in HANDED_ON:
         score = MonthScore(outcome.decisive, outcome.components, vetoes)
     return Entry(one.unit, one.cluster, score, vetoes, str(outcome.reason or ""))
 
 
-def of_people(scheme: Scheme, evaluations: Iterable[Evaluation], units: Mapping[str, str]) -> Table:
+def of_people(
+    month: CampaignMonth, scheme: Scheme, evaluations: Iterable[Evaluation], units: Mapping[str, str]
+) -> Table:
     """Those that are appraised; ``units`` has the code of every unit by its id."""
+    rows = [row for row in evaluations if row.person and row.state == states.APPRAISED]
+    booked = entered(scheme, month, Ranking.PEOPLE, [row.person.code for row in rows if row.person])
     found = [
         Found(
             subject=evaluation.person.code,
             name=evaluation.person.full_name,
             unit=units[str(evaluation.unit_id)],
             cluster=evaluation.cluster_code,
-            sheet=sheet_from_data(evaluation.scores),
-            vetoes=tuple(evaluation.vetoes),
+            sheet=_with(sheet_from_data(evaluation.scores), booked.get(evaluation.person.code, NOTHING).sheet),
+            vetoes=(*evaluation.vetoes, *booked.get(evaluation.person.code, NOTHING).vetoes),
             absent=evaluation.absent,
         )
-        for evaluation in evaluations
-        if evaluation.person and evaluation.state == states.APPRAISED
+        for evaluation in rows
+        if evaluation.person
     ]
     return _entries(scheme, found)
+
+
+def _with(sheet: Sheet, *more: Sheet) -> Sheet:
+    """A sheet with what comes from elsewhere; an empty one is nobody's, and stays empty."""
+    return {**sheet, **{code: points for own in more for code, points in own.items()}} if sheet else {}
 
 
 def of_units(month: CampaignMonth, scheme: Scheme, codes: Collection[str] | None = None) -> tuple[Table, Names]:
@@ -102,23 +112,23 @@ def of_units(month: CampaignMonth, scheme: Scheme, codes: Collection[str] | None
     surveyed = _surveyed(
         scheme, {row.unit.code: counted.get(row.unit_id, {}) for row in taking_part}, taking_part, minimum
     )
+    booked = entered(scheme, month, Ranking.UNITS, codes)
     found = [
-        _unit(row, appraised[row.unit_id], surveyed.get(row.unit.code, {}))
+        _unit(row, appraised[row.unit_id], surveyed.get(row.unit.code, {}), booked.get(row.unit.code, NOTHING))
         for row in taking_part
         if row.unit_id in appraised
     ]
     return _entries(scheme, found), {row.unit.code: row.unit_name for row in taking_part}
 
 
-def _unit(row: Participation, evaluation: Evaluation, surveyed: Sheet) -> Found:
-    sheet = sheet_from_data(evaluation.scores)
+def _unit(row: Participation, evaluation: Evaluation, surveyed: Sheet, booked: Entered) -> Found:
     return Found(
         subject=row.unit.code,
         name=row.unit_name,
         unit=row.unit.code,
         cluster=row.cluster_code,
-        sheet={**sheet, **surveyed} if sheet else {},
-        vetoes=tuple(evaluation.vetoes),
+        sheet=_with(sheet_from_data(evaluation.scores), surveyed, booked.sheet),
+        vetoes=(*evaluation.vetoes, *booked.vetoes),
         absent=evaluation.absent,
     )
 
@@ -212,7 +222,7 @@ def some_people(campaign: Campaign, codes: Collection[str]) -> tuple[History, Na
         by_month.setdefault(row.month.month, []).append(row)
     for month, evaluations in by_month.items():
         units = {str(row.unit_id): row.unit.code for row in evaluations}
-        for code, entry in of_people(scheme, evaluations, units).items():
+        for code, entry in of_people(evaluations[0].month, scheme, evaluations, units).items():
             history.setdefault(code, {})[month] = entry
         names.update({row.person.code: row.person.full_name for row in evaluations if row.person})
     return history, names

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from emulation import participations, surveys
+from emulation.booked_lines import entered, with_booked
 from emulation.events import CampaignClosed, MonthClosed, RankingComputed
 from emulation.models import (
     Campaign,
@@ -174,6 +175,8 @@ def compute_month(month: CampaignMonth, subjects: str, *, shadows: bool = False)
         return None
     scheme = scheme_of(version)
     found = _units_found(month, scheme) if subjects == Ranking.UNITS else _people_found(month)
+    lines = entered(scheme, month, subjects)
+    found = [(one, *with_booked(lines.get(one.code), sheet, vetoes, one.inputs)) for one, sheet, vetoes in found]
     result = engine.rank_table(
         scheme,
         {subject.code: sheet for subject, sheet, _ in found},

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from emulation import publications
-from emulation.events import EvaluationCorrected, RankingRevised, RankingRevisionDiscarded
+from emulation.events import EvaluationCorrected, PointsBooked, PointsReversed, RankingRevised, RankingRevisionDiscarded
 from emulation.models import Campaign, Ranking, RankingPublication, Standing
 from emulation.models.rankings import IN_FORCE
 from emulation.rankings import (
@@ -82,7 +82,7 @@ def _same(row: Ranking, computed: Computed) -> bool:
     return digests and row.sources == [str(source.pk) for source in computed.sources]
 
 
-def _revise(current: Ranking, reason: str, *, asked_by: str, by: Actor, at: datetime) -> Ranking | None:
+def _revise(current: Ranking, reason: str, *, asked_by: str | None, by: Actor, at: datetime) -> Ranking | None:
     """A new revision in the shadow, or the one that waits if it says the same; None when nothing is to be revised."""
     if current.month:
         computed = compute_month(current.month, current.subjects, shadows=True)
@@ -137,7 +137,7 @@ def in_force(campaign: Campaign, month: str, subjects: str) -> Ranking | None:
     return rows.filter(campaign=campaign, subjects=subjects, state__in=IN_FORCE, **wanted).first()
 
 
-def _carry_on(current: Ranking, reason: str, *, asked_by: str, by: Actor, at: datetime) -> None:
+def _carry_on(current: Ranking, reason: str, *, asked_by: str | None, by: Actor, at: datetime) -> None:
     """Revise the months after this one as long as what they carry forward from it is other than it was."""
     month = Month.parse(current.month.month).next if current.month and _carries(current) else None
     while month and (following := in_force(current.campaign, str(month), current.subjects)):
@@ -174,10 +174,22 @@ def recompute(ranking_id: str, *, reason: str, by: Actor, at: datetime) -> Ranki
 def follow_correction(event: EvaluationCorrected, at: datetime) -> None:
     """Revise the ranking of the month that was corrected, those of the months after it that carry forward what was corrected,
     and the campaign's if it is there already."""
+    _follow(event, event.subject, event.proposed_by, at)
+
+
+@transaction.atomic
+def follow_booking(event: PointsBooked | PointsReversed, at: datetime) -> None:
+    """Revise in the same way where points were booked or reversed in a month that is ranked; an open one follows at once."""
+    _follow(event, event.person, event.asked_by or None, at)
+
+
+def _follow(
+    event: EvaluationCorrected | PointsBooked | PointsReversed, person: str, asked_by: str | None, at: datetime
+) -> None:
     rows = Campaign.objects.select_for_update(no_key=True, of=("self",))
     campaign = rows.select_related("unit_scheme", "person_scheme").get(pk=event.campaign)
-    subjects = Ranking.PEOPLE if event.subject else Ranking.UNITS
-    asked: dict[str, Any] = {"asked_by": event.proposed_by, "by": system_actor(event.authority), "at": at}
+    subjects = Ranking.PEOPLE if person else Ranking.UNITS
+    asked: dict[str, Any] = {"asked_by": asked_by, "by": system_actor(event.authority), "at": at}
     for month in (event.month, ""):
         current = in_force(campaign, month, subjects)
         if current:

@@ -85,10 +85,17 @@ def _fold_people(month: CampaignMonth, unit: str, evaluations: Sequence[Evaluati
     if not is_local(scheme):
         everybody = Evaluation.objects.filter(month=month, person__isnull=False).select_related("person", "unit")
         evaluations, units = list(everybody), {str(row.unit_id): row.unit.code for row in everybody}
-    table = month_entries.of_people(scheme, evaluations, units)
+    table = month_entries.of_people(month, scheme, evaluations, units)
     names = {row.person.code: row.person.full_name for row in evaluations if row.person}
     rows = _locked(month.campaign, Ranking.PEOPLE, names, among=())
     _carry(scheme, rows, {code: {month.month: table.get(code)} for code in names})
+
+
+def fold_booked(month: CampaignMonth, unit: str) -> None:
+    """Carry what is booked on a unit itself into the rollups."""
+    scheme = scheme_for(month.campaign, Ranking.UNITS)
+    hold(month.campaign_id, alone=scheme is not None and not is_local(scheme))
+    _fold_units(month.campaign, {month: frozenset({unit})})
 
 
 def fold_surveys(campaign: Campaign, months: Mapping[CampaignMonth, Iterable[str]]) -> None:

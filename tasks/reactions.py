@@ -16,6 +16,8 @@ from emulation.events import (
     ImportUploaded,
     MonthClosed,
     ParticipationsMoved,
+    PointsBooked,
+    PointsReversed,
     RankingComputed,
     RankingPublished,
     RankingRevised,
@@ -33,6 +35,8 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     CampaignLaunched: {"tell_units_of_launch": notices.tell_of_launch},
     EvaluationsReturned: {"tell_unit_of_return": notices.tell_of_return},
     MonthClosed: {"rank_units_of_month": rankings.rank_units, "rank_people_of_month": rankings.rank_people},
+    PointsBooked: {"revise_for_booked": revisions.follow_booking},
+    PointsReversed: {"revise_for_reversed": revisions.follow_booking},
     EvaluationCorrected: {"revise_rankings": revisions.follow_correction},
     RankingComputed: {
         "study_ranking": certainty.study_campaign,

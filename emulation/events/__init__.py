@@ -1,5 +1,6 @@
 """Every event of the domain: past tense, frozen, versioned, self-contained, plain values (scores travel as text)."""
 
+from emulation.events.bookings import PointsBooked, PointsDeclined, PointsProposed, PointsReversed
 from emulation.events.campaigns import (
     CampaignCancelled,
     CampaignClosed,
@@ -100,6 +101,10 @@ __all__ = [
     "MonthShardExported",
     "ParticipationsMoved",
     "PersonTransferred",
+    "PointsBooked",
+    "PointsDeclined",
+    "PointsProposed",
+    "PointsReversed",
     "RankingComputed",
     "RankingFinalised",
     "RankingPublished",

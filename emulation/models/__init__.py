@@ -1,6 +1,7 @@
 """The tables of the domain."""
 
 from emulation.models.accounts import Account, RoleGrant
+from emulation.models.bookings import Booking
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
 from emulation.models.certainty import RankCertainty
 from emulation.models.decisions import Award, AwardType, Decision, RegisterBook, RegisterEntry
@@ -30,6 +31,7 @@ __all__ = [
     "Authority",
     "Award",
     "AwardType",
+    "Booking",
     "Campaign",
     "CampaignMonth",
     "CampaignReview",

@@ -6,8 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from emulation.rules.aggregates import AGGREGATES, SUM, UNWEIGHTED, read_trim
+from emulation.rules.booked_policies import read_booked_policy
 from emulation.rules.exact import HALF_UP, ROUNDING_MODES, exact_text
 from emulation.rules.nodes import (
+    BOOKED,
     CRITERIA,
     EVALUATION,
     KINDS,
@@ -37,9 +39,9 @@ DEEPEST = 50
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._]*")
 _FIELDS = (
     "code", "title", "kind", "max", "min", "aggregate", "trim", "weight", "normalise", "rounding", "floor", "coverage",
-    "source", "survey", "missing", "not_applicable", "children",
+    "source", "survey", "booked", "missing", "not_applicable", "children",
 )  # fmt: skip
-_OF_LEAVES = ("source", "survey", "missing", "not_applicable", "min")
+_OF_LEAVES = ("source", "survey", "booked", "missing", "not_applicable", "min")
 _OF_GROUPS = ("aggregate", "trim", "floor", "coverage")
 
 
@@ -121,11 +123,18 @@ def _leaf(fields: Fields, node: Node, above: str) -> Node:
         message = gettext_noop("Quy đổi theo tỷ lệ điểm tối đa cần điểm tối đa.")
         fields.fault("maximum_needed", message, "max")
     node = replace(node, minimum=fields.number("min", _least(scaled)))
-    missing = fields.choice("missing", MISSING_POLICIES, ZERO if node.kind == UNCOUNTED else REFUSE)
     source = fields.choice("source", SOURCES, EVALUATION)
+    nothing = ZERO if node.kind == UNCOUNTED or source == BOOKED else REFUSE
+    missing = fields.choice("missing", MISSING_POLICIES, nothing)
+    if source == BOOKED and missing != ZERO:
+        message = gettext_noop(
+            "Tiêu chí ghi điểm theo từng việc mà không có việc nào thì là 0 điểm; hãy bỏ trường này."
+        )
+        fields.fault("booked_missing", message, "missing")
     return replace(
         node,
         source=source,
+        booked=read_booked_policy(fields) if source == BOOKED else None,
         survey=read_survey_policy(fields) if source == SURVEY and "survey" in fields.data else None,
         missing=missing,
         not_applicable=fields.choice("not_applicable", NOT_APPLICABLE_POLICIES, _usual(node, missing, above)),

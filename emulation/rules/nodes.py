@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from emulation.rules.aggregates import SUM, Trim, aggregated
+from emulation.rules.booked_policies import BookedPolicy
 from emulation.rules.exact import HALF_UP, exact_text
 from emulation.rules.normalising import Normalisation, Z
 from emulation.rules.survey_policies import SurveyPolicy
 
 CRITERIA, BONUS, DEDUCTION, UNCOUNTED = "criteria", "bonus", "deduction", "uncounted"
 KINDS = (CRITERIA, BONUS, DEDUCTION, UNCOUNTED)
-EVALUATION, SURVEY = "evaluation", "survey"
-SOURCES = (EVALUATION, SURVEY)
+EVALUATION, SURVEY, BOOKED = "evaluation", "survey", "booked"
+SOURCES = (EVALUATION, SURVEY, BOOKED)
 ZERO, REBASE, RENORMALISE, REFUSE = "zero", "rebase", "renormalise", "refuse"
 CARRY, EXCLUDE = "carry", "exclude"
 MISSING_POLICIES = (ZERO, REBASE, RENORMALISE, REFUSE, CARRY, EXCLUDE)
@@ -65,6 +66,7 @@ class Node:
     coverage: Decimal = Decimal(0)
     source: str = EVALUATION
     survey: SurveyPolicy | None = None
+    booked: BookedPolicy | None = None
     missing: str = REFUSE
     not_applicable: str = REBASE
     children: tuple["Node", ...] = ()
@@ -113,6 +115,8 @@ class Node:
             }
         data |= {"min": _text(self.minimum), "source": self.source}
         data |= {"missing": self.missing, "not_applicable": self.not_applicable}
+        if self.booked:
+            data["booked"] = self.booked.to_data()
         return data | ({"survey": self.survey.to_data()} if self.survey else {})
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Final, Literal
 
 from emulation.rules.exact import exact_text, is_number
-from emulation.rules.nodes import CARRY, REFUSE, SURVEY, Node
+from emulation.rules.nodes import BOOKED, CARRY, EVALUATION, REFUSE, SURVEY, Node
 from emulation.rules.schemes import Scheme
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
@@ -96,6 +96,13 @@ def missing_leaves(scheme: Scheme, sheet: Mapping[str, object], *, source: str |
     )
 
 
+_ELSEWHERE = {
+    EVALUATION: gettext_noop("Điểm của %(code)s không lấy từ khảo sát."),
+    SURVEY: gettext_noop("Điểm của %(code)s lấy từ khảo sát, không nhập trong phiếu; hãy xóa điểm này."),
+    BOOKED: gettext_noop("Điểm của %(code)s do Hội đồng ghi theo từng việc, không nhập trong phiếu; hãy xóa điểm này."),
+}
+
+
 def _fault(scheme: Scheme, code: str, value: object, source: str | None) -> Problem | None:
     node = scheme.nodes.get(code)
     if node is None:
@@ -105,12 +112,7 @@ def _fault(scheme: Scheme, code: str, value: object, source: str | None) -> Prob
         message = gettext_noop("“%(code)s” là nhóm tiêu chí; hãy chấm điểm cho từng tiêu chí bên trong.")
         return Problem("sheet.not_a_leaf", message, code, {"code": code})
     if source is not None and node.source != source:
-        message = (
-            gettext_noop("Điểm của %(code)s lấy từ khảo sát, không nhập trong phiếu; hãy xóa điểm này.")
-            if node.source == SURVEY
-            else gettext_noop("Điểm của %(code)s không lấy từ khảo sát.")
-        )
-        return Problem("sheet.wrong_source", message, code, {"code": code})
+        return Problem("sheet.wrong_source", _ELSEWHERE[node.source], code, {"code": code})
     return _value_fault(node, value)
 
 

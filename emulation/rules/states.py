@@ -127,7 +127,18 @@ CORRECTION = Machine(
     ),
 )
 
-MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION, RANKING, REVISION, CORRECTION)
+BOOKED, REVERSED = "booked", "reversed"
+BOOKING = Machine(
+    "booking",
+    PROPOSED,
+    (
+        row(PROPOSED, "book", BOOKED, STANDING_OFFICER, SYSTEM),
+        row(PROPOSED, "decline", DECLINED, STANDING_OFFICER),
+        row(BOOKED, "reverse", REVERSED, *_PUBLISHERS, SYSTEM),
+    ),
+)
+
+MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION, RANKING, REVISION, CORRECTION, BOOKING)
 
 STATE_TITLES = {
     DRAFT: gettext_noop("Dự thảo"),
@@ -156,6 +167,8 @@ STATE_TITLES = {
     PROPOSED: gettext_noop("Chờ người thứ hai duyệt"),
     APPROVED: gettext_noop("Đã duyệt"),
     DECLINED: gettext_noop("Không được chấp nhận"),
+    BOOKED: gettext_noop("Đã ghi điểm"),
+    REVERSED: gettext_noop("Đã hủy ghi điểm"),
 }
 ACT_TITLES = {
     "revise": gettext_noop("sửa"),
@@ -185,4 +198,6 @@ ACT_TITLES = {
     "apply": gettext_noop("áp dụng bản tính lại"),
     "approve": gettext_noop("duyệt"),
     "decline": gettext_noop("không chấp nhận"),
+    "book": gettext_noop("ghi điểm"),
+    "reverse": gettext_noop("hủy ghi điểm"),
 }
