@@ -13,6 +13,8 @@ from django.db import transaction
 from django.db.models.signals import post_migrate
 from django.test import override_settings
 
+from emulation.catalogue import enter_calendar_days
+from emulation.models import CalendarDay
 from tests.world import World, build, stopped_clock
 
 LONGEST = (
@@ -48,6 +50,7 @@ def catalogue_survives_flushes() -> Iterator[None]:
     def again(app_config: AppConfig, **_: Any) -> None:
         if app_config.label == "emulation":
             enter(apps, None)
+            enter_calendar_days(CalendarDay)
 
     post_migrate.connect(again, weak=False)
     yield

@@ -2,10 +2,43 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from importlib.resources import files
+from typing import Any
 
 
 def award_types() -> Iterator[dict[str, str]]:
     """Rows of award types; ``source`` says where a reviewer finds the rule."""
-    text = files(__name__).joinpath("award_types.csv").read_text(encoding="utf-8")
+    yield from _rows("award_types")
+
+
+def calendar_days() -> Iterator[dict[str, str]]:
+    """Public holidays, exchanged and substituted days of the nation; ``to_confirm`` is 1 where the announcement was not seen."""
+    yield from _rows("calendar_days")
+
+
+def enter_calendar_days(model: Any) -> None:
+    """Enter the nation's days into the table; rows that are there already are left alone."""
+    for row in calendar_days():
+        texts = {name: row[name] for name in ("kind", "occasion", "name", "name_en", "legal_basis")}
+        model.objects.get_or_create(
+            authority=None,
+            day=date.fromisoformat(row["day"]),
+            withdrawn_at=None,
+            defaults={**texts, "to_confirm": row["to_confirm"] == "1"},
+        )
+
+
+def public_holidays() -> Iterator[dict[str, str]]:
+    """The occasions for which the law gives days off, and how many."""
+    yield from _rows("public_holidays")
+
+
+def working_weeks() -> Iterator[dict[str, str]]:
+    """The days of weekly rest (Monday is 1), as the rules on working weeks have them."""
+    yield from _rows("working_weeks")
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())

@@ -1,6 +1,7 @@
 """Every event of the domain: past tense, frozen, versioned, self-contained, plain values (scores travel as text)."""
 
 from emulation.events.bookings import PointsBooked, PointsDeclined, PointsProposed, PointsReversed
+from emulation.events.calendars import CalendarDayAdded, CalendarDayWithdrawn
 from emulation.events.campaigns import (
     CampaignCancelled,
     CampaignClosed,
@@ -67,6 +68,8 @@ from emulation.events.rankings import (
 __all__ = [
     "AccountOpened",
     "AuthorityFounded",
+    "CalendarDayAdded",
+    "CalendarDayWithdrawn",
     "CampaignCancelled",
     "CampaignClosed",
     "CampaignConcluded",

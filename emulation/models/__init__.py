@@ -2,6 +2,7 @@
 
 from emulation.models.accounts import Account, RoleGrant
 from emulation.models.bookings import Booking
+from emulation.models.calendars import CalendarDay
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
 from emulation.models.certainty import RankCertainty
 from emulation.models.decisions import Award, AwardType, Decision, RegisterBook, RegisterEntry
@@ -32,6 +33,7 @@ __all__ = [
     "Award",
     "AwardType",
     "Booking",
+    "CalendarDay",
     "Campaign",
     "CampaignMonth",
     "CampaignReview",
