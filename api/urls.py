@@ -6,6 +6,7 @@ from rest_framework.permissions import AllowAny
 
 from api import (
     boards,
+    bookings,
     campaigns,
     certainty,
     certificates,
@@ -98,6 +99,10 @@ urlpatterns = [
     path(f"{UNIT_MONTH}/corrections", corrections.CorrectView.as_view(), name="correct"),
     path("corrections/<uuid:correction_id>/approve", corrections.ApproveView.as_view(), name="correction-approve"),
     path("corrections/<uuid:correction_id>/decline", corrections.DeclineView.as_view(), name="correction-decline"),
+    path(f"{CAMPAIGN}/bookings", bookings.BookingsView.as_view(), name="bookings"),
+    path("bookings/<uuid:booking_id>/book", bookings.BookView.as_view(), name="booking-book"),
+    path("bookings/<uuid:booking_id>/decline", bookings.DeclineBookingView.as_view(), name="booking-decline"),
+    path("bookings/<uuid:booking_id>/reverse", bookings.ReverseBookingView.as_view(), name="booking-reverse"),
     path(f"{CAMPAIGN}/rulings", rulings.RulingsView.as_view(), name="rulings"),
     path("rulings/<uuid:ruling_id>/lift", rulings.LiftView.as_view(), name="ruling-lift"),
     path("rankings/<uuid:ranking_id>/standings", rankings.StandingsView.as_view(), name="standings"),

@@ -13,6 +13,7 @@ from emulation.events import PointsBooked, PointsDeclined, PointsProposed, Point
 from emulation.models import Booking, CampaignMonth, Evaluation, Person, Posting, Ranking, Unit
 from emulation.rankings import version_of
 from emulation.rules import states
+from emulation.rules.access import STANDING_OFFICER
 from emulation.rules.bookings import takers
 from emulation.rules.exact import exact_text
 from emulation.rules.nodes import Node
@@ -256,7 +257,7 @@ def _step(row: Booking, act: str, *, by: Actor) -> str:
     if mine is not None and mine.exists():
         raise NotAllowed("booking.own_unit", gettext_noop("Không ai được ghi điểm cho đơn vị mình."))
     before = row.proposed_by_id if row.state == states.PROPOSED else row.decided_by_id
-    if str(before) == by.account:
+    if act != "decline" and str(before) == by.account:
         message = gettext_noop("Người đã làm bước trước không được tự quyết định bước này; phải là người khác.")
         raise NotAllowed("booking.four_eyes", message)
     return after
@@ -277,9 +278,12 @@ def book(booking_id: str, *, note: str = "", by: Actor, at: datetime) -> Booking
 
 @transaction.atomic
 def decline(booking_id: str, *, reason: str, by: Actor, at: datetime) -> Booking:
-    """Put proposed points away, with the reason."""
+    """Put proposed points away, or take one's own proposal back, with the reason."""
     row = hold(booking_id, by=by)
     row.state = _step(row, "decline", by=by)
+    if str(row.proposed_by_id) != by.account and STANDING_OFFICER not in by.roles_over(Place(by.authority)):
+        message = gettext_noop("Chỉ chuyên viên thường trực hoặc chính người đề nghị được bỏ một đề nghị ghi điểm.")
+        raise NotAllowed("booking.not_allowed", message)
     row.decided_by_id, row.decided_at, row.decision_reason = by.account, at, _required(reason)
     row.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
     event = PointsDeclined(authority=str(row.authority_id), booking=str(row.pk), reason=row.decision_reason)

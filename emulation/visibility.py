@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from emulation import units
 from emulation.models import (
+    Booking,
     Campaign,
     Correction,
     Decision,
@@ -124,6 +125,15 @@ def rulings(actor: Actor, on: date) -> QuerySet[RankingRuling]:
     here = Posting.objects.filter(in_force(on), authority_id=actor.authority, unit__code__in=own)
     colleagues = Q(target__in=here.values("person__code")) | Q(target=actor.person, target__gt="")
     return rows.filter((of_people & colleagues) | (~of_people & Q(target__in=own)))
+
+
+def bookings(actor: Actor, on: date) -> QuerySet[Booking]:
+    """All for the committee and inspectors, those on their units and people for a unit's people, one's own for staff."""
+    rows = Booking.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    mine = Q(person__code=actor.person, person__code__gt="")
+    return rows.filter(Q(unit__code__in=own_units(actor, on)) | mine)
 
 
 def decisions(actor: Actor) -> QuerySet[Decision]:

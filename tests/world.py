@@ -21,6 +21,7 @@ from certificates.events import CertificateRequested
 from certificates.models import Certificate
 from emulation import (
     accounts,
+    bookings,
     campaigns,
     certainty,
     corrections,
@@ -48,7 +49,7 @@ from emulation.events import (
     MonthClosed,
     RankingComputed,
 )
-from emulation.models import Account, Campaign, Evaluation, Import, Ranking, Standing
+from emulation.models import Account, Campaign, Evaluation, Import, Ranking, SchemeVersion, Standing
 from emulation.people import StaffRow
 from emulation.rules import access
 from emulation.units import UnitRow
@@ -111,6 +112,7 @@ class Town:
     shadow: str = ""
     corrections: dict[str, str] = field(default_factory=dict)
     rulings: dict[str, str] = field(default_factory=dict)
+    bookings: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
     @property
@@ -199,6 +201,7 @@ def _town(code: str) -> Town:
     _stages(town)
     _correct(town)
     _rule(town)
+    _book(town)
     _decide(town)
     _import(town)
     return town
@@ -370,6 +373,18 @@ def _rule(town: Town) -> None:
         for subjects, target in ((Ranking.UNITS, unit), (Ranking.PEOPLE, person(unit, 3))):
             asked = (town.stages["launched"], subjects, "unranked", target)
             town.rulings[target] = str(rulings.decide(*asked, reason="Mới thành lập.", by=by, at=NOW).pk)
+
+
+def _book(town: Town) -> None:
+    """In the campaign that was just launched a veto is proposed for two units; neither counts yet."""
+    by = town.actors[access.INSPECTOR]
+    scheme = SchemeVersion.objects.get(code="hanoi-3814-unit", authority=town.code)
+    veto = scheme.definition["vetoes"][0]["code"]
+    for unit in (OWN, OTHER):
+        source = bookings.Source("finding", f"kt-{unit}", f"KT {unit}")
+        where = {"campaign": town.stages["launched"], "month": CLOSED, "unit": unit}
+        row = bookings.propose(source, **where, veto=veto, reason="Vi phạm nghiêm trọng.", by=by, at=NOW)
+        town.bookings[unit] = str(row.pk)
 
 
 def proposals(*recipients: tuple[str, str]) -> list[decisions.Proposal]:

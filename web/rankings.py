@@ -64,6 +64,9 @@ def explain(visit: Visit, standing: UUID) -> HttpResponse:
     words = {
         "grade_words": list(telling.grade_lines(board.figures, VOICE)),
         "place_words": list(telling.place_lines(board.figures, VOICE)),
+        "booked_lines": [
+            telling.booked_text(line, VOICE) for line in board.figures.get("source", {}).get("booked", ())
+        ],
         "quarter_words": list(quarter_lines(board.figures, VOICE)),
     }
     crumb = urlencode({"subjects": board.standing.ranking.subjects, "month": board.month or _FINAL})

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from web import (
     acts,
     boards,
+    bookings,
     campaigns,
     certificates,
     corrections,
@@ -40,6 +41,8 @@ urlpatterns = [
     ),
     path("campaigns/<uuid:campaign>/fairness/", fairness.show, name="fairness"),
     path("campaigns/<uuid:campaign>/corrections/", corrections.listed, name="corrections"),
+    path("campaigns/<uuid:campaign>/bookings/", bookings.listed, name="bookings"),
+    path("bookings/<uuid:booking>/", bookings.show, name="booking"),
     path("campaigns/<uuid:campaign>/board/", boards.show, name="board"),
     path("campaigns/<uuid:campaign>/ranking/", rankings.show, name="ranking"),
     path("campaigns/<uuid:campaign>/rulings/new/", rulings.decide, name="ruling-decide"),

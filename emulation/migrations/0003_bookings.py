@@ -9,50 +9,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('emulation', '0002_award_types'),
+        ("emulation", "0002_award_types"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('overdue_assignment', 'overdue_assignment'), ('finding', 'finding'), ('overdue_feedback', 'overdue_feedback'), ('prize', 'prize')], max_length=20)),
-                ('source', models.CharField(help_text='id of the thing that the points come from', max_length=40)),
-                ('source_code', models.CharField(help_text='what people call it', max_length=60)),
-                ('criterion', models.CharField(blank=True, max_length=40)),
-                ('points', models.DecimalField(decimal_places=4, max_digits=12, null=True)),
-                ('veto', models.CharField(blank=True, max_length=40)),
-                ('reason', models.TextField()),
-                ('state', models.CharField(default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decision_reason', models.TextField(blank=True)),
-                ('reversed_at', models.DateTimeField(null=True)),
-                ('reversal_reason', models.TextField(blank=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='emulation.campaign')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='emulation.campaignmonth')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reversed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("overdue_assignment", "overdue_assignment"),
+                            ("finding", "finding"),
+                            ("overdue_feedback", "overdue_feedback"),
+                            ("prize", "prize"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.CharField(help_text="id of the thing that the points come from", max_length=40)),
+                ("source_code", models.CharField(help_text="what people call it", max_length=60)),
+                ("criterion", models.CharField(blank=True, max_length=40)),
+                ("points", models.DecimalField(decimal_places=4, max_digits=12, null=True)),
+                ("veto", models.CharField(blank=True, max_length=40)),
+                ("reason", models.TextField()),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision_reason", models.TextField(blank=True)),
+                ("reversed_at", models.DateTimeField(null=True)),
+                ("reversal_reason", models.TextField(blank=True)),
+                ("authority", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="emulation.authority")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="emulation.campaign"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "month",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bookings",
+                        to="emulation.campaignmonth",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="emulation.person"),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reversed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="emulation.unit")),
             ],
             options={
-                'ordering': ('proposed_at', 'id'),
-                'indexes': [models.Index(fields=['month', 'state'], name='booking_by_month')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'booked'))), fields=('kind', 'source', 'month', 'unit', 'person', 'criterion', 'veto'), name='booking_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('points__gt', 0), ('veto', ''), models.Q(('criterion', ''), _negated=True)), models.Q(('criterion', ''), ('points', None), models.Q(('veto', ''), _negated=True)), _connector='OR'), name='booking_of_points_or_veto'), models.CheckConstraint(condition=models.Q(('proposed_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='booking_four_eyes')],
+                "ordering": ("proposed_at", "id"),
+                "indexes": [models.Index(fields=["month", "state"], name="booking_by_month")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("proposed", "booked"))),
+                        fields=("kind", "source", "month", "unit", "person", "criterion", "veto"),
+                        name="booking_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("points__gt", 0), ("veto", ""), models.Q(("criterion", ""), _negated=True)),
+                            models.Q(("criterion", ""), ("points", None), models.Q(("veto", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="booking_of_points_or_veto",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed_by", None),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ("state", "declined"),
+                            _connector="OR",
+                        ),
+                        name="booking_four_eyes",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='booking',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='79dc64dc6e7206f7837ef457eaca937f91cbb00c', operation='DELETE', pgid='pgtrigger_kept_31ae2', table='emulation_booking', when='BEFORE')),
+            model_name="booking",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="79dc64dc6e7206f7837ef457eaca937f91cbb00c",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_31ae2",
+                    table="emulation_booking",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='booking',
-            trigger=pgtrigger.compiler.Trigger(name='proposed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."month_id" IS DISTINCT FROM (NEW."month_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_code" IS DISTINCT FROM (NEW."source_code") OR OLD."criterion" IS DISTINCT FROM (NEW."criterion") OR OLD."points" IS DISTINCT FROM (NEW."points") OR OLD."veto" IS DISTINCT FROM (NEW."veto") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='692de97cd254fd60ab5daa80a0e6be62cb304063', operation='UPDATE', pgid='pgtrigger_proposed_once_a99fd', table='emulation_booking', when='BEFORE')),
+            model_name="booking",
+            trigger=pgtrigger.compiler.Trigger(
+                name="proposed_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."month_id" IS DISTINCT FROM (NEW."month_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_code" IS DISTINCT FROM (NEW."source_code") OR OLD."criterion" IS DISTINCT FROM (NEW."criterion") OR OLD."points" IS DISTINCT FROM (NEW."points") OR OLD."veto" IS DISTINCT FROM (NEW."veto") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="692de97cd254fd60ab5daa80a0e6be62cb304063",
+                    operation="UPDATE",
+                    pgid="pgtrigger_proposed_once_a99fd",
+                    table="emulation_booking",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -53,7 +53,8 @@ class Booking(models.Model):
                 name="booking_of_points_or_veto",
             ),
             models.CheckConstraint(
-                condition=Q(proposed_by=None) | ~Q(decided_by=F("proposed_by")), name="booking_four_eyes"
+                condition=Q(proposed_by=None) | ~Q(decided_by=F("proposed_by")) | Q(state="declined"),
+                name="booking_four_eyes",
             ),
         )
         indexes = (models.Index(fields=("month", "state"), name="booking_by_month"),)

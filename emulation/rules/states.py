@@ -5,6 +5,7 @@ from emulation.rules.access import (
     CLERK,
     CLUSTER_LEAD,
     COUNCIL_CHAIR,
+    INSPECTOR,
     STAFF,
     STANDING_OFFICER,
     UNIT_HEAD,
@@ -133,7 +134,7 @@ BOOKING = Machine(
     PROPOSED,
     (
         row(PROPOSED, "book", BOOKED, STANDING_OFFICER, SYSTEM),
-        row(PROPOSED, "decline", DECLINED, STANDING_OFFICER),
+        row(PROPOSED, "decline", DECLINED, STANDING_OFFICER, INSPECTOR),
         row(BOOKED, "reverse", REVERSED, *_PUBLISHERS, SYSTEM),
     ),
 )

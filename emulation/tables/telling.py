@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from emulation.rules.booked_policies import KIND_TITLES
 from emulation.rules.exact import exact_text, from_text
 from emulation.rules.periods import VIETNAM
 from emulation.rules.standings import REASON_TEXTS, Spot
@@ -293,6 +294,18 @@ def source_lines(told: Told, voice: Voice) -> Iterator[str]:
         yield voice.said(gettext_noop("Không có phiếu đánh giá đã thẩm định."))
     for code, result in source.get("survey", {}).items():
         yield f"{code}: {survey_text(result, voice)}"
+    for line in source.get("booked", ()):
+        yield booked_text(line, voice)
+
+
+def booked_text(line: Mapping[str, Any], voice: Voice) -> str:
+    """What one thing outside the evaluation sheet cost, earned or barred, and why."""
+    about = {"kind": voice.said(KIND_TITLES[line["kind"]]), "code": line["code"], "reason": line["reason"]}
+    if line["veto"]:
+        message = gettext_noop("%(veto)s: bị loại theo %(kind)s %(code)s. %(reason)s")
+        return voice.said(message, veto=line["veto"], **about)
+    message = gettext_noop("%(criterion)s: %(points)s điểm theo %(kind)s %(code)s. %(reason)s")
+    return voice.said(message, criterion=line["criterion"], points=voice.number(line["points"]), **about)
 
 
 def survey_text(result: Mapping[str, Any], voice: Voice) -> str:

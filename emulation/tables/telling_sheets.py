@@ -11,6 +11,7 @@ from emulation.tables.explaining import KIND_SIGNS, policy_texts, quarter_name, 
 from emulation.tables.reporting import Cells
 from emulation.tables.telling import (
     Told,
+    booked_text,
     brought,
     digests,
     head,
@@ -131,6 +132,9 @@ def _origin(told: Told, part: Mapping[str, Any], voice: Voice) -> str:
     """Where the figure of a leaf came from."""
     if "carried" in part["policies"]:
         return voice.said(gettext_noop("kỳ trước chuyển sang"))
+    booked = [line for line in told["source"].get("booked", ()) if line["criterion"] == part["code"]]
+    if booked:
+        return "; ".join(booked_text(line, voice) for line in booked)
     survey = told["source"].get("survey", {}).get(part["code"])
     if survey is not None:
         return voice.said(gettext_noop("khảo sát, %(count)d phiếu"), count=survey["respondents"])

@@ -48,7 +48,7 @@ def inspector(town: Town) -> Actor:
 
 
 def told(kind: type[Event]) -> Any:
-    (only,) = LedgerEntry.objects.filter(type=kind.type)
+    only = LedgerEntry.objects.filter(type=kind.type).latest("pk")
     return read(only.type, only.payload)
 
 
@@ -152,6 +152,15 @@ def test_nobody_books_what_they_proposed_nor_for_their_own_unit(run: Year, inspe
         Booking.objects.filter(pk=row.pk).update(decided_by=row.proposed_by)
 
 
+def test_whoever_proposed_takes_it_back_and_other_inspectors_do_not(
+    run: Year, town: Town, inspector: Actor, office: Actor
+) -> None:
+    row = propose(run, office)
+    with refused(NotAllowed, "booking.not_allowed"):
+        bookings.decline(str(row.pk), reason="Chưa rõ.", by=inspector, at=NOW)
+    assert bookings.decline(str(row.pk), reason="Ghi nhầm.", by=office, at=NOW).state == "declined"
+
+
 def test_a_declined_proposal_counts_nothing_and_says_why(run: Year, inspector: Actor, office: Actor) -> None:
     run.score(JANUARY, "P01", B1="25")
     row = propose(run, inspector)
@@ -185,7 +194,7 @@ def test_a_proposal_that_the_scheme_does_not_know_is_refused(
     with pytest.raises(kind) as refusal:
         propose(run, inspector, **wish)
     assert getattr(refusal.value, "code", "") == code
-    assert not Booking.objects.exists()
+    assert not Booking.objects.filter(campaign=run.id).exists()
 
 
 def test_a_repeated_proposal_answers_the_same_and_another_waits_its_turn(run: Year, inspector: Actor) -> None:

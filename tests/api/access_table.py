@@ -209,6 +209,14 @@ def waiting(on: On) -> dict[str, Any]:
     return {"correction_id": on.town.correction()}
 
 
+def booked(on: On) -> dict[str, Any]:
+    return {"booking_id": on.town.bookings[on.unit]}
+
+
+def booking_page(on: On) -> dict[str, Any]:
+    return {"booking": on.town.bookings[on.unit]}
+
+
 def ruling_page(on: On) -> dict[str, Any]:
     return {"ruling": on.town.rulings[on.unit]}
 
@@ -708,6 +716,17 @@ API = (
         kwargs=lambda on: {"ruling_id": on.town.rulings[on.unit]},
         body=fixed(reason="vì"),
     ),
+    Row(
+        "api:bookings",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=stage("launched"),
+        marker=lambda on: on.town.bookings[on.unit],
+    ),
+    Row("api:booking-book", "post", who("403", _200=OFFICE), kwargs=booked),
+    Row("api:booking-decline", "post", who("403", _200={OFFICE, INSPECTOR}), kwargs=booked, body=fixed(reason="vì")),
+    Row("api:booking-reverse", "post", who("403", _409=PUBLISHERS), kwargs=booked, body=fixed(reason="vì")),
     Row("api:award-types", "get", everybody("200"), others=MINE),
     Row("api:list-form", "get", everybody("200"), others=MINE, kwargs=lambda _: {"kind": "staff"}),
     Row("api:decisions", "get", everybody("sees"), marker=lambda on: on.town.signed, others=UNSEEN),
@@ -854,6 +873,16 @@ WEB = (
         label="launch",
     ),
     Row("web:campaign-act", "post", who("403", _302=HEAD), kwargs=act_on("draft", "launch"), label="launch"),
+    Row("web:bookings", "get", everybody("200"), kwargs=page("launched")),
+    Row("web:booking", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=booking_page),
+    Row(
+        "web:booking",
+        "post",
+        who("404", _302=OFFICE, _403=NEAR - {OFFICE}),
+        who("404", _302=OFFICE, _403=WHOLE - {OFFICE}),
+        kwargs=booking_page,
+        body=fixed(act="book"),
+    ),
     Row("web:ruling-decide", "get", who("403", _200={HEAD, CHAIR}), kwargs=page("launched")),
     Row(
         "web:ruling-decide",

@@ -52,6 +52,7 @@ def known(town: Town) -> dict[str, Any]:
         "ranking_id": town.ranking(),
         "correction_id": town.correction(),
         "ruling_id": town.rulings["P01"],
+        "booking_id": town.bookings["P01"],
         "standing_id": town.standing("P01"),
         "certificate_id": town.certificates["P01"],
         "delivery_id": town.delivery,

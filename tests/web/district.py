@@ -17,6 +17,7 @@ from certificates.events import CertificateRequested
 from certificates.models import Certificate
 from emulation import (
     accounts,
+    bookings,
     campaigns,
     corrections,
     decisions,
@@ -78,6 +79,7 @@ class District:
     requested: str = ""
     correction: str = ""
     ruling: str = ""
+    booking: str = ""
     dead: int = 0
     stuck: int = 0
 
@@ -273,6 +275,10 @@ def _last_year(district: District) -> None:
     about = (campaign, Ranking.PEOPLE, "exceptional", "P04")
     made = rulings.decide(*about, reason="Dẫn đầu thành phố.", by=district.actors["chutich"], at=at)
     district.ruling = str(made.pk)
+    found = bookings.Source("finding", "kt-12", "KT-12/2018")
+    where = {"campaign": campaign, "month": "2018-12", "unit": "P03", "veto": "V1"}
+    asked_for = bookings.propose(found, **where, reason="Vi phạm nghiêm trọng.", by=officer, at=at)
+    district.booking = str(asked_for.pk)
     _reward(district, campaign, at)
 
 

@@ -54,6 +54,8 @@ def member_pages(district: District) -> dict[str, str]:
         "fairness": reverse("web:fairness", args=[district.campaign]),
         "board": reverse("web:board", args=[district.campaign]),
         "ranking": reverse("web:ranking", args=[district.campaign]),
+        "bookings": reverse("web:bookings", args=[district.campaign]),
+        "booking": reverse("web:booking", args=[district.booking]),
         "ruling-decide": reverse("web:ruling-decide", args=[district.campaign]),
         "ruling-lift": reverse("web:ruling-lift", args=[district.ruling]),
         "ranking-act": reverse("web:ranking-act", args=[district.ranking, "finalise"]),
