@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from hoankiem.client import Caller, Refused, wait_until
+from hoankiem.scheme import published
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-PRESETS = Path(__file__).resolve().parents[3] / "emulation" / "presets"
 SCHEMES = ("hanoi-3814-unit", "hanoi-3814-person")
 ADMIN = "quantri"
 HANDS = 4
@@ -175,7 +175,7 @@ def launch(story: Story) -> None:
     officer = story.caller(username(story, "standing_officer"))
     head = story.caller(username(story, "authority"))
     for scheme in SCHEMES:
-        definition = json.loads((PRESETS / f"{scheme}.json").read_text(encoding="utf-8"))
+        definition = published(scheme)
         officer.put(f"schemes/{scheme}/versions/{definition['version']}", definition)
     draft = story.read("campaign.json")
     items = [{"code": item["code"], **item["title"]} for item in story.read("survey.json")]
