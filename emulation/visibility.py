@@ -12,6 +12,7 @@ from emulation.models import (
     Correction,
     Decision,
     Evaluation,
+    Feedback,
     Import,
     Notice,
     Person,
@@ -23,13 +24,16 @@ from emulation.models import (
     UnitVersion,
     in_force,
 )
+from emulation.rules import states
 from emulation.rules.access import (
+    ANSWERS_FEEDBACK,
     CLUSTER_DEPUTY,
     CLUSTER_LEAD,
     COMMITTEE,
     INSPECTOR,
     KEEPS_ORGANISATION,
     READS_DECISIONS,
+    READS_FEEDBACK,
     READS_OPERATIONS,
     UNIT_HEAD,
     UNIT_OFFICER,
@@ -134,6 +138,13 @@ def bookings(actor: Actor, on: date) -> QuerySet[Booking]:
         return rows
     mine = Q(person__code=actor.person, person__code__gt="")
     return rows.filter(Q(unit__code__in=own_units(actor, on)) | mine)
+def feedback(actor: Actor, on: date) -> QuerySet[Feedback]:
+    """All for who handles feedback; what is routed to them at present, but no cluster's, for a unit's officer and head."""
+    rows = Feedback.objects.filter(authority_id=actor.authority)
+    if holds(actor, READS_FEEDBACK):
+        return rows
+    own = [unit.code for unit in units.chart(actor.authority, on).seen_by(actor, ANSWERS_FEEDBACK)]
+    return rows.filter(unit__code__in=own).exclude(state__in=(states.RECEIVED, states.DISMISSED))
 
 
 def decisions(actor: Actor) -> QuerySet[Decision]:

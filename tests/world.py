@@ -27,6 +27,8 @@ from emulation import (
     corrections,
     decisions,
     evaluations,
+    feedback,
+    feedback_desk,
     imports,
     inspections,
     months,
@@ -51,7 +53,7 @@ from emulation.events import (
 )
 from emulation.models import Account, Campaign, Evaluation, Import, Ranking, SchemeVersion, Standing
 from emulation.people import StaffRow
-from emulation.rules import access
+from emulation.rules import access, tracking_codes
 from emulation.units import UnitRow
 from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
 from kernel import ledger
@@ -113,6 +115,7 @@ class Town:
     corrections: dict[str, str] = field(default_factory=dict)
     rulings: dict[str, str] = field(default_factory=dict)
     bookings: dict[str, str] = field(default_factory=dict)
+    feedback: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
     @property
@@ -204,6 +207,7 @@ def _town(code: str) -> Town:
     _book(town)
     _decide(town)
     _import(town)
+    _hear(town)
     return town
 
 
@@ -417,6 +421,26 @@ def _decide(town: Town) -> None:
         town.certificates[name] = str(row.pk)
     town.signed = str(signed.pk)
     town.drafted = str(decisions.draft(decision("216", who), by=clerk, at=NOW).pk)
+
+
+def complaint(town: Town, unit: str) -> feedback.Told:
+    """What a citizen tells about a unit, with a contact that the unit must not see."""
+    contact = feedback.Contact(f"Bà Bưởi {unit} {town.name}", "0912 345 678")
+    return feedback.Told("reflection", f"Chờ lâu ở {unit} {town.name}.", unit, date(2019, 5, 10), contact)
+
+
+def tracking_code(town: Town, unit: str) -> str:
+    return tracking_codes.code_of(list(UNITS).index(unit) + 10 * list(TOWNS).index(town.code))
+
+
+def _hear(town: Town) -> None:
+    """Two units have something of a citizen's to answer; one item has not been routed yet."""
+    by = town.actors[access.STANDING_OFFICER]
+    for unit in (OWN, OTHER, "P02"):
+        row = feedback.receive(town.code, complaint(town, unit), code=tracking_code(town, unit), at=NOW)
+        town.feedback[unit] = str(row.pk)
+        if unit != "P02":
+            feedback_desk.route(str(row.pk), unit, by=by, at=NOW)
 
 
 def workbook(unit: str, month: str, *, campaign: str = "VHCS-2019", points_: Mapping[str, Any] | None = None) -> bytes:

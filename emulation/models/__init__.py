@@ -8,6 +8,7 @@ from emulation.models.certainty import RankCertainty
 from emulation.models.decisions import Award, AwardType, Decision, RegisterBook, RegisterEntry
 from emulation.models.double_scores import InspectionScore
 from emulation.models.evaluations import Evaluation, EvaluationLayer
+from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, FeedbackStep
 from emulation.models.imports import Import
 from emulation.models.notices import Notice
 from emulation.models.organisation import (
@@ -42,6 +43,10 @@ __all__ = [
     "Decision",
     "Evaluation",
     "EvaluationLayer",
+    "Feedback",
+    "FeedbackContact",
+    "FeedbackRule",
+    "FeedbackStep",
     "Import",
     "InspectionScore",
     "LiveBoard",

@@ -139,9 +139,33 @@ BOOKING = Machine(
     ),
 )
 
-MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION, RANKING, REVISION, CORRECTION, BOOKING)
+RECEIVED, ROUTED, ANSWERED, SENT, DISMISSED = "received", "routed", "answered", "sent", "dismissed"
+_ANSWERERS = (UNIT_OFFICER, UNIT_HEAD)
+FEEDBACK = Machine(
+    "feedback",
+    RECEIVED,
+    (
+        row(RECEIVED, "route", ROUTED, STANDING_OFFICER),
+        row(RECEIVED, "dismiss", DISMISSED, STANDING_OFFICER),
+        row(ROUTED, "route", ROUTED, STANDING_OFFICER),
+        row(ROUTED, "dismiss", DISMISSED, STANDING_OFFICER),
+        row(ROUTED, "answer", ANSWERED, *_ANSWERERS),
+        row(ROUTED, "close", CLOSED, STANDING_OFFICER),
+        row(ANSWERED, "return", ROUTED, STANDING_OFFICER),
+        row(ANSWERED, "send", SENT, STANDING_OFFICER),
+        row(SENT, "reopen", ROUTED, SYSTEM),
+        row(SENT, "close", CLOSED, SYSTEM),
+    ),
+)
+
+MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION, RANKING, REVISION, CORRECTION, BOOKING, FEEDBACK)
 
 STATE_TITLES = {
+    RECEIVED: gettext_noop("Đã tiếp nhận"),
+    ROUTED: gettext_noop("Đã chuyển đơn vị"),
+    ANSWERED: gettext_noop("Đơn vị đã trả lời, chờ duyệt"),
+    SENT: gettext_noop("Đã gửi trả lời"),
+    DISMISSED: gettext_noop("Không thuộc thẩm quyền"),
     DRAFT: gettext_noop("Dự thảo"),
     LAUNCHED: gettext_noop("Đã phát động"),
     SUSPENDED: gettext_noop("Đang tạm dừng"),
@@ -172,6 +196,11 @@ STATE_TITLES = {
     REVERSED: gettext_noop("Đã hủy ghi điểm"),
 }
 ACT_TITLES = {
+    "route": gettext_noop("chuyển đơn vị"),
+    "dismiss": gettext_noop("không tiếp nhận"),
+    "answer": gettext_noop("trả lời"),
+    "send": gettext_noop("duyệt và gửi"),
+    "reopen": gettext_noop("mở lại"),
     "revise": gettext_noop("sửa"),
     "launch": gettext_noop("phát động"),
     "cancel": gettext_noop("hủy"),

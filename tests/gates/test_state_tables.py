@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from emulation import campaigns, corrections, decisions, evaluations, imports, months, publications, revisions
-from emulation.models import Campaign, CampaignMonth, Correction, Decision, Evaluation, Import, Ranking
+from emulation import (
+    campaigns,
+    corrections,
+    decisions,
+    evaluations,
+    feedback_desk,
+    imports,
+    months,
+    publications,
+    revisions,
+)
+from emulation.models import Campaign, CampaignMonth, Correction, Decision, Evaluation, Feedback, Import, Ranking
 from emulation.rules import states
 from emulation.rules.access import ROLES
 from kernel.actors import SYSTEM
@@ -112,6 +122,14 @@ CORRECTION_ACTS: dict[str, Act] = {
     "approve": lambda town, id_: corrections.approve(id_, **_by(town)),
     "decline": lambda town, id_: corrections.decline(id_, reason="vì", **_by(town)),
 }
+FEEDBACK_ACTS: dict[str, Act] = {
+    "route": lambda town, id_: feedback_desk.route(id_, "P02", reason="vì", **_by(town)),
+    "dismiss": lambda town, id_: feedback_desk.dismiss(id_, reason="vì", where_to_go="Công an", **_by(town)),
+    "answer": lambda town, id_: feedback_desk.answer(id_, "Đã làm.", **_by(town)),
+    "return": lambda town, id_: feedback_desk.return_(id_, reason="vì", **_by(town)),
+    "send": lambda town, id_: feedback_desk.send(id_, **_by(town)),
+    "close": lambda town, id_: feedback_desk.close(id_, **_by(town)),
+}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
     "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
@@ -120,13 +138,14 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "month": (CampaignMonth, lambda town: town.stages["launched"], MONTH_ACTS),
     "ranking": (Ranking, lambda town: town.ranking(), RANKING_ACTS),
     "revision": (Ranking, lambda town: town.ranking(), REVISION_ACTS),
+    "feedback": (Feedback, lambda town: town.feedback[OWN], FEEDBACK_ACTS),
     "correction": (Correction, lambda town: town.correction(), CORRECTION_ACTS),
 }
 BY_THE_SYSTEM = {
     (machine.name, row.act) for machine in states.MACHINES for row in machine.rows if row.roles == {SYSTEM}
 }
-HARMLESS = {("month", "closed", "close")}
-"""Asked again, a closed month answers itself, unchanged."""
+HARMLESS = {("month", "closed", "close"), ("feedback", "sent", "send")}
+"""Asked again, a closed month and a sent answer answer themselves, unchanged."""
 OUTSIDE = [
     pytest.param(machine, state, act, id=f"{machine.name} {state} {act}")
     for machine in states.MACHINES
