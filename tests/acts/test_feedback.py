@@ -114,7 +114,8 @@ def test_the_whole_way_with_a_second_round(town: Town, office: Actor, officer: A
     with refused(WrongState, "feedback.not_reopened"):
         feedback.reopen(code(), reason="Chưa được.", at=NOW)
     assert row.reopen_until
-    assert feedback_clock.watch(at=row.reopen_until) == 0
+    feedback_clock.watch(at=row.reopen_until)
+    assert Feedback.objects.get(pk=id_).state == "sent"
     feedback_clock.watch(at=row.reopen_until + timedelta(seconds=1))
     assert recorded(FeedbackClosed, feedback=id_, contact_until="2019-07-24") == 1
     acts = list(Feedback.objects.get(pk=id_).steps.values_list("act", flat=True))
