@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from hoankiem import ROOT
 from hoankiem.client import Caller, Refused, wait_until
 from hoankiem.scheme import published
 
@@ -94,7 +95,7 @@ def found(story: Story) -> None:
     subprocess.run(
         command,
         check=True,
-        cwd=PRESETS.parents[1],
+        cwd=ROOT,
         env={**os.environ, "ADMIN_PASSWORD": story.password},
         stdout=subprocess.DEVNULL,
     )
