@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from emulation.booked_lines import NOTHING, Entered, entered
-from emulation.models import Campaign, CampaignMonth, Evaluation, Participation, Ranking, Standing, SurveyTally
+from emulation.models import Campaign, CampaignMonth, Evaluation, Participation, Ranking, Standing
 from emulation.models.rankings import IN_FORCE
+from emulation.models.surveys import scored_tallies
 from emulation.rules import ranking as engine
 from emulation.rules import states
 from emulation.rules.campaigns import MonthScore
@@ -20,7 +21,7 @@ from emulation.rules.schemes import Scheme
 from emulation.rules.sheets import Entry as Points
 from emulation.rules.sheets import Sheet, sheet_from_data
 from emulation.rules.survey_policies import NONE
-from emulation.rules.surveys import Tallies, Tally, survey_leaves
+from emulation.rules.surveys import Tallies, survey_leaves
 from emulation.schemes import scheme_of
 
 
@@ -101,16 +102,14 @@ def of_units(month: CampaignMonth, scheme: Scheme, codes: Collection[str] | None
     """Units (all that take part, where none is named) whose sheet is appraised, with what the survey adds to it."""
     rows = Participation.objects.filter(campaign_id=month.campaign_id, from_month__lte=month.month)
     sheets = Evaluation.objects.filter(month=month, person=None, state=states.APPRAISED)
-    tallies = SurveyTally.objects.filter(month=month)
     if codes is not None:
         rows, sheets = rows.filter(unit__code__in=codes), sheets.filter(unit__code__in=codes)
-        tallies = tallies.filter(unit__code__in=codes)
     appraised = {sheet.unit_id: sheet for sheet in sheets}
-    counted = _counted(tallies)
+    counted = scored_tallies(month, codes)
     minimum = parse_policy(month.campaign.policy).minimum_survey_answers
     taking_part = [row for row in rows.select_related("unit") if not row.to_month or row.to_month >= month.month]
     surveyed = _surveyed(
-        scheme, {row.unit.code: counted.get(row.unit_id, {}) for row in taking_part}, taking_part, minimum
+        scheme, {row.unit.code: counted.get(row.unit.code, {}) for row in taking_part}, taking_part, minimum
     )
     booked = entered(scheme, month, Ranking.UNITS, codes)
     found = [
@@ -131,13 +130,6 @@ def _unit(row: Participation, evaluation: Evaluation, surveyed: Sheet, booked: E
         vetoes=(*evaluation.vetoes, *booked.vetoes),
         absent=evaluation.absent,
     )
-
-
-def _counted(rows: Iterable[SurveyTally]) -> dict[Any, dict[str, Tally]]:
-    found: dict[Any, dict[str, Tally]] = {}
-    for row in rows:
-        found.setdefault(row.unit_id, {})[row.item] = Tally((row.n1, row.n2, row.n3, row.n4, row.n5), row.no_opinion)
-    return found
 
 
 def _surveyed(scheme: Scheme, tallies: Mapping[str, Tallies], rows: Sequence[Participation], minimum: int) -> Sheets:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from emulation.events import MonthClosed
-from emulation.models import Campaign, CampaignMonth, Evaluation, Participation
+from emulation.models import Campaign, CampaignMonth, Evaluation, Participation, SurveyTray
 from emulation.rules import states
 from emulation.rules.periods import is_late
 from kernel import ledger
@@ -79,6 +79,10 @@ def closing_problems(month: CampaignMonth, at: datetime) -> list[Problem]:
                 {"month": month.month, "count": waiting},
             )
         )
+    in_tray = SurveyTray.objects.filter(campaign=month.campaign_id)
+    if in_tray.filter(answered_on__year=int(month.month[:4]), answered_on__month=int(month.month[5:])).exists():
+        message = gettext_noop("Tháng %(month)s còn phiếu khảo sát đang được cộng; thử lại sau một phút.")
+        problems.append(Problem("month.answers_waiting", message, month.month, {"month": month.month}))
     return problems
 
 

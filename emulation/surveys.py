@@ -1,8 +1,8 @@
-"""Acts on survey answers: counted once per key, into six counters per unit, month and item."""
+"""Acts on survey answers that another system collected, and the counting of all: once per key, into six counters."""
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,23 +11,34 @@ from django.db import connection, transaction
 
 from emulation import months, rollups
 from emulation.events import SurveyAnswersCounted
-from emulation.models import Campaign, CampaignMonth, Participation, SurveyAnswer, SurveyTally
+from emulation.models import Campaign, CampaignMonth, Participation, SurveyAnswer
+from emulation.models.surveys import scored_tallies
 from emulation.rules.access import COLLECTS_SURVEYS
-from emulation.rules.surveys import Tally
+from emulation.rules.surveys import WEIGHTS, Tally
 from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed, Problem
 from kernel.text import gettext_noop
 
 LIMIT = 2000
-COUNTERS = ("no_opinion", "n1", "n2", "n3", "n4", "n5")
 _ADD = """
-INSERT INTO emulation_surveytally AS t (id, authority_id, month_id, unit_id, item, no_opinion, n1, n2, n3, n4, n5)
-VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (month_id, unit_id, item) DO UPDATE SET
+INSERT INTO emulation_surveytally AS t
+  (id, authority_id, month_id, unit_id, item, version_id, channel, weight, no_opinion, n1, n2, n3, n4, n5)
+VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (month_id, unit_id, item, version_id, channel) DO UPDATE SET
   no_opinion = t.no_opinion + excluded.no_opinion, n1 = t.n1 + excluded.n1, n2 = t.n2 + excluded.n2,
   n3 = t.n3 + excluded.n3, n4 = t.n4 + excluded.n4, n5 = t.n5 + excluded.n5
 """
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What answers of one origin were asked, in the order of their marks, and what they weigh."""
+
+    items: Sequence[str]
+    version: str | None = None
+    channel: str = ""
+    weight: int = WEIGHTS
 
 
 @dataclass(frozen=True)
@@ -61,33 +72,44 @@ def _problems(answers: Sequence[Answer], items: Sequence[str], units: Mapping[st
 
 
 _INSERT = """
-INSERT INTO emulation_surveyanswer (id, authority_id, campaign_id, month_id, unit_id, key, marks, channel, answered_on)
-SELECT id, %s, %s, month_id, unit_id, key, marks, channel, answered_on FROM jsonb_to_recordset(%s::jsonb)
-  AS fresh (id uuid, month_id uuid, unit_id uuid, key text, marks smallint[], channel text, answered_on date)
+INSERT INTO emulation_surveyanswer (id, authority_id, campaign_id, month_id, unit_id, version_id, counter_id, procedure_id,
+  key, marks, channel, answered_on)
+SELECT id, %s, %s, month_id, unit_id, version_id, counter_id, procedure_id, key, marks, channel, answered_on
+FROM jsonb_to_recordset(%s::jsonb) AS fresh (id uuid, month_id uuid, unit_id uuid, version_id uuid, counter_id uuid,
+  procedure_id uuid, key text, marks smallint[], channel text, answered_on date)
 ON CONFLICT (campaign_id, key) DO NOTHING RETURNING id
 """
-_COLUMNS = ("id", "month_id", "unit_id", "key", "marks", "channel", "answered_on")
+_COLUMNS = (
+    "id", "month_id", "unit_id", "version_id", "counter_id", "procedure_id", "key", "marks", "channel", "answered_on",
+)  # fmt: skip
 
 
-def _store(campaign: Campaign, rows: Sequence[SurveyAnswer]) -> set[str]:
-    """Insert what is not there yet; answers the ids that were really inserted. As one document, which costs a fourth of what
-    the mapper takes for thousands of rows."""
+def store(campaign: Campaign, rows: Sequence[SurveyAnswer]) -> list[SurveyAnswer]:
+    """Insert what is not there yet; answers what was really inserted. As one document, which costs a fourth of what the
+    mapper takes for thousands of rows."""
     values = [{name: getattr(row, name) for name in _COLUMNS} for row in rows]
     document = json.dumps(values, cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [campaign.authority_id, campaign.pk, document])
-        return {str(id_) for (id_,) in cursor.fetchall()}
+        stored = {str(id_) for (id_,) in cursor.fetchall()}
+    return [row for row in rows if str(row.pk) in stored]
 
 
-def _count(rows: Iterable[SurveyAnswer], items: Sequence[str]) -> None:
+def tally_up(rows: Iterable[SurveyAnswer], asked: Callable[[SurveyAnswer], Asked]) -> None:
     """Add to the counters, always in the same order, so that two deliveries never wait for each other in a ring."""
-    counted: Counter[tuple[str, str, str, int]] = Counter()
+    counted: Counter[tuple[str, str, str, str, str, int, int]] = Counter()
+    authority = ""
     for row in rows:
-        for item, mark in zip(items, row.marks, strict=True):
-            counted[str(row.month_id), str(row.unit_id), item, mark or 0] += 1
-    authority = next(iter(rows)).authority_id if counted else ""
-    keys = sorted({key[:3] for key in counted})
-    values: list[list[str | int]] = [[authority, *key, *(counted[*key, mark] for mark in range(6))] for key in keys]
+        authority, origin = row.authority_id, asked(row)
+        place, kind = (str(row.month_id), str(row.unit_id)), (origin.version or "", origin.channel, origin.weight)
+        for item, mark in zip(origin.items, row.marks, strict=True):
+            counted[*place, item, *kind, mark or 0] += 1
+    keys = sorted({key[:6] for key in counted})
+    values: list[list[str | int | None]] = [
+        [authority, month, unit, item, version or None, channel, weight]
+        + [counted[month, unit, item, version, channel, weight, mark] for mark in range(6)]
+        for month, unit, item, version, channel, weight in keys
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(_ADD, values)
 
@@ -97,7 +119,7 @@ def _months(campaign: Campaign, answers: Sequence[Answer]) -> dict[str, Campaign
     return {name: months.hold_open(str(campaign.pk), name, authority=campaign.authority_id) for name in names}
 
 
-def _touched(
+def touched(
     held: Mapping[str, CampaignMonth], rows: Sequence[SurveyAnswer], units: Mapping[str, Participation]
 ) -> dict[CampaignMonth, set[str]]:
     """Units by the month in which answers about them were counted."""
@@ -142,22 +164,17 @@ def count(campaign_id: str, answers: Sequence[Answer], *, by: Actor, at: datetim
         )
         for answer in sorted(answers, key=lambda answer: answer.key)
     ]
-    stored = _store(campaign, rows)
-    new = [row for row in rows if str(row.pk) in stored]
-    _count(new, items)
+    new = store(campaign, rows)
+    tally_up(new, lambda row: Asked(items))
     event = SurveyAnswersCounted(
         authority=by.authority, campaign=str(campaign.pk), counted=len(new), repeated=len(rows) - len(new)
     )
     if new:
-        rollups.fold_surveys(campaign, _touched(held, new, units))
+        rollups.fold_surveys(campaign, touched(held, new, units))
         ledger.record(event, by=by, at=at)
     return len(new), len(rows) - len(new)
 
 
-def tallies(month: CampaignMonth) -> dict[str, dict[str, Tally]]:
-    """The counts of a month by unit code and item."""
-    found: dict[str, dict[str, Tally]] = {}
-    for row in SurveyTally.objects.filter(month=month).select_related("unit"):
-        counts = (row.n1, row.n2, row.n3, row.n4, row.n5)
-        found.setdefault(row.unit.code, {})[row.item] = Tally(counts, row.no_opinion)
-    return found
+def tallies(month: CampaignMonth) -> Mapping[str, dict[str, Tally]]:
+    """The counts of a month that scores are made from, by unit code and item: all channels together, each at its weight."""
+    return scored_tallies(month)

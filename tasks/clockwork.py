@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from emulation import anchors, months, notices, rollup_snapshots
+from emulation import anchors, months, notices, rollup_snapshots, survey_trays
 from tasks.app import NUDGES, app
 
 
@@ -23,6 +23,8 @@ class Job:
 
 
 JOBS: dict[str, Job] = {
+    "collect_survey_answers": Job(survey_trays.collect, every=20),
+    "blend_survey_answers": Job(survey_trays.blend, hour=0, minute=40),
     "close_due_months": Job(months.close_due, every=5),
     "remind_units": Job(notices.remind, every=3600),
     "anchor_ledger": Job(anchors.daily, hour=0, minute=5),

@@ -1,6 +1,7 @@
 """The reviewed legal catalogue that ships with the platform: effective-dated rows with their legal basis."""
 
 import csv
+import json
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
@@ -42,3 +43,18 @@ def working_weeks() -> Iterator[dict[str, str]]:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())
+
+
+def survey_templates() -> list[str]:
+    """Names of the surveys that ship with the platform."""
+    folder = files(__name__).joinpath("surveys")
+    return sorted(one.name.removesuffix(".json") for one in folder.iterdir() if one.name.endswith(".json"))
+
+
+def survey_template(name: str) -> dict[str, Any] | None:
+    """The definition of a survey that ships with the platform; None for a name that is not there."""
+    if name not in survey_templates():
+        return None
+    text = files(__name__).joinpath("surveys").joinpath(f"{name}.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found

@@ -80,8 +80,28 @@ from emulation.events.rankings import (
     RankingRulingLifted,
     RankingRulingMade,
 )
+from emulation.events.surveys import (
+    ServiceRegistersKept,
+    SurveyClosed,
+    SurveyCodesEnded,
+    SurveyCodesIssued,
+    SurveyDrafted,
+    SurveyOpened,
+    SurveyPaperEntered,
+    SurveyPointClosed,
+    SurveyPointOpened,
+)
 
 __all__ = [
+    "SurveyPointOpened",
+    "SurveyPointClosed",
+    "SurveyPaperEntered",
+    "SurveyOpened",
+    "SurveyDrafted",
+    "SurveyCodesIssued",
+    "SurveyCodesEnded",
+    "SurveyClosed",
+    "ServiceRegistersKept",
     "AccountOpened",
     "AuthorityFounded",
     "CalendarDayAdded",

@@ -26,6 +26,16 @@ from emulation.models.rankings import Ranking, Standing
 from emulation.models.rollups import LiveBoard, RankBlock, RankCell, RankChange, Rollup
 from emulation.models.rulings import RankingRuling
 from emulation.models.shards import MonthShard
+from emulation.models.survey_access import (
+    SurveyCode,
+    SurveyCodeBatch,
+    SurveyComment,
+    SurveyPaper,
+    SurveyPoint,
+    SurveyPulse,
+    SurveyTray,
+)
+from emulation.models.survey_forms import ServiceCounter, ServiceProcedure, Survey, SurveyVersion
 from emulation.models.surveys import SurveyAnswer, SurveyTally
 
 __all__ = [
@@ -68,8 +78,19 @@ __all__ = [
     "Rollup",
     "SchemeVersion",
     "Standing",
+    "ServiceCounter",
+    "ServiceProcedure",
+    "Survey",
     "SurveyAnswer",
+    "SurveyCode",
+    "SurveyCodeBatch",
+    "SurveyComment",
+    "SurveyPaper",
+    "SurveyPoint",
+    "SurveyPulse",
     "SurveyTally",
+    "SurveyTray",
+    "SurveyVersion",
     "Unit",
     "UnitSuccession",
     "UnitVersion",

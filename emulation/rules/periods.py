@@ -12,7 +12,7 @@ from kernel.errors import Invalid
 from kernel.text import gettext_noop
 
 __all__ = [
-    "VIETNAM", "CampaignPolicy", "Month", "closes_at", "deadline", "is_late", "local_date", "months_between",
+    "VIETNAM", "CampaignPolicy", "Month", "closes_at", "deadline", "is_late", "local_date", "local_hour", "months_between",
     "months_due", "parse_policy", "reminder_dates",
 ]  # fmt: skip
 
@@ -112,3 +112,8 @@ def local_date(at: datetime) -> date:
     if at.tzinfo is None:
         raise ValueError("moments carry their time zone")
     return at.astimezone(VIETNAM).date()
+
+
+def local_hour(at: datetime) -> int:
+    """The hour of the day at a moment, in Vietnam."""
+    return at.astimezone(VIETNAM).hour

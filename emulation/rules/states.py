@@ -158,7 +158,17 @@ FEEDBACK = Machine(
     ),
 )
 
-MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION, RANKING, REVISION, CORRECTION, BOOKING, FEEDBACK)
+SURVEY_VERSION = Machine(
+    "survey_version",
+    DRAFT,
+    (
+        row(DRAFT, "revise", DRAFT, STANDING_OFFICER),
+        row(DRAFT, "open", OPEN, AUTHORITY_HEAD, COUNCIL_CHAIR),
+        row(OPEN, "close", CLOSED, STANDING_OFFICER, AUTHORITY_HEAD, COUNCIL_CHAIR),
+    ),
+)
+
+MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION, RANKING, REVISION, CORRECTION, BOOKING, FEEDBACK, SURVEY_VERSION)
 
 STATE_TITLES = {
     RECEIVED: gettext_noop("Đã tiếp nhận"),
@@ -201,6 +211,7 @@ ACT_TITLES = {
     "answer": gettext_noop("trả lời"),
     "send": gettext_noop("duyệt và gửi"),
     "reopen": gettext_noop("mở lại"),
+    "open": gettext_noop("mở"),
     "revise": gettext_noop("sửa"),
     "launch": gettext_noop("phát động"),
     "cancel": gettext_noop("hủy"),

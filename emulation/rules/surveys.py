@@ -22,15 +22,21 @@ Z = Decimal("1.96")
 """The normal quantile of an interval of 95 %, as every table prints it."""
 VERY_DISSATISFIED, DISSATISFIED, NEUTRAL, SATISFIED, VERY_SATISFIED = 1, 2, 3, 4, 5
 NO_OPINION = 0
+WEIGHTS = 100
+"""What a channel weighs is a whole number of hundredths of a person."""
 ANSWERS = (VERY_DISSATISFIED, DISSATISFIED, NEUTRAL, SATISFIED, VERY_SATISFIED)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """The answers to one item: ``counts`` of 1, 2, 3, 4, 5 and of "no opinion". Tallies add up in any order."""
+    """The answers to one item: ``counts`` of 1, 2, 3, 4, 5 and of "no opinion". Tallies add up in any order.
+
+    ``scale`` says how many units of a count one full answer is: 1, or `WEIGHTS` where channels weigh differently. Shares and
+    means are ratios and know nothing of it; only how many people answered is divided by it."""
 
     counts: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     no_opinion: int = 0
+    scale: int = 1
 
     def __post_init__(self) -> None:
         if len(self.counts) != len(ANSWERS) or min((*self.counts, self.no_opinion)) < 0:
@@ -38,9 +44,26 @@ class Tally:
             raise Invalid("survey.bad_tally", message)
 
     def __add__(self, other: "Tally") -> "Tally":
+        scale = max(self.scale, other.scale)
+        x, y = scale // self.scale, scale // other.scale
         a, b = self.counts, other.counts
-        counts = (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4])
-        return Tally(counts, self.no_opinion + other.no_opinion)
+        counts = (
+            a[0] * x + b[0] * y, a[1] * x + b[1] * y, a[2] * x + b[2] * y, a[3] * x + b[3] * y, a[4] * x + b[4] * y,
+        )  # fmt: skip
+        return Tally(counts, self.no_opinion * x + other.no_opinion * y, scale)
+
+    def weighed(self, weight: int) -> "Tally":
+        """Each answer at so many hundredths of one."""
+        if weight == WEIGHTS:
+            return self
+        a = self.counts
+        counts = (a[0] * weight, a[1] * weight, a[2] * weight, a[3] * weight, a[4] * weight)
+        return Tally(counts, self.no_opinion * weight, WEIGHTS)
+
+    @property
+    def people(self) -> int:
+        """How many full people the valid answers come to, rounded down."""
+        return self.valid // self.scale
 
     @property
     def valid(self) -> int:
@@ -72,7 +95,7 @@ def tally(answers: Iterable[int]) -> Tally:
 def respondents(tallies: Tallies) -> int:
     """How many people surely answered: the valid answers of the item that got most. Items of one person are not
     independent, so answers are never counted as people."""
-    return max((item.valid for item in tallies.values()), default=0)
+    return max((item.people for item in tallies.values()), default=0)
 
 
 def satisfaction(tallies: Tallies) -> Fraction | None:
