@@ -1,6 +1,6 @@
 """Acts on the registers of counters and procedures: entered, renamed, closed; a code keeps its meaning for good."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,21 @@ def _problems(entries: Sequence[Entry], where: str) -> list[Problem]:
     return problems
 
 
+def _place_problems(
+    counters: Sequence[Entry], units: Mapping[str, Unit], known: Mapping[str, ServiceCounter]
+) -> list[Problem]:
+    problems = []
+    for place, entry in enumerate(counters):
+        path, params = f"counters[{place}].unit", {"code": entry.code, "unit": entry.unit}
+        if entry.unit not in units:
+            message = gettext_noop("Không có đơn vị mã %(unit)s.")
+            problems.append(Problem("register.unknown_unit", message, path, params))
+        elif entry.code in known and known[entry.code].unit.code != entry.unit:
+            message = gettext_noop("Quầy %(code)s thuộc đơn vị khác; hãy đóng quầy cũ và lập quầy với mã mới.")
+            problems.append(Problem("register.moved", message, path, params))
+    return problems
+
+
 @transaction.atomic
 def keep(counters: Sequence[Entry], procedures: Sequence[Entry], *, by: Actor, at: datetime) -> tuple[int, int]:
     """Enter or change lines by their codes; answers how many counters and procedures changed. Repeated, it changes nothing.
@@ -54,21 +69,13 @@ def keep(counters: Sequence[Entry], procedures: Sequence[Entry], *, by: Actor, a
     units = {row.code: row for row in Unit.objects.filter(authority_id=by.authority)}
     known = {row.code: row for row in ServiceCounter.objects.filter(authority_id=by.authority).select_related("unit")}
     problems = _problems(counters, "counters") + _problems(procedures, "procedures")
-    for place, entry in enumerate(counters):
-        if entry.unit not in units:
-            message = gettext_noop("Không có đơn vị mã %(code)s.")
-            problems.append(Problem("register.unknown_unit", message, f"counters[{place}].unit", {"code": entry.unit}))
-        elif entry.code in known and known[entry.code].unit.code != entry.unit:
-            message = gettext_noop("Quầy %(code)s thuộc đơn vị khác; hãy đóng quầy cũ và lập quầy với mã mới.")
-            problems.append(Problem("register.moved", message, f"counters[{place}].unit", {"code": entry.code}))
+    problems += _place_problems(counters, units, known)
     if problems:
         message = gettext_noop("Danh mục có %(count)d chỗ chưa đúng, chưa ghi gì.")
         raise Invalid("register.invalid", message, problems=problems, count=len(problems))
     mine = {row.code: row for row in ServiceProcedure.objects.filter(authority_id=by.authority)}
     for entry in counters:
-        known.setdefault(
-            entry.code, ServiceCounter(authority_id=by.authority, unit=units[entry.unit], code=entry.code)
-        )
+        known.setdefault(entry.code, ServiceCounter(authority_id=by.authority, unit=units[entry.unit], code=entry.code))
     for entry in procedures:
         mine.setdefault(entry.code, ServiceProcedure(authority_id=by.authority, code=entry.code))
     changed = (

@@ -176,9 +176,7 @@ def end_batch(batch_id: str, *, by: Actor, at: datetime) -> SurveyCodeBatch:
     if row.ended_at is None:
         row.ended_at = at
         row.save(update_fields=["ended_at"])
-        event = SurveyCodesEnded(
-            authority=by.authority, batch=str(row.pk), survey=str(row.survey_id), label=row.label
-        )
+        event = SurveyCodesEnded(authority=by.authority, batch=str(row.pk), survey=str(row.survey_id), label=row.label)
         ledger.record(event, by=by, at=at)
     return row
 

@@ -102,7 +102,9 @@ def with_code(typed: str, *, at: datetime, link: bool = False) -> Door:
     """What a code or the token of a link leads to. Raises `Invalid` for a slip of the pen, `Missing` for a code that nobody
     has, `WrongState` when it is spent or over."""
     if not link and slipped(typed):
-        message = gettext_noop("Mã chưa đúng: hãy so từng ký tự với mã trên giấy (9 ký tự, không có số 0, 1 và chữ I, L, O).")
+        message = gettext_noop(
+            "Mã chưa đúng: hãy so từng ký tự với mã trên giấy (9 ký tự, không có số 0, 1 và chữ I, L, O)."
+        )
         raise Invalid("survey_code.slip", message, problems=[Problem("survey_code.slip", message, "code")])
     rows = SurveyCode.objects.select_related("batch__counter", "batch__procedure")
     code = rows.filter(hash__in=hashes(typed)).first()
@@ -195,7 +197,8 @@ def _known(values: Mapping[str, Any]) -> bool:
     """Whether an answer of this key is there: the page was sent twice, and its first time counted."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM emulation_surveytray WHERE campaign_id = %(campaign)s AND key = %(key)s)", values
+            "SELECT EXISTS (SELECT 1 FROM emulation_surveytray WHERE campaign_id = %(campaign)s AND key = %(key)s)",
+            values,
         )
         (waiting,) = cursor.fetchone() or (False,)
     counted = SurveyAnswer.objects.filter(campaign=values["campaign"], key=values["key"])

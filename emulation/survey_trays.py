@@ -62,7 +62,8 @@ def _collect(campaign_id: str, *, at: datetime) -> int:
         row.key: (row, _answer(row, month)) for row, month in placed
     }  # the tray has one row of a key, the answers perhaps another
     new = surveys.store(campaign, [answer for _, answer in fresh.values()])
-    surveys.tally_up(new, lambda answer: _asked(versions[answer.version_id], answer.channel))
+    asked = {surveys.origin(answer): _asked(versions[answer.version_id], answer.channel) for answer in new}
+    surveys.tally_up(new, asked)
     _keep_texts(fresh[answer.key] for answer in new)
     _beat(fresh[answer.key][0] for answer in new)
     SurveyTray.objects.filter(pk__in=[row.pk for row, _ in placed]).delete()

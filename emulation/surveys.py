@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -95,14 +95,22 @@ def store(campaign: Campaign, rows: Sequence[SurveyAnswer]) -> list[SurveyAnswer
     return [row for row in rows if str(row.pk) in stored]
 
 
-def tally_up(rows: Iterable[SurveyAnswer], asked: Callable[[SurveyAnswer], Asked]) -> None:
+Origin = tuple[str | None, str]
+
+
+def origin(row: SurveyAnswer) -> Origin:
+    """Version and channel of an answer."""
+    return (str(row.version_id) if row.version_id else None, row.channel)
+
+
+def tally_up(rows: Iterable[SurveyAnswer], asked: Mapping[Origin, Asked]) -> None:
     """Add to the counters, always in the same order, so that two deliveries never wait for each other in a ring."""
     counted: Counter[tuple[str, str, str, str, str, int, int]] = Counter()
     authority = ""
     for row in rows:
-        authority, origin = row.authority_id, asked(row)
-        place, kind = (str(row.month_id), str(row.unit_id)), (origin.version or "", origin.channel, origin.weight)
-        for item, mark in zip(origin.items, row.marks, strict=True):
+        authority, told = row.authority_id, asked[origin(row)]
+        place, kind = (str(row.month_id), str(row.unit_id)), (told.version or "", told.channel, told.weight)
+        for item, mark in zip(told.items, row.marks, strict=True):
             counted[*place, item, *kind, mark or 0] += 1
     keys = sorted({key[:6] for key in counted})
     values: list[list[str | int | None]] = [
@@ -165,7 +173,7 @@ def count(campaign_id: str, answers: Sequence[Answer], *, by: Actor, at: datetim
         for answer in sorted(answers, key=lambda answer: answer.key)
     ]
     new = store(campaign, rows)
-    tally_up(new, lambda row: Asked(items))
+    tally_up(new, {key: Asked(items) for key in {origin(row) for row in new}})
     event = SurveyAnswersCounted(
         authority=by.authority, campaign=str(campaign.pk), counted=len(new), repeated=len(rows) - len(new)
     )

@@ -94,11 +94,18 @@ class SurveyVersion(models.Model):
             ),
         )
         triggers = (
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state="draft")),
             pgtrigger.Protect(
-                name="kept", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state="draft")
-            ),
-            pgtrigger.ReadOnly(
-                name="frozen", exclude=["state", "closed_at"], condition=~pgtrigger.Q(old__state="draft")
+                name="frozen",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__state="draft")
+                & (
+                    pgtrigger.Q(new__state="draft")
+                    | pgtrigger.Q(old__definition__df=pgtrigger.F("new__definition"))
+                    | pgtrigger.Q(old__digest__df=pgtrigger.F("new__digest"))
+                    | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                    | pgtrigger.Q(old__survey__df=pgtrigger.F("new__survey"))
+                ),
             ),
         )
 

@@ -79,9 +79,7 @@ class Form:
         return {
             "title": dict(self.title),
             "intro": dict(self.intro),
-            "elements": [
-                {"code": one.code, "title": dict(one.title), "weight": one.weight} for one in self.elements
-            ],
+            "elements": [{"code": one.code, "title": dict(one.title), "weight": one.weight} for one in self.elements],
             "items": [
                 {"code": one.code, "title": dict(one.title), "kind": one.kind, "element": one.element}
                 for one in self.items
@@ -159,7 +157,9 @@ def _items(fields: Fields, elements: Sequence[str]) -> Iterable[Item]:
         usual = "" if kind == TEXT or not elements else elements[0]
         element = inner.text("element", usual)
         if (element not in elements) if kind == SCALE and elements else element:
-            message = gettext_noop("Không có nhóm “%(element)s”; câu hỏi thang điểm thuộc một nhóm, câu tự do thì không.")
+            message = gettext_noop(
+                "Không có nhóm “%(element)s”; câu hỏi thang điểm thuộc một nhóm, câu tự do thì không."
+            )
             inner.fault("unknown_element", message, "element", element=element)
         yield Item(_code(inner, seen), _texts(inner, "title"), kind, element)
 
@@ -176,7 +176,9 @@ def _check(form: Form, fields: Fields, scored: Sequence[str]) -> None:
         fields.fault("too_many_items", gettext_noop("Nhiều nhất %(most)d câu hỏi."), "items", most=MOST_ITEMS)
     missing = [code for code in scored if code not in {item.code for item in form.scale}]
     if missing:
-        message = gettext_noop("Phong trào chấm điểm theo các câu %(codes)s; phiếu phải có đủ các câu này theo thang điểm.")
+        message = gettext_noop(
+            "Phong trào chấm điểm theo các câu %(codes)s; phiếu phải có đủ các câu này theo thang điểm."
+        )
         fields.fault("scored_items_missing", message, "items", codes=", ".join(missing))
     used = {item.element for item in form.scale}
     for place, element in enumerate(form.elements):
