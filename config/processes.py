@@ -48,6 +48,12 @@ VARIABLES = (
     Variable("UPLOAD_LIMIT_BYTES"),
     Variable("TOKEN_DAYS"),
     Variable("THROTTLE"),
+    Variable("CLAMD_ADDRESS"),
+    Variable("FILES_BUCKET"),
+    Variable("FILES_ENDPOINT"),
+    Variable("FILES_REGION"),
+    Variable("FILES_KEY"),
+    Variable("FILES_SECRET"),
 )
 
 HEALTH = ("python", "manage.py", "health")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from config.clock import file_clock, system_clock
 from config.environment import Environment, checked
 from config.logs import logging_of
+from config.storages import bucket_of, storage_of
 from kernel import chain
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,6 +28,7 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / ".data" / "files")
 STATIC_ROOT = env.text("STATIC_ROOT", "") or None
 LEDGER_SIGNING_KEY = checked("LEDGER_SIGNING_KEY", chain.private_key, env.text("LEDGER_SIGNING_KEY"))
 ANCHOR_RECIPIENTS = env.listing("ANCHOR_RECIPIENTS")
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 DELIVERY_LEASE_SECONDS = env.number("DELIVERY_LEASE_SECONDS", 15)
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
 CLOCK = system_clock
@@ -53,12 +55,16 @@ CACHES = {
         "KEY_PREFIX": "thidua",
     }
 }
+BUCKET = bucket_of(
+    name=env.text("FILES_BUCKET", ""),
+    endpoint=env.url("FILES_ENDPOINT", ("http", "https"), "https://s3.amazonaws.com"),
+    region=env.text("FILES_REGION", "us-east-1"),
+    key=env.text("FILES_KEY", ""),
+    secret=env.text("FILES_SECRET", ""),
+)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
-    "anchors": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "anchors"},
-    },
+    "default": storage_of(DATA_DIR, "files", BUCKET),
+    "anchors": storage_of(DATA_DIR, "anchors", BUCKET),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_ROOT
@@ -163,6 +169,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 UPLOAD_LIMIT_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = env.number("UPLOAD_LIMIT_BYTES", 10 * 1024 * 1024)
 
 LANGUAGE_CODE = "vi"

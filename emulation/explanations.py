@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from emulation import publications, rankings
+from emulation import files, publications, rankings
 from emulation.models import Ranking, RankingRuling, Standing
 from emulation.rules import ranking as engine
 from emulation.rules.exact import exact_text, from_text
@@ -47,7 +47,18 @@ def account(standing: Standing, visible: QuerySet[Standing]) -> dict[str, Any]:
         "engine_version": row.engine_version,
         **{name: getattr(row, name) for name in publications.DIGESTS},
     }
-    return {**who, "pseudonym": publications.pseudonym(standing), "about": about, **explain(standing, visible)}
+    told = {**who, "pseudonym": publications.pseudonym(standing), "about": about, **explain(standing, visible)}
+    return {**told, "evidence": _evidence(standing)}
+
+
+def _evidence(standing: Standing) -> dict[str, list[dict[str, Any]]]:
+    """The files at the criteria of the sheet that a month's figure was made of: whoever may follow the figure may open them."""
+    sheet = standing.inputs.get("evaluation", "")
+    found = files.by_label("evaluation", sheet) if sheet else {}
+    return {
+        code: [{"file": str(row.pk), "name": row.name, "kind": row.kind, "digest": row.digest} for row in rows]
+        for code, rows in sorted(found.items())
+    }
 
 
 def explain(standing: Standing, visible: QuerySet[Standing] | None = None) -> dict[str, Any]:

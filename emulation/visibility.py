@@ -1,12 +1,15 @@
 """Who may see what, as querysets: everything that is read for somebody starts from one of these."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from emulation import files as handed_in
 from emulation import units
 from emulation.models import (
+    Attachment,
     Booking,
     Campaign,
     Correction,
@@ -21,6 +24,7 @@ from emulation.models import (
     RankingRuling,
     SchemeVersion,
     Standing,
+    StoredFile,
     UnitVersion,
     in_force,
 )
@@ -138,6 +142,8 @@ def bookings(actor: Actor, on: date) -> QuerySet[Booking]:
         return rows
     mine = Q(person__code=actor.person, person__code__gt="")
     return rows.filter(Q(unit__code__in=own_units(actor, on)) | mine)
+
+
 def feedback(actor: Actor, on: date) -> QuerySet[Feedback]:
     """All for who handles feedback; what is routed to them at present, but no cluster's, for a unit's officer and head."""
     rows = Feedback.objects.filter(authority_id=actor.authority)
@@ -176,3 +182,21 @@ def deliveries(actor: Actor) -> QuerySet[Delivery]:
 def ledger_entries(actor: Actor) -> QuerySet[LedgerEntry]:
     rows = LedgerEntry.objects.filter(authority=actor.authority)
     return rows if holds(actor, {*COMMITTEE, *READS_OPERATIONS}) else rows.none()
+
+
+FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
+    "evaluation": evaluations,
+}
+"""Which records carry files, and who may see each: what stands at a record is seen by whoever may see the record."""
+
+
+def files(actor: Actor, on: date) -> QuerySet[StoredFile]:
+    """Those at records that the actor may see, and those that the actor handed in and that stand at no record yet."""
+    present = Attachment.objects.filter(detached_at=None)
+    seen = Q()
+    for record_type, rows in FILE_RECORDS.items():
+        seen |= Q(record_type=record_type, record__in=rows(actor, on).order_by().values("pk"))
+    mine = Q(uploaded_by=handed_in.account_of(actor), uploaded_by__isnull=False)
+    loose = ~Exists(Attachment.objects.filter(file=OuterRef("pk")))
+    rows = StoredFile.objects.filter(authority_id=actor.authority)
+    return rows.filter(Q(pk__in=present.filter(seen).values("file")) | (mine & loose))

@@ -27,6 +27,7 @@ from emulation import (
     corrections,
     decisions,
     evaluations,
+    evidences,
     feedback,
     feedback_desk,
     imports,
@@ -51,6 +52,7 @@ from emulation.events import (
     MonthClosed,
     RankingComputed,
 )
+from emulation.files import Upload
 from emulation.models import Account, Campaign, Evaluation, Import, Ranking, SchemeVersion, Standing
 from emulation.people import StaffRow
 from emulation.rules import access, tracking_codes
@@ -110,6 +112,7 @@ class Town:
     drafted: str = ""
     certificates: dict[str, str] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     published: dict[str, str] = field(default_factory=dict)
     shadow: str = ""
     corrections: dict[str, str] = field(default_factory=dict)
@@ -208,6 +211,7 @@ def _town(code: str) -> Town:
     _decide(town)
     _import(town)
     _hear(town)
+    _give_evidence(town)
     return town
 
 
@@ -483,6 +487,19 @@ def _import(town: Town) -> None:
         town.imports[unit] = str(row.pk)
     for id_ in town.imports.values():
         imports.validate(event(ImportUploaded, import_id=id_), NOW)
+
+
+PLAIN_PDF = b"%PDF-1.7\ntrailer <<>>\n%%EOF\n"
+
+
+def _give_evidence(town: Town) -> None:
+    """At criterion B1 of the sheets that are being written, of two units and of a person in each."""
+    for unit in (OWN, OTHER):
+        for subject in ("", person(unit, 3)):
+            name = f"bien-ban {subject or unit} {town.name}.pdf"
+            by, sheet = of_unit(town, access.UNIT_OFFICER, unit), town.evaluation(DRAFTED, unit, subject)
+            (row,) = evidences.hand_in(str(sheet.pk), [Upload(name, PLAIN_PDF)], criterion="B1", by=by, at=NOW)
+            town.files[subject or unit] = str(row.pk)
 
 
 def answers(unit: str, count: int) -> list[surveys.Answer]:

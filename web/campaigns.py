@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from emulation import unit_books, visibility
+from emulation import evidences, files, unit_books, visibility
 from emulation.boards import campaigns, rulings
 from emulation.campaigns import CONTENTS
 from web.access import Visit, member_required
@@ -52,4 +52,5 @@ def download_workbook(visit: Visit, campaign: UUID, month: str, unit: str) -> Ht
 @member_required
 def show_unit(visit: Visit, campaign: UUID, month: str, unit: str) -> HttpResponse:
     board = campaigns.unit_month(str(campaign), month, unit, by=visit.actor, at=visit.at)
-    return visit.page("web/unit_month.html", {"board": board, "campaign": board.campaign})
+    evidence = files.by_record(evidences.RECORD, [row.evaluation for row in board.rows if row.evaluation])
+    return visit.page("web/unit_month.html", {"board": board, "campaign": board.campaign, "evidence": evidence})

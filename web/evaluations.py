@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from emulation import evidences, files
 from emulation.boards import corrections, evaluations
 from web.access import Visit, member_required
 
@@ -14,4 +15,11 @@ from web.access import Visit, member_required
 def show(visit: Visit, evaluation: UUID) -> HttpResponse:
     board = evaluations.evaluation(str(evaluation), by=visit.actor, at=visit.at)
     offer = corrections.offer(board.evaluation, by=visit.actor)
-    return visit.page("web/evaluation.html", {"board": board, "campaign": board.evaluation.campaign, "offer": offer})
+    values = {
+        "board": board,
+        "campaign": board.evaluation.campaign,
+        "offer": offer,
+        "evidence": files.by_label(evidences.RECORD, str(evaluation)),
+        "may_add": evidences.may_add(board.evaluation, by=visit.actor),
+    }
+    return visit.page("web/evaluation.html", values)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from emulation import explanations
+from emulation import evidences, explanations, files
 from emulation.boards import publications, rankings
 from emulation.models import Ranking
 from emulation.tables import telling
@@ -70,7 +70,9 @@ def explain(visit: Visit, standing: UUID) -> HttpResponse:
         "quarter_words": list(quarter_lines(board.figures, VOICE)),
     }
     crumb = urlencode({"subjects": board.standing.ranking.subjects, "month": board.month or _FINAL})
-    values = {"board": board, "campaign": board.campaign, "standing": board.standing, "crumb": crumb, **words}
+    evidence = files.by_label(evidences.RECORD, board.evaluation) if board.evaluation else {}
+    about = {"board": board, "campaign": board.campaign, "standing": board.standing, "evidence": evidence}
+    values = {**about, "crumb": crumb, **words}
     return visit.page("web/standing.html", values)
 
 

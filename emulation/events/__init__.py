@@ -53,6 +53,7 @@ from emulation.events.feedback import (
     FeedbackSent,
     FeedbackUnpublished,
 )
+from emulation.events.files import FileDetached, FilesAttached, FileStored
 from emulation.events.organisation import (
     AccountOpened,
     AuthorityFounded,
@@ -134,6 +135,9 @@ __all__ = [
     "FeedbackRouted",
     "FeedbackSent",
     "FeedbackUnpublished",
+    "FileDetached",
+    "FileStored",
+    "FilesAttached",
     "ImportCommitRefused",
     "ImportCommitRequested",
     "ImportCommitted",

@@ -9,6 +9,7 @@ from emulation.models.decisions import Award, AwardType, Decision, RegisterBook,
 from emulation.models.double_scores import InspectionScore
 from emulation.models.evaluations import Evaluation, EvaluationLayer
 from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, FeedbackStep
+from emulation.models.files import Attachment, StoredFile
 from emulation.models.imports import Import
 from emulation.models.notices import Notice
 from emulation.models.organisation import (
@@ -40,6 +41,7 @@ from emulation.models.surveys import SurveyAnswer, SurveyTally
 
 __all__ = [
     "Account",
+    "Attachment",
     "Authority",
     "Award",
     "AwardType",
@@ -81,6 +83,7 @@ __all__ = [
     "ServiceProcedure",
     "Standing",
     "Survey",
+    "StoredFile",
     "SurveyAnswer",
     "SurveyCode",
     "SurveyCodeBatch",

@@ -24,6 +24,7 @@ from tests.world import (
     OWN,
     PASSWORD,
     PERSON_MARKS,
+    PLAIN_PDF,
     SUBMITTED,
     UNIT_MARKS,
     Town,
@@ -241,6 +242,26 @@ def upload(on: On) -> dict[str, Any]:
     }
 
 
+def file_of_unit(on: On) -> str:
+    return on.town.files[on.unit]
+
+
+def file_of_person(on: On) -> str:
+    return on.town.files[person(on.unit, 3)]
+
+
+def sheet_of_evidence(on: On) -> dict[str, Any]:
+    return {"evaluation_id": sheet_of_unit(on)}
+
+
+def page_of_evidence(on: On) -> dict[str, Any]:
+    return {"evaluation": sheet_of_unit(on)}
+
+
+def file_sent(_: On) -> dict[str, Any]:
+    return {"purpose": "evidence", "files": [SimpleUploadedFile("bien-ban.pdf", PLAIN_PDF)]}
+
+
 def upload_of_units(on: On) -> dict[str, Any]:
     return {"kind": "units", "file": SimpleUploadedFile("don-vi.csv", b"x")}
 
@@ -380,6 +401,47 @@ API = (
         kwargs=import_of,
     ),
     Row("api:import-discard", "post", who("403", _200=RECORDS), kwargs=import_of_units, label="of units"),
+    Row("api:files", "get", who("blind", sees=NEAR), who("blind", sees=WHOLE), marker=file_of_unit, others=UNSEEN),
+    Row(
+        "api:files",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        marker=file_of_person,
+        others=UNSEEN,
+        label="of a person",
+    ),
+    Row("api:files", "post", everybody("201"), body=file_sent, multipart=True, others={STRANGER: "201"}),
+    *(
+        Row(
+            route, "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=lambda on: {"file_id": file_of_unit(on)}
+        )
+        for route in ("api:file", "api:file-content")
+    ),
+    Row(
+        "api:evidence",
+        "get",
+        who("404", sees=NEAR),
+        who("404", sees=WHOLE),
+        kwargs=sheet_of_evidence,
+        marker=file_of_unit,
+    ),
+    Row(
+        "api:evidence",
+        "post",
+        who("404", _200=OFFICER, _403=WHOLE | CLUSTER),
+        who("404", _403=WHOLE),
+        kwargs=sheet_of_evidence,
+        body=lambda on: {"criterion": "B1", "files": [file_of_unit(on)]},
+    ),
+    Row(
+        "api:evidence-remove",
+        "post",
+        who("404", _200=UNIT, _403=WHOLE | CLUSTER),
+        who("404", _403=WHOLE),
+        kwargs=sheet_of_evidence,
+        body=lambda on: {"criterion": "B1", "file": file_of_unit(on)},
+    ),
     Row("api:schemes", "get", everybody("sees"), marker=lambda on: on.town.scheme["code"], others=UNSEEN),
     Row(
         "api:scheme",
@@ -851,6 +913,31 @@ WEB = (
         marker=lambda on: on.town.stages["draft"],
         others=UNSEEN,
         label="of drafts",
+    ),
+    Row(
+        "web:evidence",
+        "get",
+        who("404", sees=NEAR),
+        who("404", sees=WHOLE),
+        kwargs=page_of_evidence,
+        marker=file_of_unit,
+    ),
+    Row(
+        "web:evidence",
+        "post",
+        who("404", _302=UNIT, _403=WHOLE | CLUSTER),
+        who("404", _403=WHOLE),
+        kwargs=page_of_evidence,
+        body=lambda on: {"act": "detach", "label": "B1", "file": file_of_unit(on)},
+    ),
+    Row("web:file", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=lambda on: {"file": file_of_unit(on)}),
+    Row(
+        "web:file",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"file": file_of_person(on)},
+        label="of a person",
     ),
     Row("web:login", "get", everybody("200"), public=True),
     Row(

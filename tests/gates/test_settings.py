@@ -29,6 +29,7 @@ def start(**changed: str) -> str:
         ("LEDGER_SIGNING_KEY", "short", "LEDGER_SIGNING_KEY cannot be used"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD', but must be one of"),
         ("TOKEN_DAYS", "many", "TOKEN_DAYS is 'many', but must be a whole number"),
+        ("FILES_BUCKET", "thi-dua", "FILES_KEY and FILES_SECRET must then be set"),
         ("DEBUG", "yes", "DEBUG is 'yes', but must be one of: true, false"),
     ],
 )

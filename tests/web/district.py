@@ -22,6 +22,7 @@ from emulation import (
     corrections,
     decisions,
     evaluations,
+    evidences,
     months,
     notices,
     people,
@@ -32,6 +33,7 @@ from emulation import (
     units,
 )
 from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, EvaluationsReturned, MonthClosed
+from emulation.files import Upload
 from emulation.models import Account, AwardType, Campaign, Evaluation, Ranking, Standing
 from emulation.people import StaffRow
 from emulation.rules import access
@@ -80,6 +82,7 @@ class District:
     correction: str = ""
     ruling: str = ""
     booking: str = ""
+    file: str = ""
     dead: int = 0
     stuck: int = 0
 
@@ -341,6 +344,10 @@ def _february(district: District, campaign: str, at: datetime) -> None:
     _appraise(district, campaign, month, "D01", at)
     lines = [evaluations.Line("", points(MARKS))]
     evaluations.save(campaign, month, "P03", lines, by=district.actors["canbo.p03"], at=at)
+    photo = Upload("Biên bản tháng 2.pdf", b"%PDF-1.7\ntrailer <<>>\n%%EOF\n")
+    sheet = str(district.evaluation(month, "P03").pk)
+    (row,) = evidences.hand_in(sheet, [photo], criterion="B1", by=district.actors["canbo.p03"], at=at)
+    district.file = str(row.pk)
     reason = "Điểm B2 chưa khớp với báo cáo một cửa."
     by = district.actors["thutruong.p01"]
     evaluations.return_(campaign, month, "P01", subjects=[""], reason=reason, by=by, at=at)
