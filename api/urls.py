@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from rest_framework.permissions import AllowAny
 
 from api import (
+    assignments,
     boards,
     bookings,
     campaigns,
@@ -119,6 +120,11 @@ urlpatterns = [
     path("rankings/<uuid:ranking_id>/standings", rankings.StandingsView.as_view(), name="standings"),
     path("rankings/<uuid:ranking_id>/certainty", certainty.CertaintyView.as_view(), name="certainty"),
     path("standings/<uuid:standing_id>/explanation", rankings.ExplanationView.as_view(), name="explanation"),
+    path(f"{CAMPAIGN}/assignments", assignments.AssignmentsView.as_view(), name="assignments"),
+    path(f"{CAMPAIGN}/assignments/table", assignments.TableView.as_view(), name="assignments-table"),
+    path(f"{CAMPAIGN}/assignments/counts", assignments.CountsView.as_view(), name="assignments-counts"),
+    path("assignments/<uuid:assignment_id>", assignments.AssignmentView.as_view(), name="assignment"),
+    path("assignments/<uuid:assignment_id>/<slug:act>", assignments.ActView.as_view(), name="assignment-act"),
     path("award-types", decisions.AwardTypesView.as_view(), name="award-types"),
     path("decisions", decisions.DecisionsView.as_view(), name="decisions"),
     path("decisions/<uuid:decision_id>", decisions.DecisionView.as_view(), name="decision"),

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from emulation import files as handed_in
 from emulation import units
 from emulation.models import (
+    Assignment,
+    AssignmentPart,
     Attachment,
     Booking,
     Campaign,
@@ -151,6 +153,18 @@ def feedback(actor: Actor, on: date) -> QuerySet[Feedback]:
         return rows
     own = [unit.code for unit in units.chart(actor.authority, on).seen_by(actor, ANSWERS_FEEDBACK)]
     return rows.filter(unit__code__in=own).exclude(state__in=(states.RECEIVED, states.DISMISSED))
+
+
+def assignments(actor: Actor, on: date) -> QuerySet[Assignment]:
+    """All for the committee, drafts for it alone; those of the own units for their people, one's own for staff, and those
+    in which one's unit or oneself takes part."""
+    rows = Assignment.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    own, mine = own_units(actor, on), Q(person__code=actor.person, person__code__gt="")
+    part = AssignmentPart.objects.filter(Q(unit__code__in=own) | Q(person__code=actor.person, person__code__gt=""))
+    concerned = Q(unit__code__in=own) | mine | Q(pk__in=part.values("assignment"))
+    return rows.filter(concerned).exclude(state="draft")
 
 
 def decisions(actor: Actor) -> QuerySet[Decision]:

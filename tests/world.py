@@ -21,6 +21,8 @@ from certificates.events import CertificateRequested
 from certificates.models import Certificate
 from emulation import (
     accounts,
+    assignment_plans,
+    assignments,
     bookings,
     campaigns,
     certainty,
@@ -56,6 +58,7 @@ from emulation.files import Upload
 from emulation.models import Account, Campaign, Evaluation, Import, Ranking, SchemeVersion, Standing
 from emulation.people import StaffRow
 from emulation.rules import access, tracking_codes
+from emulation.rules.assignments import Step, Task
 from emulation.units import UnitRow
 from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
 from kernel import ledger
@@ -119,6 +122,7 @@ class Town:
     rulings: dict[str, str] = field(default_factory=dict)
     bookings: dict[str, str] = field(default_factory=dict)
     feedback: dict[str, str] = field(default_factory=dict)
+    assignments: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
     @property
@@ -208,6 +212,7 @@ def _town(code: str) -> Town:
     _correct(town)
     _rule(town)
     _book(town)
+    _assign(town)
     _decide(town)
     _import(town)
     _hear(town)
@@ -393,6 +398,28 @@ def _book(town: Town) -> None:
         where = {"campaign": town.stages["launched"], "month": CLOSED, "unit": unit}
         row = bookings.propose(source, **where, veto=veto, reason="Vi phạm nghiêm trọng.", by=by, at=NOW)
         town.bookings[unit] = str(row.pk)
+def task(unit: str, **changed: Any) -> Task:
+    """A task of the plan for a unit and its third person, whose last day is that of January."""
+    values = {
+        "code": f"NV-{unit}",
+        "title": f"Rà soát thủ tục một cửa {unit}",
+        "unit": unit,
+        "person": person(unit, 3),
+        "responsibility": "Chủ trì, chịu trách nhiệm về tiến độ",
+        "steps": (Step("Khảo sát", date(2019, 1, 15)),),
+        "product": "Báo cáo rà soát",
+        "check": "Thường trực đối chiếu hồ sơ",
+        "deadline": date(2019, 1, 31),
+    }
+    return Task(**{**values, **changed})
+
+
+def _assign(town: Town) -> None:
+    """In the running campaign two units have each a task that nobody has reported done."""
+    by = town.actors[access.STANDING_OFFICER]
+    for unit in (OWN, OTHER):
+        row = assignment_plans.enter(town.running, task(unit), by=by, at=START)
+        town.assignments[unit] = str(assignments.move(str(row.pk), "assign", by=by, at=START).pk)
 
 
 def proposals(*recipients: tuple[str, str]) -> list[decisions.Proposal]:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from emulation import evidences, files, unit_books, visibility
-from emulation.boards import campaigns, rulings
+from emulation.boards import assignments, campaigns, rulings
 from emulation.campaigns import CONTENTS
 from web.access import Visit, member_required
 from web.acts import CAMPAIGN_ACTS
@@ -26,6 +26,7 @@ def show(visit: Visit, campaign: UUID) -> HttpResponse:
         "contents": [(title, getattr(board.campaign, name)) for name, title in texts.items()],
         "acts": [(act, CAMPAIGN_ACTS[act]) for act in board.possible if act in CAMPAIGN_ACTS],
         "in_the_way": [sentence(problem) for problem in board.in_the_way],
+        "plan": assignments.plan(str(campaign), by=visit.actor, at=visit.at),
         "rulings": rulings.of_campaign(board.campaign, by=visit.actor, at=visit.at),
     }
     return visit.page("web/campaign.html", values)

@@ -42,6 +42,21 @@ RANKING_ACTS = {
     "apply": gettext_noop("Áp dụng bản tính lại"),
     "discard": gettext_noop("Bỏ bản tính lại"),
 }
+ASSIGNMENT_ACTS = {
+    "assign": gettext_noop("Giao nhiệm vụ"),
+    "acknowledge": gettext_noop("Nhận việc"),
+    "report": gettext_noop("Báo cáo hoàn thành"),
+    "accept": gettext_noop("Nghiệm thu"),
+    "return": gettext_noop("Trả lại"),
+    "extend": gettext_noop("Gia hạn"),
+    "explain": gettext_noop("Giải trình lý do chậm"),
+    "excuse": gettext_noop("Chấp nhận lý do chậm"),
+    "cancel": gettext_noop("Hủy nhiệm vụ"),
+}
+ASSIGNMENTS_WAITING = {
+    "do": gettext_noop("nhiệm vụ được giao chưa xong"),
+    "judge": gettext_noop("nhiệm vụ chờ nghiệm thu"),
+}
 BY_GROUP = {
     "layer": LAYERS,
     "policy": POLICIES,
@@ -53,6 +68,8 @@ BY_GROUP = {
     "paper": PAPER,
     "limit": LIMITS,
     "ranking_act": RANKING_ACTS,
+    "assignment_act": ASSIGNMENT_ACTS,
+    "assignments_waiting": ASSIGNMENTS_WAITING,
 }
 NOTICES = {
     "campaign_launched": gettext_noop("Phong trào “%(campaign)s” đã được phát động, gồm %(months)s tháng."),

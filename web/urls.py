@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from web import (
     acts,
+    assignments,
     boards,
     bookings,
     campaigns,
@@ -48,6 +49,10 @@ urlpatterns = [
     path("campaigns/<uuid:campaign>/board/", boards.show, name="board"),
     path("campaigns/<uuid:campaign>/ranking/", rankings.show, name="ranking"),
     path("campaigns/<uuid:campaign>/rulings/new/", rulings.decide, name="ruling-decide"),
+    path("campaigns/<uuid:campaign>/assignments/", assignments.listed, name="assignments"),
+    path("campaigns/<uuid:campaign>/assignments/table.xlsx", assignments.table, name="assignments-table"),
+    path("campaigns/<uuid:campaign>/assignments/write/", assignments.write, name="assignment-write"),
+    path("assignments/<uuid:assignment>/", assignments.show, name="assignment"),
     path("rulings/<uuid:ruling>/lift/", rulings.lift, name="ruling-lift"),
     path("rankings/<uuid:ranking>/acts/<slug:act>/", publications.act, name="ranking-act"),
     path("rankings/<uuid:ranking>/changes/", publications.changes, name="ranking-changes"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from emulation import units, visibility
+from emulation.boards import assignments
 from emulation.models import CampaignMonth, Evaluation, Participation
 from emulation.rules import states
 from emulation.rules.access import CLUSTER_LEAD, STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
@@ -57,12 +58,15 @@ class HomeBoard:
     campaigns: list[CampaignRow]
     waiting: list[Waiting]
     notices: list[Told]
+    assignments: list[assignments.Waiting]
 
 
 def home(*, by: Actor, at: datetime) -> HomeBoard:
     on = local_date(at)
     chart = units.chart(by.authority, on)
-    return HomeBoard(_campaigns(by), _waiting(by, chart, at), _notices(by, chart))
+    return HomeBoard(
+        _campaigns(by), _waiting(by, chart, at), _notices(by, chart), assignments.waiting(by=by, chart=chart, at=at)
+    )
 
 
 def _campaigns(by: Actor) -> list[CampaignRow]:

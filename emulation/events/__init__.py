@@ -1,5 +1,6 @@
 """Every event of the domain: past tense, frozen, versioned, self-contained, plain values (scores travel as text)."""
 
+from emulation.events.assignments import AssignmentMoved, AssignmentsEntered
 from emulation.events.bookings import PointsBooked, PointsDeclined, PointsProposed, PointsReversed
 from emulation.events.calendars import CalendarDayAdded, CalendarDayWithdrawn
 from emulation.events.campaigns import (
@@ -95,6 +96,8 @@ from emulation.events.surveys import (
 
 __all__ = [
     "AccountOpened",
+    "AssignmentMoved",
+    "AssignmentsEntered",
     "AuthorityFounded",
     "CalendarDayAdded",
     "CalendarDayWithdrawn",

@@ -1,6 +1,7 @@
 """The tables of the domain."""
 
 from emulation.models.accounts import Account, RoleGrant
+from emulation.models.assignments import Assignment, AssignmentEntry, AssignmentPart
 from emulation.models.bookings import Booking
 from emulation.models.calendars import CalendarDay
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
@@ -41,6 +42,9 @@ from emulation.models.surveys import SurveyAnswer, SurveyTally
 
 __all__ = [
     "Account",
+    "Assignment",
+    "AssignmentEntry",
+    "AssignmentPart",
     "Attachment",
     "Authority",
     "Award",
@@ -82,8 +86,8 @@ __all__ = [
     "ServiceCounter",
     "ServiceProcedure",
     "Standing",
-    "Survey",
     "StoredFile",
+    "Survey",
     "SurveyAnswer",
     "SurveyCode",
     "SurveyCodeBatch",

@@ -168,7 +168,41 @@ SURVEY_VERSION = Machine(
     ),
 )
 
-MACHINES = (CAMPAIGN, MONTH, EVALUATION, IMPORT, DECISION, RANKING, REVISION, CORRECTION, BOOKING, FEEDBACK, SURVEY_VERSION)
+ASSIGNED, ACKNOWLEDGED, REPORTED, ACCEPTED = "assigned", "acknowledged", "reported", "accepted"
+_DOERS = (UNIT_HEAD, UNIT_OFFICER, STAFF)
+ASSIGNERS = (STANDING_OFFICER, COUNCIL_CHAIR, AUTHORITY_HEAD)
+_AT_WORK = (ASSIGNED, ACKNOWLEDGED, RETURNED)
+ASSIGNMENT = Machine(
+    "assignment",
+    DRAFT,
+    (
+        row(DRAFT, "revise", DRAFT, STANDING_OFFICER),
+        row(DRAFT, "assign", ASSIGNED, *ASSIGNERS),
+        row(ASSIGNED, "acknowledge", ACKNOWLEDGED, *_DOERS),
+        *(row(state, "report", REPORTED, *_DOERS) for state in _AT_WORK),
+        *(row(state, "explain", state, *_DOERS) for state in (*_AT_WORK, REPORTED, ACCEPTED)),
+        row(REPORTED, "accept", ACCEPTED, *ASSIGNERS),
+        row(REPORTED, "return", RETURNED, *ASSIGNERS),
+        *(row(state, "extend", state, *ASSIGNERS) for state in _AT_WORK),
+        *(row(state, "excuse", state, *ASSIGNERS) for state in (*_AT_WORK, REPORTED, ACCEPTED)),
+        *(row(state, "cancel", CANCELLED, *ASSIGNERS) for state in (DRAFT, *_AT_WORK, REPORTED)),
+    ),
+)
+
+MACHINES = (
+    CAMPAIGN,
+    MONTH,
+    EVALUATION,
+    IMPORT,
+    DECISION,
+    RANKING,
+    REVISION,
+    CORRECTION,
+    BOOKING,
+    FEEDBACK,
+    SURVEY_VERSION,
+    ASSIGNMENT,
+)
 
 STATE_TITLES = {
     RECEIVED: gettext_noop("Đã tiếp nhận"),
@@ -204,6 +238,10 @@ STATE_TITLES = {
     DECLINED: gettext_noop("Không được chấp nhận"),
     BOOKED: gettext_noop("Đã ghi điểm"),
     REVERSED: gettext_noop("Đã hủy ghi điểm"),
+    ASSIGNED: gettext_noop("Đã giao"),
+    ACKNOWLEDGED: gettext_noop("Đã nhận việc"),
+    REPORTED: gettext_noop("Đã báo cáo hoàn thành"),
+    ACCEPTED: gettext_noop("Đã nghiệm thu"),
 }
 ACT_TITLES = {
     "route": gettext_noop("chuyển đơn vị"),
@@ -241,4 +279,11 @@ ACT_TITLES = {
     "decline": gettext_noop("không chấp nhận"),
     "book": gettext_noop("ghi điểm"),
     "reverse": gettext_noop("hủy ghi điểm"),
+    "assign": gettext_noop("giao"),
+    "acknowledge": gettext_noop("nhận việc"),
+    "report": gettext_noop("báo cáo hoàn thành"),
+    "accept": gettext_noop("nghiệm thu"),
+    "extend": gettext_noop("gia hạn"),
+    "explain": gettext_noop("giải trình"),
+    "excuse": gettext_noop("chấp nhận lý do chậm"),
 }

@@ -222,6 +222,32 @@ def ruling_page(on: On) -> dict[str, Any]:
     return {"ruling": on.town.rulings[on.unit]}
 
 
+def assignment(on: On) -> dict[str, Any]:
+    return {"assignment_id": on.town.assignments[on.unit]}
+
+
+def assignment_act(act: str) -> Values:
+    return lambda on: {**assignment(on), "act": act}
+
+
+def assignment_page(on: On) -> dict[str, Any]:
+    return {"assignment": on.town.assignments[on.unit]}
+
+
+TASK = {
+    "code": "NV-MOI", "title": "Việc mới", "unit": OWN, "responsibility": "Chủ trì", "product": "Báo cáo", "check": "Đối chiếu",
+    "deadline": "2019-03-01", "steps": [{"title": "Họp", "due": "2019-02-01"}],
+}  # fmt: skip
+TASKS = (
+    "Mã nhiệm vụ;Nội dung nhiệm vụ;Đơn vị chủ trì;Trách nhiệm;Quy trình;Kết quả;Cách kiểm tra;Thời hạn\n"
+    "NV-MOI;Việc mới;P01;Chủ trì;Họp (01/02/2019);Báo cáo;Đối chiếu;01/03/2019"
+)
+
+
+def upload_of_tasks(on: On) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("phan-cong.csv", TASKS.encode())}
+
+
 def page_of_published(subjects: str) -> Values:
     return lambda on: {"ranking": on.town.published[subjects]}
 
@@ -873,6 +899,56 @@ API = (
     ),
     Row("api:retry", "post", who("403", _204=ADMIN), kwargs=delivery),
     Row("api:discard", "post", who("403", _204=ADMIN), kwargs=delivery, body=fixed(reason="vì")),
+    Row(
+        "api:assignments",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        kwargs=running,
+        marker=lambda on: on.town.assignments[on.unit],
+    ),
+    Row("api:assignments", "post", who("403", _201=OFFICE), kwargs=running, body=fixed(**TASK)),
+    Row("api:assignments-table", "get", everybody("200"), kwargs=running),
+    Row(
+        "api:assignments-table",
+        "post",
+        who("403", _201=OFFICE),
+        kwargs=running,
+        body=upload_of_tasks,
+        multipart=True,
+    ),
+    Row(
+        "api:assignments-counts",
+        "get",
+        who("blind", sees=COMMITTEE),
+        kwargs=running,
+        marker=lambda on: f'"code":"{on.unit}"',
+    ),
+    Row("api:assignment", "get", who("404", _200=NEAR | {STAFF}), who("404", _200=WHOLE), kwargs=assignment),
+    Row(
+        "api:assignment",
+        "put",
+        who("404", _409=OFFICE, _403=(NEAR | {STAFF}) - {OFFICE}),
+        who("404", _409=OFFICE, _403=WHOLE - {OFFICE}),
+        kwargs=assignment,
+        body=fixed(**TASK),
+    ),
+    Row(
+        "api:assignment-act",
+        "post",
+        who("404", _200=UNIT | {STAFF}, _403=WHOLE | CLUSTER),
+        who("404", _403=WHOLE),
+        kwargs=assignment_act("acknowledge"),
+    ),
+    Row(
+        "api:assignment-act",
+        "post",
+        who("404", _200=PUBLISHERS, _403=(NEAR | {STAFF}) - PUBLISHERS),
+        who("404", _200=PUBLISHERS, _403=WHOLE - PUBLISHERS),
+        kwargs=assignment_act("excuse"),
+        body=fixed(text="vì"),
+        label="excuse",
+    ),
 )
 
 
@@ -969,6 +1045,39 @@ WEB = (
         who("404", _302=OFFICE, _403=WHOLE - {OFFICE}),
         kwargs=booking_page,
         body=fixed(act="book"),
+    ),
+    Row(
+        "web:assignments",
+        "get",
+        who("blind", sees=NEAR | {STAFF}),
+        who("blind", sees=WHOLE),
+        kwargs=lambda on: {"campaign": on.town.running},
+        marker=lambda on: on.town.assignments[on.unit],
+    ),
+    Row("web:assignments-table", "get", everybody("200"), kwargs=lambda on: {"campaign": on.town.running}),
+    Row(
+        "web:assignments-table",
+        "post",
+        who("403", _302=OFFICE),
+        kwargs=lambda on: {"campaign": on.town.running},
+        body=upload_of_tasks,
+    ),
+    Row("web:assignment-write", "get", who("403", _200=OFFICE), kwargs=lambda on: {"campaign": on.town.running}),
+    Row(
+        "web:assignment-write",
+        "post",
+        who("403", _302=OFFICE),
+        kwargs=lambda on: {"campaign": on.town.running},
+        body=fixed(**{**TASK, "steps": "Họp (01/02/2019)"}),
+    ),
+    Row("web:assignment", "get", who("404", _200=NEAR | {STAFF}), who("404", _200=WHOLE), kwargs=assignment_page),
+    Row(
+        "web:assignment",
+        "post",
+        who("404", _302=UNIT | {STAFF}, _403=WHOLE | CLUSTER),
+        who("404", _403=WHOLE),
+        kwargs=assignment_page,
+        body=fixed(act="acknowledge"),
     ),
     Row("web:ruling-decide", "get", who("403", _200={HEAD, CHAIR}), kwargs=page("launched")),
     Row(

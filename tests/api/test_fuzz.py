@@ -53,6 +53,8 @@ def known(town: Town) -> dict[str, Any]:
         "correction_id": town.correction(),
         "ruling_id": town.rulings["P01"],
         "booking_id": town.bookings["P01"],
+        "assignment_id": town.assignments["P01"],
+        "act": "acknowledge",
         "standing_id": town.standing("P01"),
         "certificate_id": town.certificates["P01"],
         "delivery_id": town.delivery,

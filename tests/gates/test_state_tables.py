@@ -8,6 +8,8 @@ import pytest
 from django.db import transaction
 
 from emulation import (
+    assignment_plans,
+    assignments,
     campaigns,
     corrections,
     decisions,
@@ -18,14 +20,24 @@ from emulation import (
     publications,
     revisions,
 )
-from emulation.models import Campaign, CampaignMonth, Correction, Decision, Evaluation, Feedback, Import, Ranking
+from emulation.models import (
+    Assignment,
+    Campaign,
+    CampaignMonth,
+    Correction,
+    Decision,
+    Evaluation,
+    Feedback,
+    Import,
+    Ranking,
+)
 from emulation.rules import states
 from emulation.rules.access import ROLES
 from kernel.actors import SYSTEM
 from kernel.errors import NotAllowed, WrongState
 from kernel.models import LedgerEntry
 from kernel.states import Machine
-from tests.world import DRAFTED, NOW, OWN, Town, World, contents, decision, points, proposals
+from tests.world import DRAFTED, NOW, OWN, Town, World, contents, decision, points, proposals, task
 
 EVERYBODY = (*ROLES, SYSTEM)
 TRIPLES = [
@@ -130,6 +142,14 @@ FEEDBACK_ACTS: dict[str, Act] = {
     "send": lambda town, id_: feedback_desk.send(id_, **_by(town)),
     "close": lambda town, id_: feedback_desk.close(id_, **_by(town)),
 }
+ASSIGNMENT_ACTS: dict[str, Act] = {
+    "revise": lambda town, id_: assignment_plans.revise(id_, task(OWN), **_by(town)),
+    **{
+        act: lambda town, id_, act=act: assignments.move(id_, act, assignments.Said("vì"), **_by(town))
+        for act in states.ASSIGNMENT.acts
+        if act != "revise"
+    },
+}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
     "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
@@ -140,6 +160,7 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "revision": (Ranking, lambda town: town.ranking(), REVISION_ACTS),
     "feedback": (Feedback, lambda town: town.feedback[OWN], FEEDBACK_ACTS),
     "correction": (Correction, lambda town: town.correction(), CORRECTION_ACTS),
+    "assignment": (Assignment, lambda town: town.assignments[OWN], ASSIGNMENT_ACTS),
 }
 BY_THE_SYSTEM = {
     (machine.name, row.act) for machine in states.MACHINES for row in machine.rows if row.roles == {SYSTEM}

@@ -17,6 +17,8 @@ from certificates.events import CertificateRequested
 from certificates.models import Certificate
 from emulation import (
     accounts,
+    assignment_plans,
+    assignments,
     bookings,
     campaigns,
     corrections,
@@ -37,6 +39,7 @@ from emulation.files import Upload
 from emulation.models import Account, AwardType, Campaign, Evaluation, Ranking, Standing
 from emulation.people import StaffRow
 from emulation.rules import access
+from emulation.rules.assignments import Part, Step, Task
 from emulation.units import UnitRow
 from kernel import ledger
 from kernel.actors import AUTHORITY, SELF, UNIT, Actor, Grant, system_actor
@@ -83,6 +86,7 @@ class District:
     ruling: str = ""
     booking: str = ""
     file: str = ""
+    assignment: str = ""
     dead: int = 0
     stuck: int = 0
 
@@ -142,8 +146,28 @@ def found() -> District:
     _last_year(district)
     _this_year(district)
     _draft(district)
+    _assign(district)
     _deliveries(district)
     return district
+
+
+def _assign(district: District) -> None:
+    """A task of P01 and its third person in the campaign that runs, assigned and not reported done."""
+    task = Task(
+        code="NV-01",
+        title="Rà soát thủ tục một cửa",
+        unit="P01",
+        person=person_of("P01", 3),
+        responsibility="Chủ trì, chịu trách nhiệm về tiến độ",
+        steps=(Step("Khảo sát", date(2019, 2, 1)),),
+        product="Báo cáo rà soát",
+        check="Thường trực đối chiếu hồ sơ",
+        deadline=date(2019, 2, 15),
+        parts=(Part("P02", "phối hợp"),),
+    )
+    by, at = district.actors["thuongtruc"], datetime(2019, 1, 2, tzinfo=UTC)
+    row = assignment_plans.enter(district.campaign, task, by=by, at=at)
+    district.assignment = str(assignments.move(str(row.pk), "assign", by=by, at=at).pk)
 
 
 def _organise(authority: str, at: datetime) -> None:

@@ -22,6 +22,7 @@ from tests.web.conftest import SignIn
 from tests.web.district import MARKS, NAMES, NOW, PASSWORD, District, event, person_of, points
 from web.urls import urlpatterns
 
+TASK = ("1", "nhiệm vụ được giao chưa xong")
 PUBLIC = {"login", "logout", "language", "verify", "certificate-verify"}
 SHEET_OF_D02 = "Một nhiệm vụ hoàn thành chậm 5 ngày."
 
@@ -56,6 +57,10 @@ def member_pages(district: District) -> dict[str, str]:
         "ranking": reverse("web:ranking", args=[district.campaign]),
         "bookings": reverse("web:bookings", args=[district.campaign]),
         "booking": reverse("web:booking", args=[district.booking]),
+        "assignments": reverse("web:assignments", args=[district.campaign]),
+        "assignments-table": reverse("web:assignments-table", args=[district.campaign]),
+        "assignment-write": reverse("web:assignment-write", args=[district.campaign]),
+        "assignment": reverse("web:assignment", args=[district.assignment]),
         "ruling-decide": reverse("web:ruling-decide", args=[district.campaign]),
         "ruling-lift": reverse("web:ruling-lift", args=[district.ruling]),
         "ranking-act": reverse("web:ranking-act", args=[district.ranking, "finalise"]),
@@ -233,10 +238,10 @@ def test_a_sheet_shows_what_each_layer_said_and_marks_what_it_changed(sign_in: S
     ("username", "tasks"),
     [
         ("thuongtruc", [("5", "phiếu chờ thẩm định")]),
-        ("canbo.p01", [("1", "phiếu chờ nộp"), ("1", "phiếu đơn vị chưa lập")]),
-        ("thutruong.p01", [("2", "phiếu chờ thủ trưởng xác nhận")]),
+        ("canbo.p01", [TASK, ("1", "phiếu chờ nộp"), ("1", "phiếu đơn vị chưa lập")]),
+        ("thutruong.p01", [TASK, ("2", "phiếu chờ thủ trưởng xác nhận")]),
         ("thutruong.p02", []),
-        ("nhanvien.p01", []),
+        ("nhanvien.p01", [TASK]),
         ("vanthu", []),
     ],
 )
@@ -480,7 +485,7 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
     paths = [
         path
         for name, path in member_pages(district).items()
-        if not name.startswith(("delivery", "certificate-", "workbook", "bundle"))
+        if not name.startswith(("delivery", "certificate-", "workbook", "bundle", "assignments-table"))
     ]
     answers = [client.get(path) for path in paths]
     answers += [
@@ -510,8 +515,8 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
 @pytest.mark.parametrize(
     ("username", "name", "queries"),
     [
-        ("thuongtruc", "home", 8),
-        ("canbo.p01", "home", 14),
+        ("thuongtruc", "home", 9),
+        ("canbo.p01", "home", 15),
         ("thuongtruc", "month", 9),
         ("thuongtruc", "ranking", 13),
         ("canbo.p01", "ranking", 15),

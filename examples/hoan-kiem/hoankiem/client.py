@@ -56,6 +56,9 @@ class Caller:
             self._http.post("imports", data={"kind": kind, "unit": unit}, files={"file": (filename, content)})
         )
 
+    def upload_to(self, path: str, filename: str, content: bytes) -> Any:
+        return self._answer(self._http.post(path, files={"file": (filename, content)}))
+
     def download(self, path: str) -> bytes:
         response = self._http.get(path)
         if response.status_code >= 400:
