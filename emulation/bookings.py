@@ -10,18 +10,18 @@ from django.db.models import QuerySet
 
 from emulation import people, rollups
 from emulation.events import PointsBooked, PointsDeclined, PointsProposed, PointsReversed
-from emulation.models import Booking, CampaignMonth, Evaluation, Person, Posting, Ranking, Unit
+from emulation.models import Booking, CampaignMonth, Evaluation, Finding, Person, Posting, Ranking, Unit
 from emulation.rankings import version_of
 from emulation.rules import states
 from emulation.rules.access import STANDING_OFFICER
-from emulation.rules.bookings import takers
+from emulation.rules.bookings import FINDING, takers
 from emulation.rules.exact import exact_text
 from emulation.rules.nodes import Node
 from emulation.rules.periods import Month
 from emulation.rules.schemes import Scheme
 from emulation.schemes import scheme_of
 from kernel import ledger
-from kernel.actors import Actor, Place, system_actor
+from kernel.actors import SYSTEM, Actor, Place, system_actor
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.text import gettext_noop, nfc, paragraphs
 
@@ -256,11 +256,20 @@ def _step(row: Booking, act: str, *, by: Actor) -> str:
     mine = Posting.objects.filter(unit=row.unit, person__code=by.person, valid_to=None) if by.person else None
     if mine is not None and mine.exists():
         raise NotAllowed("booking.own_unit", gettext_noop("Không ai được ghi điểm cho đơn vị mình."))
+    _require_outside_team(row, by=by)
     before = row.proposed_by_id if row.state == states.PROPOSED else row.decided_by_id
     if act != "decline" and str(before) == by.account:
         message = gettext_noop("Người đã làm bước trước không được tự quyết định bước này; phải là người khác.")
         raise NotAllowed("booking.four_eyes", message)
     return after
+
+
+def _require_outside_team(row: Booking, *, by: Actor) -> None:
+    """Whoever sat in the team whose finding it is decides nothing about it, by whatever way they come."""
+    team = Finding.objects.filter(booking=row.pk, visit__team__members__account_id=by.account)
+    if row.kind == FINDING and by.roles != {SYSTEM} and team.exists():
+        message = gettext_noop("Thành viên của đoàn kiểm tra không được tự quyết định đề nghị của đoàn mình.")
+        raise NotAllowed("finding.own_team", message)
 
 
 @transaction.atomic

@@ -7,12 +7,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from emulation import visibility
 from emulation.desks import Line
 from emulation.events import StaffDoubleScored
-from emulation.models import CampaignMonth, Evaluation, InspectionScore, Participation, Person, Posting, in_force
+from emulation.models import (
+    CampaignMonth,
+    Evaluation,
+    InspectionScore,
+    InspectionTeam,
+    Participation,
+    Person,
+    Posting,
+    in_force,
+)
 from emulation.rules import states
 from emulation.rules.access import INSPECTOR
 from emulation.rules.nodes import EVALUATION
@@ -121,6 +130,8 @@ def _fresh(
     people = [posting.person_id for posting in postings.values()]
     rows = InspectionScore.objects.filter(month=month, team=team, person__in=people).order_by("revision")
     known = {row.person_id: row for row in rows}
+    named = Q(name=team) | Q(code=team)
+    record = InspectionTeam.objects.filter(named, authority_id=month.authority_id).order_by("code").first()
     fresh = []
     for line in lines:
         posting, scores, note = postings[line.subject], sheet_to_data(line.scores), nfc(line.note)
@@ -135,6 +146,7 @@ def _fresh(
                 unit=posting.unit,
                 person=posting.person,
                 team=team,
+                known_team=record,
                 revision=last.revision + 1 if last else 1,
                 scores=scores,
                 total=score_sheet(_scheme(month), line.scores).total,

@@ -12,13 +12,17 @@ from emulation.models import (
     Assignment,
     AssignmentPart,
     Attachment,
+    AuditList,
     Booking,
     Campaign,
     Correction,
     Decision,
+    EligibilityHold,
     Evaluation,
     Feedback,
+    Finding,
     Import,
+    InspectionVisit,
     Notice,
     Person,
     Posting,
@@ -44,6 +48,7 @@ from emulation.rules.access import (
     UNIT_HEAD,
     UNIT_OFFICER,
 )
+from emulation.rules.inspection_states import TOLD_FINDINGS
 from kernel.actors import SYSTEM, Actor, Place
 from kernel.models import Delivery, LedgerEntry
 
@@ -198,8 +203,57 @@ def ledger_entries(actor: Actor) -> QuerySet[LedgerEntry]:
     return rows if holds(actor, {*COMMITTEE, *READS_OPERATIONS}) else rows.none()
 
 
+def home_units(actor: Actor, on: date) -> frozenset[str]:
+    """Codes of the units that are the actor's own: by a role over them, or by serving there."""
+    here = Posting.objects.filter(in_force(on), authority_id=actor.authority, person__code=actor.person)
+    serving = here.values_list("unit__code", flat=True) if actor.person else ()
+    return own_units(actor, on) | frozenset(serving)
+
+
+def visits(actor: Actor, on: date) -> QuerySet[InspectionVisit]:
+    """All for the committee and inspectors, those to their units for a unit's people. A surprise visit that has not begun is
+    hidden from everybody who belongs to the unit, whatever else they are."""
+    rows = InspectionVisit.objects.filter(authority_id=actor.authority)
+    home = home_units(actor, on)
+    hidden = Q(surprise=True, begun_at=None, unit__code__in=home)
+    if holds(actor, WHOLE):
+        return rows.exclude(hidden)
+    return rows.filter(unit__code__in=own_units(actor, on)).exclude(surprise=True, begun_at=None)
+
+
+def findings(actor: Actor, on: date) -> QuerySet[Finding]:
+    """All for the committee and inspectors; from the report on those of their units for a unit's people and those about
+    themselves for staff."""
+    rows = Finding.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    mine = Q(visit__unit__code__in=own_units(actor, on)) | Q(person__code=actor.person, person__code__gt="")
+    return rows.filter(mine, state__in=TOLD_FINDINGS)
+
+
+def eligibility_holds(actor: Actor, on: date) -> QuerySet[EligibilityHold]:
+    """All for the committee and inspectors, those on them and their people for units, those on oneself for staff."""
+    rows = EligibilityHold.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    mine = Q(subjects=EligibilityHold.PERSON, subject=actor.person, subject__gt="")
+    return rows.filter(Q(unit_code__in=own_units(actor, on)) | mine)
+
+
+def audit_lists(actor: Actor) -> QuerySet[AuditList]:
+    """That a drawing was bound is known to every member, and after the month is closed what was drawn; before that the list is
+    for the committee and inspectors alone, as `reads_audit_list` says."""
+    return AuditList.objects.filter(authority_id=actor.authority)
+
+
+def reads_audit_list(actor: Actor, row: AuditList) -> bool:
+    """Whether the units, weights and seed of a drawing may be shown: to those who check at once, to all once the month is over."""
+    return row.drawn_at is not None and (holds(actor, WHOLE) or row.month.state == "closed")
+
+
 FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
     "evaluation": evaluations,
+    "finding": findings,
 }
 """Which records carry files, and who may see each: what stands at a record is seen by whoever may see the record."""
 

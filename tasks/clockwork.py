@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from emulation import anchors, months, notices, overdue_assignments, rollup_snapshots, survey_trays
+from emulation import anchors, months, notices, overdue_assignments, rollup_snapshots, survey_trays, visits
 from tasks.app import NUDGES, app
 
 
@@ -28,6 +28,7 @@ JOBS: dict[str, Job] = {
     "close_due_months": Job(months.close_due, every=5),
     "remind_units": Job(notices.remind, every=3600),
     "charge_overdue_assignments": Job(overdue_assignments.charge, every=600),
+    "end_explaining": Job(visits.lapse_due, every=600),
     "anchor_ledger": Job(anchors.daily, hour=0, minute=5),
     "take_in_rank_changes": Job(rollup_snapshots.take_in_all, every=15),
     "check_rollups": Job(rollup_snapshots.check, hour=2, minute=40),

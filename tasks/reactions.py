@@ -5,7 +5,18 @@ from datetime import datetime
 
 from certificates import issuing
 from certificates.events import CertificateRequested
-from emulation import anchors, certainty, imports, notices, participations, rankings, revisions, rollups, shards
+from emulation import (
+    anchors,
+    certainty,
+    findings,
+    imports,
+    notices,
+    participations,
+    rankings,
+    revisions,
+    rollups,
+    shards,
+)
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
@@ -17,6 +28,7 @@ from emulation.events import (
     MonthClosed,
     ParticipationsMoved,
     PointsBooked,
+    PointsDeclined,
     PointsReversed,
     RankingComputed,
     RankingPublished,
@@ -35,7 +47,8 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     CampaignLaunched: {"tell_units_of_launch": notices.tell_of_launch},
     EvaluationsReturned: {"tell_unit_of_return": notices.tell_of_return},
     MonthClosed: {"rank_units_of_month": rankings.rank_units, "rank_people_of_month": rankings.rank_people},
-    PointsBooked: {"revise_for_booked": revisions.follow_booking},
+    PointsBooked: {"revise_for_booked": revisions.follow_booking, "settle_booked_finding": findings.follow_booked},
+    PointsDeclined: {"settle_declined_finding": findings.follow_declined},
     PointsReversed: {"revise_for_reversed": revisions.follow_booking},
     EvaluationCorrected: {"revise_rankings": revisions.follow_correction},
     RankingComputed: {

@@ -8,11 +8,12 @@ sheets wait for their next act: February to be appraised, March to be confirmed,
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.test import override_settings
 
@@ -23,16 +24,21 @@ from emulation import (
     accounts,
     assignment_plans,
     assignments,
+    audit_lists,
     bookings,
     campaigns,
+    catalogue,
     certainty,
+    checklists,
     corrections,
     decisions,
     evaluations,
     evidences,
     feedback,
     feedback_desk,
+    findings,
     imports,
+    inspection_teams,
     inspections,
     months,
     notices,
@@ -43,6 +49,7 @@ from emulation import (
     rulings,
     schemes,
     surveys,
+    visits,
 )
 from emulation import units as organisation
 from emulation.events import (
@@ -59,6 +66,8 @@ from emulation.models import Account, Campaign, Evaluation, Import, Ranking, Sch
 from emulation.people import StaffRow
 from emulation.rules import access, tracking_codes
 from emulation.rules.assignments import Step, Task
+from emulation.rules.checklists import Checked
+from emulation.rules.inspections import Observed
 from emulation.units import UnitRow
 from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
 from kernel import ledger
@@ -123,6 +132,10 @@ class Town:
     bookings: dict[str, str] = field(default_factory=dict)
     feedback: dict[str, str] = field(default_factory=dict)
     assignments: dict[str, str] = field(default_factory=dict)
+    visits: dict[str, str] = field(default_factory=dict)
+    surprises: dict[str, str] = field(default_factory=dict)
+    findings: dict[str, str] = field(default_factory=dict)
+    audit: str = ""
     delivery: int = 0
 
     @property
@@ -213,6 +226,7 @@ def _town(code: str) -> Town:
     _rule(town)
     _book(town)
     _assign(town)
+    _inspect(town)
     _decide(town)
     _import(town)
     _hear(town)
@@ -438,6 +452,46 @@ def decision(number: str, awards: Sequence[decisions.Proposal], **changed: Any) 
         "signatory_title": "Chủ tịch",
     }
     return decisions.Draft(awards=awards, **{**values, **changed})
+
+
+TEAM = "DOAN-1"
+SHIPPED = ("ky-cuong-phuc-vu", 1)
+VISITED, SURPRISE = date(2019, 4, 24), date(2019, 4, 25)
+REPORTED_AT = datetime(2019, 5, 10, 2, 0, tzinfo=UTC)
+FOUND = "Hai cán bộ vắng mặt trong giờ làm việc"
+
+
+def found_at(town: Town, unit: str) -> str:
+    """What the reported visit to a unit found."""
+    return f"{FOUND}: {unit} {town.name}"
+
+
+def _inspect(town: Town) -> None:
+    """A team; of two units each a visit that is reported, with a finding to be answered, and a surprise that is planned. A seed
+    is bound for February."""
+    office, chair = town.actors[access.STANDING_OFFICER], town.actors[access.AUTHORITY_HEAD]
+    lead = town.actors[access.INSPECTOR]
+    shipped = next(catalogue.checklists())
+    checklists.publish(shipped, by=office, at=START)
+    people_of_team = tuple(
+        inspection_teams.Member(f"{name}@{town.code}", leads=name == access.INSPECTOR)
+        for name in (access.INSPECTOR, "all_roles")
+    )
+    team = inspection_teams.Team(TEAM, f"Đoàn {town.name}", "QĐ 01/QĐ-UBND", date(2018, 6, 1), people_of_team)
+    inspection_teams.set_up(team, by=chair, at=START)
+    marks = {item["code"]: Checked("met") for section in shipped["sections"] for item in section["items"]}
+    for unit in (OWN, OTHER):
+        wanted = visits.Plan(unit, TEAM, SHIPPED, VISITED)
+        town.visits[unit] = visit = str(visits.plan(town.running, wanted, by=chair, at=START).pk)
+        hidden = replace(wanted, planned_on=SURPRISE, surprise=True, purpose=f"Đột xuất {unit} {town.name}")
+        town.surprises[unit] = str(visits.plan(town.running, hidden, by=chair, at=START).pk)
+        visits.begin(visit, by=lead, at=REPORTED_AT)
+        visits.fill(visit, marks, by=lead, at=REPORTED_AT)
+        seen = Observed("breach", found_at(town, unit), basis="Nội quy cơ quan")
+        row = findings.record(visit, seen, key=UUID(int=1), by=lead, at=REPORTED_AT)
+        town.findings[unit] = str(row.pk)
+        visits.report(visit, summary="Đã kiểm tra.", by=lead, at=REPORTED_AT)
+    town.audit = str(audit_lists.commit(town.running, CONFIRMED, seed="0f" * 32, size=1, by=office, at=NOW).pk)
 
 
 def _decide(town: Town) -> None:

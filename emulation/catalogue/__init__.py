@@ -58,3 +58,9 @@ def survey_template(name: str) -> dict[str, Any] | None:
     text = files(__name__).joinpath("surveys").joinpath(f"{name}.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+def checklists() -> Iterator[dict[str, Any]]:
+    """The checklists of inspections that ship with the platform; an authority publishes the ones it works with."""
+    for name in ("service-and-order.json",):
+        yield json.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 from emulation.models.accounts import Account, RoleGrant
 from emulation.models.assignments import Assignment, AssignmentEntry, AssignmentPart
+from emulation.models.audit_lists import AuditList
 from emulation.models.bookings import Booking
 from emulation.models.calendars import CalendarDay
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
@@ -11,6 +12,7 @@ from emulation.models.double_scores import InspectionScore
 from emulation.models.evaluations import Evaluation, EvaluationLayer
 from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, FeedbackStep
 from emulation.models.files import Attachment, StoredFile
+from emulation.models.findings import EligibilityHold, Finding
 from emulation.models.imports import Import
 from emulation.models.notices import Notice
 from emulation.models.organisation import (
@@ -39,6 +41,13 @@ from emulation.models.survey_access import (
 )
 from emulation.models.survey_forms import ServiceCounter, ServiceProcedure, Survey, SurveyVersion
 from emulation.models.surveys import SurveyAnswer, SurveyTally
+from emulation.models.visits import (
+    InspectionChecklist,
+    InspectionMark,
+    InspectionTeam,
+    InspectionTeamMember,
+    InspectionVisit,
+)
 
 __all__ = [
     "Account",
@@ -46,6 +55,7 @@ __all__ = [
     "AssignmentEntry",
     "AssignmentPart",
     "Attachment",
+    "AuditList",
     "Authority",
     "Award",
     "AwardType",
@@ -57,14 +67,21 @@ __all__ = [
     "Cluster",
     "Correction",
     "Decision",
+    "EligibilityHold",
     "Evaluation",
     "EvaluationLayer",
     "Feedback",
     "FeedbackContact",
     "FeedbackRule",
     "FeedbackStep",
+    "Finding",
     "Import",
+    "InspectionChecklist",
+    "InspectionMark",
     "InspectionScore",
+    "InspectionTeam",
+    "InspectionTeamMember",
+    "InspectionVisit",
     "LiveBoard",
     "MonthShard",
     "Notice",

@@ -7,6 +7,7 @@ from uuid_utils.compat import uuid7
 from emulation.models.accounts import Account
 from emulation.models.campaigns import Campaign, CampaignMonth
 from emulation.models.organisation import Authority, Person, Unit
+from emulation.models.visits import InspectionTeam
 
 
 class InspectionScore(models.Model):
@@ -24,6 +25,12 @@ class InspectionScore(models.Model):
     )
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
     team = models.CharField(max_length=60)
+    known_team = models.ForeignKey(
+        InspectionTeam,
+        on_delete=models.PROTECT,
+        null=True,
+        help_text="the team's record, where the name is its name or code",
+    )
     revision = models.PositiveIntegerField()
     scores = models.JSONField(help_text="code → points as text, or NA")
     total = models.DecimalField(max_digits=12, decimal_places=4)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulation.rules.fairness import FairnessPolicy, parse_fairness_policy
+from emulation.rules.inspection_policies import InspectionPolicy, parse_inspection_policy
 from emulation.rules.reading import Fields
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 
-_FIELDS = ("deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness")
+_FIELDS = ("deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness", "inspections")
 LAST_COMMON_DAY = 28
 
 
@@ -17,13 +18,15 @@ LAST_COMMON_DAY = 28
 class CampaignPolicy:
     """Days are days of the following month, Vietnamese time; reminders go out so many days before the deadline.
 
-    ``fairness`` holds the limits of the fairness instruments where they are not the usual ones."""
+    ``fairness`` holds the limits of the fairness instruments, ``inspections`` the days and weights of inspections, where they
+    are not the usual ones."""
 
     deadline_day: int = 5
     closing_day: int = 10
     minimum_survey_answers: int = 30
     reminder_days_before: tuple[int, ...] = (3, 1)
     fairness: FairnessPolicy | None = None
+    inspections: InspectionPolicy | None = None
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -32,6 +35,7 @@ class CampaignPolicy:
             "minimum_survey_answers": self.minimum_survey_answers,
             "reminder_days_before": list(self.reminder_days_before),
             **({} if self.fairness is None else {"fairness": self.fairness.to_data()}),
+            **({} if self.inspections is None else {"inspections": self.inspections.to_data()}),
         }
 
 
@@ -46,6 +50,7 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         fields.whole("minimum_survey_answers", usual.minimum_survey_answers, 1, 1_000_000),
         _reminders(fields, usual.reminder_days_before),
         _fairness(fields),
+        _inspections(fields),
     )
     if policy.closing_day < policy.deadline_day:
         message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")
@@ -64,6 +69,17 @@ def _fairness(fields: Fields) -> FairnessPolicy | None:
         return parse_fairness_policy(data)
     except Invalid as refusal:
         fields.faults.extend(Problem(p.code, p.message, f"fairness.{p.path}", p.params) for p in refusal.problems)
+        return None
+
+
+def _inspections(fields: Fields) -> InspectionPolicy | None:
+    data = fields.data.get("inspections")
+    if data is None:
+        return None
+    try:
+        return parse_inspection_policy(data)
+    except Invalid as refusal:
+        fields.faults.extend(Problem(p.code, p.message, f"inspections.{p.path}", p.params) for p in refusal.problems)
         return None
 
 

@@ -11,6 +11,9 @@ from emulation.rules.access import (
     UNIT_HEAD,
     UNIT_OFFICER,
 )
+from emulation.rules.inspection_states import ACT_TITLES as INSPECTION_ACTS
+from emulation.rules.inspection_states import MACHINES as INSPECTIONS
+from emulation.rules.inspection_states import STATE_TITLES as INSPECTION_STATES
 from kernel.actors import SYSTEM
 from kernel.states import Machine, row
 from kernel.text import gettext_noop
@@ -202,9 +205,11 @@ MACHINES = (
     FEEDBACK,
     SURVEY_VERSION,
     ASSIGNMENT,
+    *INSPECTIONS,
 )
 
 STATE_TITLES = {
+    **INSPECTION_STATES,
     RECEIVED: gettext_noop("Đã tiếp nhận"),
     ROUTED: gettext_noop("Đã chuyển đơn vị"),
     ANSWERED: gettext_noop("Đơn vị đã trả lời, chờ duyệt"),
@@ -250,6 +255,7 @@ ACT_TITLES = {
     "send": gettext_noop("duyệt và gửi"),
     "reopen": gettext_noop("mở lại"),
     "open": gettext_noop("mở"),
+    **INSPECTION_ACTS,
     "revise": gettext_noop("sửa"),
     "launch": gettext_noop("phát động"),
     "cancel": gettext_noop("hủy"),

@@ -10,29 +10,37 @@ from django.db import transaction
 from emulation import (
     assignment_plans,
     assignments,
+    audit_lists,
     campaigns,
     corrections,
     decisions,
     evaluations,
     feedback_desk,
+    findings,
     imports,
     months,
     publications,
     revisions,
+    visits,
 )
 from emulation.models import (
     Assignment,
+    AuditList,
     Campaign,
     CampaignMonth,
     Correction,
     Decision,
     Evaluation,
     Feedback,
+    Finding,
     Import,
+    InspectionVisit,
     Ranking,
 )
 from emulation.rules import states
 from emulation.rules.access import ROLES
+from emulation.rules.checklists import Checked
+from emulation.rules.inspections import Measure
 from kernel.actors import SYSTEM
 from kernel.errors import NotAllowed, WrongState
 from kernel.models import LedgerEntry
@@ -150,6 +158,21 @@ ASSIGNMENT_ACTS: dict[str, Act] = {
         if act != "revise"
     },
 }
+VISIT_ACTS: dict[str, Act] = {
+    "cancel": lambda town, id_: visits.cancel(id_, reason="vì", **_by(town)),
+    "begin": lambda town, id_: visits.begin(id_, **_by(town)),
+    "fill": lambda town, id_: visits.fill(id_, {"P1": Checked("met")}, **_by(town)),
+    "close_minutes": lambda town, id_: visits.report(id_, summary="Xong.", **_by(town)),
+}
+FINDING_ACTS: dict[str, Act] = {
+    "withdraw": lambda town, id_: findings.withdraw(id_, **_by(town)),
+    "explain": lambda town, id_: findings.explain(id_, "vì", **_by(town)),
+    "propose": lambda town, id_: findings.propose(id_, Measure("veto", "vì", veto="V1"), **_by(town)),
+    "waive": lambda town, id_: findings.waive(id_, reason="vì", **_by(town)),
+    "book": lambda town, id_: findings.book(id_, **_by(town)),
+    "decline": lambda town, id_: findings.decline(id_, reason="vì", **_by(town)),
+}
+AUDIT_ACTS: dict[str, Act] = {"draw": lambda town, id_: audit_lists.draw(id_, words="83916", **_by(town))}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
     "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
@@ -161,12 +184,15 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "feedback": (Feedback, lambda town: town.feedback[OWN], FEEDBACK_ACTS),
     "correction": (Correction, lambda town: town.correction(), CORRECTION_ACTS),
     "assignment": (Assignment, lambda town: town.assignments[OWN], ASSIGNMENT_ACTS),
+    "visit": (InspectionVisit, lambda town: town.visits[OWN], VISIT_ACTS),
+    "finding": (Finding, lambda town: town.findings[OWN], FINDING_ACTS),
+    "audit_list": (AuditList, lambda town: town.audit, AUDIT_ACTS),
 }
 BY_THE_SYSTEM = {
     (machine.name, row.act) for machine in states.MACHINES for row in machine.rows if row.roles == {SYSTEM}
 }
-HARMLESS = {("month", "closed", "close"), ("feedback", "sent", "send")}
-"""Asked again, a closed month and a sent answer answer themselves, unchanged."""
+HARMLESS = {("month", "closed", "close"), ("feedback", "sent", "send"), ("visit", "begun", "begin")}
+"""Asked again, a closed month, a sent answer and a visit that has begun answer themselves, unchanged."""
 OUTSIDE = [
     pytest.param(machine, state, act, id=f"{machine.name} {state} {act}")
     for machine in states.MACHINES
