@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from emulation import bookings, checklists, holds, inspection_teams, people, visibility, visits
+from emulation import bookings, checklists, files, holds, inspection_teams, people, visibility, visits
 from emulation.events import (
     FindingBooked,
     FindingDeclined,
@@ -34,6 +34,9 @@ from kernel import ledger
 from kernel.actors import Actor, Place, system_actor
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.text import digest, gettext_noop, nfc, paragraphs
+
+RECORD, PHOTOS, ANSWER = "finding", "photos", "answer"
+"""What files at a finding are called: taken by the team, or handed in with the unit's answer."""
 
 
 def find(finding_id: str, *, by: Actor, at: datetime) -> Finding:
@@ -319,3 +322,6 @@ def _catch_up(booking: str, state: str, reason: str, *, at: datetime) -> None:
 
 def _attach(row: Finding, ids: Sequence[str], *, answers: bool = False, by: Actor, at: datetime) -> None:
     """Photos of the team, or papers of the unit's answer."""
+    if ids:
+        label = ANSWER if answers else PHOTOS
+        files.attach(ids, record_type=RECORD, record=str(row.pk), label=label, by=by, at=at)
