@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("emulation", "0007_files"),
+        ("emulation", "0008_assignments"),
     ]
 
     operations = [
