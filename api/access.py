@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
@@ -10,12 +11,16 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 
+from emulation import delegations
 from emulation.accounts import actor_of
 from emulation.models import Account
 from emulation.rules.periods import local_date
 from kernel.actors import Actor
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
+
+BEHALF = "X-On-Behalf-Of"
+"""The header that names the delegation under which a request is made."""
 
 
 def actor(request: Request) -> Actor:
@@ -24,9 +29,22 @@ def actor(request: Request) -> Actor:
     if known is None:
         if not isinstance(request.user, Account):
             raise TypeError("an actor needs a signed-in account")
-        known = actor_of(request.user)
+        known = _actor(request, request.user)
         request.thidua_actor = known  # type: ignore[attr-defined]  # kept where the request lives
     return known
+
+
+def _actor(request: Request, account: Account) -> Actor:
+    """The account itself, or in the place of the one whose delegation its header names."""
+    named = request.headers.get(BEHALF, "")
+    if not named:
+        return actor_of(account)
+    try:
+        delegation = UUID(named)
+    except ValueError as no:
+        message = gettext_noop("%(header)s phải là mã của một ủy quyền.")
+        raise Invalid("delegation.malformed", message, header=BEHALF) from no
+    return delegations.actor_for(account, delegation, at=moment())
 
 
 def moment() -> datetime:

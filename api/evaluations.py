@@ -67,10 +67,11 @@ class HandledOut(serializers.Serializer[Any]):
 
 class LayerOut(serializers.ModelSerializer[EvaluationLayer]):
     by = serializers.CharField(source="by.get_full_name")
+    on_behalf_of = serializers.CharField(source="behalf.get_full_name", default="")
 
     class Meta:
         model = EvaluationLayer
-        fields = ("revision", "kind", "scores", "vetoes", "absent", "total", "reason", "by", "at")
+        fields = ("revision", "kind", "scores", "vetoes", "absent", "total", "reason", "by", "on_behalf_of", "at")
 
 
 class EvaluationOut(serializers.ModelSerializer[Evaluation]):
@@ -124,7 +125,7 @@ def unit_of(person: str, month: str, request: Request) -> str:
 
 def find(campaign_id: str, month: str, request: Request, **which: Any) -> Evaluation:
     rows = visibility.evaluations(actor(request), today()).filter(campaign_id=campaign_id, month__month=month, **which)
-    row = rows.select_related("unit", "person", "month").prefetch_related("layers__by").first()
+    row = rows.select_related("unit", "person", "month").prefetch_related("layers__by", "layers__behalf").first()
     if row is None:
         raise Missing("evaluation.missing", gettext_noop("Chưa có phiếu đánh giá này."))
     return row
@@ -245,6 +246,13 @@ class ConfirmView(_JudgeView):
     """The unit head's layer; differing scores need a note."""
 
     act = staticmethod(evaluations.confirm)
+
+
+class AssessView(_JudgeView):
+    """The layer of the cluster's lead or deputy before the committee's, in campaigns with that step; differing scores need a
+    note."""
+
+    act = staticmethod(evaluations.assess)
 
 
 class AppraiseView(_JudgeView):

@@ -253,12 +253,11 @@ def hold(booking_id: str, *, by: Actor) -> Booking:
 def _step(row: Booking, act: str, *, by: Actor) -> str:
     """The state after the act. Raises `NotAllowed` for who proposed it and for the subject's own people."""
     after = states.BOOKING.step(row.state, act, by.roles_over(Place(by.authority)))
-    mine = Posting.objects.filter(unit=row.unit, person__code=by.person, valid_to=None) if by.person else None
-    if mine is not None and mine.exists():
+    if by.persons and Posting.objects.filter(unit=row.unit, person__code__in=by.persons, valid_to=None).exists():
         raise NotAllowed("booking.own_unit", gettext_noop("Không ai được ghi điểm cho đơn vị mình."))
     _require_outside_team(row, by=by)
     before = row.proposed_by_id if row.state == states.PROPOSED else row.decided_by_id
-    if act != "decline" and str(before) == by.account:
+    if act != "decline" and by.accounts & {str(before), *ledger.principals(by.authority, str(row.pk))}:
         message = gettext_noop("Người đã làm bước trước không được tự quyết định bước này; phải là người khác.")
         raise NotAllowed("booking.four_eyes", message)
     return after

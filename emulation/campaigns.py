@@ -315,7 +315,9 @@ def review(campaign_id: str, *, summary: str, by: Actor, at: datetime) -> Campai
 
 def closing_problems(campaign: Campaign) -> list[Problem]:
     """What keeps a campaign from being closed: months still open, and the evaluations that wait in them."""
-    waiting = Count("evaluations", filter=Q(evaluations__state__in=(states.SUBMITTED, states.CONFIRMED)))
+    waiting = Count(
+        "evaluations", filter=Q(evaluations__state__in=(states.SUBMITTED, states.CONFIRMED, states.ASSESSED))
+    )
     problems = []
     for month in campaign.months.filter(state=states.OPEN).annotate(waiting=waiting).order_by("month"):
         told = {"month": month.month, "count": month.waiting}

@@ -64,7 +64,8 @@ def _require_distance(evaluation: Evaluation, by: Actor) -> None:
     """Nobody corrects their own evaluation, nor one of their own unit."""
     day = Month.parse(evaluation.month.month).last_day
     here = {posting.person.code for posting in people.posted(evaluation.authority_id, evaluation.unit.code, day)}
-    if by.person and (by.person in here or (evaluation.person and by.person == evaluation.person.code)):
+    own = {evaluation.person.code} if evaluation.person else set()
+    if by.persons & (here | own):
         message = gettext_noop("Không ai được đính chính, duyệt đính chính phiếu của mình hoặc của đơn vị mình.")
         raise NotAllowed("correction.own", message)
 
@@ -151,7 +152,7 @@ def approve(correction_id: str, *, by: Actor, at: datetime) -> Correction:
     """
     row = _hold(correction_id, by=by)
     target = states.CORRECTION.step(row.state, "approve", by.roles_over(Place(by.authority)))
-    if str(row.proposed_by_id) == by.account:
+    if by.accounts & {str(row.proposed_by_id), *ledger.principals(by.authority, str(row.pk))}:
         message = gettext_noop("Người đề nghị đính chính không được tự duyệt.")
         raise NotAllowed("correction.own_proposal", message)
     rows = Evaluation.objects.select_for_update(of=("self",)).select_related(

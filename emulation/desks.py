@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -10,6 +11,7 @@ from emulation.models import CampaignMonth, Evaluation, Participation, Posting
 from emulation.rules import states
 from emulation.rules.nodes import EVALUATION
 from emulation.rules.periods import Month
+from emulation.rules.policies import CampaignPolicy, parse_policy
 from emulation.rules.schemes import Scheme
 from emulation.rules.sheets import Entry, check_sheet
 from emulation.schemes import scheme_of
@@ -44,6 +46,10 @@ class Desk:
     postings: Mapping[str, Posting]
     evaluations: dict[str, Evaluation]
     cluster: str
+
+    @cached_property
+    def policy(self) -> CampaignPolicy:
+        return parse_policy(self.month.campaign.policy)
 
     def scheme(self, subject: str) -> Scheme:
         campaign = self.month.campaign

@@ -110,7 +110,13 @@ def _require_distance(month: CampaignMonth, postings: Mapping[str, Posting], by:
     handled = {
         sheet.person_id
         for sheet in sheets
-        if by.account in {str(sheet.submitted_by_id), str(sheet.confirmed_by_id), str(sheet.appraised_by_id)}
+        if by.accounts
+        & {
+            str(sheet.submitted_by_id),
+            str(sheet.confirmed_by_id),
+            str(sheet.assessed_by_id),
+            str(sheet.appraised_by_id),
+        }
     }
     for code, posting in sorted(postings.items()):
         if posting.unit_id in own or posting.person_id in handled:

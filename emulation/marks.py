@@ -18,8 +18,8 @@ from kernel.text import canonical_json, gettext_noop
 
 LIMIT = 120_000
 """So many evaluations are read at once; beyond that a report is asked for month by month."""
-_HANDED_IN = (states.SUBMITTED, states.CONFIRMED, states.APPRAISED)
-_CONFIRMED = (states.CONFIRMED, states.APPRAISED)
+_HANDED_IN = (states.SUBMITTED, states.CONFIRMED, states.ASSESSED, states.APPRAISED)
+_CONFIRMED = (states.CONFIRMED, states.ASSESSED, states.APPRAISED)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def hold_open(campaign_id: str, month: str, *, authority: str) -> CampaignMonth:
 def unappraised(month: CampaignMonth) -> int:
     """How many evaluations wait to be judged; those of units that ended before wait for nobody."""
     ended = Participation.objects.filter(campaign_id=month.campaign_id, to_month__gt="", to_month__lt=month.month)
-    waiting = Evaluation.objects.filter(month=month, state__in=(states.SUBMITTED, states.CONFIRMED))
+    waiting = Evaluation.objects.filter(month=month, state__in=(states.SUBMITTED, states.CONFIRMED, states.ASSESSED))
     return waiting.exclude(person=None, unit__in=ended.values("unit")).count()
 
 

@@ -145,9 +145,12 @@ def _told(row: Ranking) -> dict[str, Any]:
     }
 
 
-def require_other_eyes(by: Actor, *accounts: object) -> None:
-    """Raise `NotAllowed` for somebody who would confirm their own work."""
-    if by.account in {str(account) for account in accounts if account}:
+def require_other_eyes(by: Actor, *accounts: object, about: object = None) -> None:
+    """Raise `NotAllowed` for somebody who would confirm their own work, or what was done in their place ``about`` a thing."""
+    handled = {str(account) for account in accounts if account}
+    if about is not None:
+        handled |= ledger.principals(by.authority, str(about))
+    if by.accounts & handled:
         raise NotAllowed(
             "ranking.own_work",
             gettext_noop("Người đã yêu cầu tính lại hoặc công bố không được tự xác nhận bước tiếp theo."),
@@ -160,7 +163,7 @@ def finalise(ranking_id: str, *, by: Actor, at: datetime) -> RankingPublication:
     row = hold(ranking_id, by=by)
     target = states.RANKING.step(row.state, "finalise", roles(by))
     known = row.publications.get(step=RankingPublication.PUBLISHED)
-    require_other_eyes(by, known.by_id, row.asked_by_id)
+    require_other_eyes(by, known.by_id, row.asked_by_id, about=row.pk)
     require_fresh_sources(row)
     if row.revisions.filter(state=states.SHADOW).exists():
         raise WrongState(

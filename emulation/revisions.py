@@ -206,7 +206,7 @@ def apply_revision(ranking_id: str, *, reason: str, by: Actor, at: datetime) -> 
     row = publications.hold(ranking_id, by=by)
     held = publications.roles(by)
     states.REVISION.step(row.state, "apply", held)
-    publications.require_other_eyes(by, row.asked_by_id)
+    publications.require_other_eyes(by, row.asked_by_id, about=row.pk)
     text = _required(reason)
     current = in_force(row.campaign, row.month.month if row.month else "", row.subjects)
     if current is None or row.replaces_id != current.pk:

@@ -17,6 +17,7 @@ from emulation.models import (
     Campaign,
     Correction,
     Decision,
+    Delegation,
     EligibilityHold,
     Evaluation,
     Feedback,
@@ -268,3 +269,11 @@ def files(actor: Actor, on: date) -> QuerySet[StoredFile]:
     loose = ~Exists(Attachment.objects.filter(file=OuterRef("pk")))
     rows = StoredFile.objects.filter(authority_id=actor.authority)
     return rows.filter(Q(pk__in=present.filter(seen).values("file")) | (mine & loose))
+
+
+def delegations(actor: Actor) -> QuerySet[Delegation]:
+    """All for the committee and the administrator; those that one gave or took for everybody else."""
+    rows = Delegation.objects.filter(authority_id=actor.authority)
+    if holds(actor, {*COMMITTEE, *READS_OPERATIONS}):
+        return rows
+    return rows.filter(Q(delegator=actor.account) | Q(delegate=actor.account))

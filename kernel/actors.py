@@ -25,14 +25,43 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Principal:
+    """On whose behalf somebody acts, under which delegation."""
+
+    account: str
+    name: str
+    person: str
+    delegation: str
+
+
+@dataclass(frozen=True)
 class Actor:
-    """An account (or the platform itself) at the moment of an act. ``person`` is the code of its staff record, if any."""
+    """An account (or the platform itself) at the moment of an act. ``person`` is the code of its staff record, if any.
+
+    With a ``principal`` it acts in that one's place, with the delegated role alone.
+    """
 
     account: str
     name: str
     authority: str
     person: str = ""
     grants: tuple[Grant, ...] = ()
+    principal: Principal | None = None
+
+    @property
+    def behalf(self) -> str:
+        """The account in whose place this actor acts; empty for its own."""
+        return self.principal.account if self.principal else ""
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """Whose work it would be to judge one's own: the actor's, and that of whom it acts for."""
+        return frozenset({self.account, self.behalf} - {""})
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """The staff records of the actor and of whom it acts for."""
+        return frozenset({self.person, self.principal.person if self.principal else ""} - {""})
 
     def roles_over(self, place: Place) -> frozenset[str]:
         """The roles that this actor holds over a place; empty means that it may not even know of it."""

@@ -25,7 +25,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def record(event: Event, *, by: Actor, at: datetime) -> LedgerEntry:
-    """Write one event into the ledger, in the transaction of the act that it tells of.
+    """Write one event into the ledger, in the transaction of the act that it tells of. What is done in somebody's place
+    says so in its payload (``on_behalf_of``, ``delegation``), which is sealed with the rest.
 
     Raises `RuntimeError` outside a transaction: a fact and its event are committed together or not at all.
     """
@@ -35,7 +36,7 @@ def record(event: Event, *, by: Actor, at: datetime) -> LedgerEntry:
         authority=event.authority,
         type=event.type,
         key=event.key,
-        payload=event.payload(),
+        payload={**event.payload(), **_behalf(by)},
         at=at,
         actor=by.account,
         request_id=request_id.get(),
@@ -43,6 +44,18 @@ def record(event: Event, *, by: Actor, at: datetime) -> LedgerEntry:
     with connection.cursor() as cursor:
         cursor.execute(_QUEUE, {"entry": entry.pk, "takers": [Backlog.RELAY, Backlog.SEALER], "channel": CHANNEL})
     return entry
+
+
+def _behalf(by: Actor) -> dict[str, str]:
+    if by.principal is None:
+        return {}
+    return {"on_behalf_of": by.principal.account, "delegation": by.principal.delegation}
+
+
+def principals(authority: str, key: str) -> frozenset[str]:
+    """The accounts on whose behalf something was done about the thing of this key."""
+    rows = LedgerEntry.objects.filter(authority=authority, key=key, payload__has_key="on_behalf_of")
+    return frozenset(rows.values_list("payload__on_behalf_of", flat=True))
 
 
 def as_line(entry: LedgerEntry) -> dict[str, Any]:

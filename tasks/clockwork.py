@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from emulation import anchors, months, notices, overdue_assignments, rollup_snapshots, survey_trays, visits
+from emulation import anchors, delegations, months, notices, overdue_assignments, rollup_snapshots, survey_trays, visits
 from tasks.app import NUDGES, app
 
 
@@ -31,6 +31,7 @@ JOBS: dict[str, Job] = {
     "end_explaining": Job(visits.lapse_due, every=600),
     "anchor_ledger": Job(anchors.daily, hour=0, minute=5),
     "take_in_rank_changes": Job(rollup_snapshots.take_in_all, every=15),
+    "end_delegations": Job(delegations.end_due, every=60),
     "check_rollups": Job(rollup_snapshots.check, hour=2, minute=40),
 }
 

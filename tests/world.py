@@ -32,6 +32,7 @@ from emulation import (
     checklists,
     corrections,
     decisions,
+    delegations,
     evaluations,
     evidences,
     feedback,
@@ -136,6 +137,7 @@ class Town:
     surprises: dict[str, str] = field(default_factory=dict)
     findings: dict[str, str] = field(default_factory=dict)
     audit: str = ""
+    delegations: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
     @property
@@ -231,6 +233,7 @@ def _town(code: str) -> Town:
     _import(town)
     _hear(town)
     _give_evidence(town)
+    _delegate(town)
     return town
 
 
@@ -273,6 +276,21 @@ def _open_accounts(town: Town) -> None:
         open_account(town, f"staff{suffix}", Grant(access.STAFF, SELF), staff=person(unit, 3))
     open_account(town, "nobody")
     open_account(town, "all_roles", *(Grant(role, AUTHORITY) for role in access.ROLES))
+
+
+def _delegate(town: Town) -> None:
+    """The heads of two units are away in June; others stand in."""
+    for unit, delegate in ((OWN, "unit_head.P02"), (OTHER, f"unit_officer.{OTHER}")):
+        head = f"unit_head{'' if unit == OWN else f'.{unit}'}"
+        wanted = delegations.Wanted(
+            f"{head}@{town.code}",
+            f"{delegate}@{town.code}",
+            Grant(access.UNIT_HEAD, UNIT, unit),
+            date(2019, 6, 1),
+            date(2019, 6, 9),
+            f"Nghỉ phép {town.name}",
+        )
+        town.delegations[unit] = str(delegations.delegate(wanted, by=town.actors[head], at=NOW).pk)
 
 
 def _publish_schemes(town: Town) -> None:

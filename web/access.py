@@ -7,12 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 
-from emulation import accounts, visibility
+from emulation import accounts, delegations, visibility
 from emulation.models import Account
 from emulation.rules.access import READS_OPERATIONS
 from kernel.actors import Actor
@@ -34,6 +36,24 @@ class Visit:
         return render(self.request, template, {**frame, **(values or {})}, status=status)
 
 
+BEHALF = "on_behalf"
+"""Where a session keeps the delegation under which its member acts."""
+
+
+def _actor(request: HttpRequest, account: Account, at: datetime) -> Actor:
+    """The member, or the member in the place of whom they chose to act for, as long as that delegation is in force."""
+    chosen = request.session.get(BEHALF)
+    if chosen:
+        try:
+            return delegations.actor_for(account, chosen, at=at)
+        except NotAllowed:
+            del request.session[BEHALF]
+            messages.warning(
+                request, gettext("Ủy quyền đã hết hiệu lực; bạn đang làm việc với vai trò của chính mình.")
+            )
+    return accounts.actor_of(account)
+
+
 Page = Callable[..., HttpResponseBase]
 
 
@@ -49,7 +69,8 @@ def member_required(view: Page) -> Page:
             raise NotAllowed(
                 "web.no_authority", gettext_noop("Tài khoản này không thuộc cơ quan nào, nên không có trang để xem.")
             )
-        visit = Visit(request, accounts.actor_of(account), settings.CLOCK())
+        at = settings.CLOCK()
+        visit = Visit(request, _actor(request, account, at), at)
         response = view(visit, **named)
         patch_cache_control(response, private=True, no_store=True)
         return response

@@ -1,11 +1,13 @@
 """The words for codes that people see: kinds of layers, policies of a figure, what waits, what a notice says."""
 
+from emulation.rules.access import ROLE_TITLES
 from emulation.tables.explaining import POLICY_TEXTS
 from kernel.text import gettext_noop
 
 LAYERS = {
     "self": gettext_noop("Tự chấm"),
     "head": gettext_noop("Thủ trưởng"),
+    "cluster": gettext_noop("Cụm, khối"),
     "appraisal": gettext_noop("Thẩm định"),
     "return": gettext_noop("Trả lại"),
     "correction": gettext_noop("Đính chính"),
@@ -20,6 +22,7 @@ WAITING = {
     "start": gettext_noop("phiếu đơn vị chưa lập"),
     "submit": gettext_noop("phiếu chờ nộp"),
     "confirm": gettext_noop("phiếu chờ thủ trưởng xác nhận"),
+    "assess": gettext_noop("phiếu chờ cụm, khối thẩm định"),
     "appraise": gettext_noop("phiếu chờ thẩm định"),
 }
 DELIVERIES = {
@@ -57,7 +60,14 @@ ASSIGNMENTS_WAITING = {
     "do": gettext_noop("nhiệm vụ được giao chưa xong"),
     "judge": gettext_noop("nhiệm vụ chờ nghiệm thu"),
 }
+DELEGATION_STAGES = {
+    "planned": gettext_noop("Chưa đến ngày"),
+    "running": gettext_noop("Đang có hiệu lực"),
+    "over": gettext_noop("Đã kết thúc"),
+}
 BY_GROUP = {
+    "role": ROLE_TITLES,
+    "delegation_stage": DELEGATION_STAGES,
     "layer": LAYERS,
     "policy": POLICIES,
     "kind": KINDS,

@@ -19,6 +19,14 @@ from kernel.errors import Missing
 from kernel.text import gettext_noop
 
 COLUMNS = (EvaluationLayer.SELF, EvaluationLayer.HEAD, EvaluationLayer.APPRAISAL)
+EXTRA = (EvaluationLayer.CLUSTER, EvaluationLayer.CORRECTION)
+_ORDER = (
+    EvaluationLayer.SELF,
+    EvaluationLayer.HEAD,
+    EvaluationLayer.CLUSTER,
+    EvaluationLayer.APPRAISAL,
+    EvaluationLayer.CORRECTION,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class LayerRow:
     total: Decimal | None
     reason: str
     revision: int
+    behalf: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,7 @@ def evaluation(evaluation_id: str, *, by: Actor, at: datetime) -> EvaluationBoar
     if version is None:
         raise Missing("evaluation.no_scheme", gettext_noop("Phong trào không chấm điểm đối tượng này."))
     scheme = scheme_of(version)
-    layers = list(row.layers.select_related("by"))
+    layers = list(row.layers.select_related("by", "behalf"))
     present = _present(layers)
     chart = units.chart(by.authority, Month.parse(row.month.month).last_day)
     unit_name = chart.units[row.unit.code].name if row.unit.code in chart.units else row.unit.code
@@ -110,18 +119,18 @@ def _present(layers: Sequence[EvaluationLayer]) -> dict[str, EvaluationLayer]:
     """The layer that counts of each kind: judgements from before the last return are history."""
     returned = max((layer.revision for layer in layers if layer.kind == EvaluationLayer.RETURN), default=0)
     counting = [e for e in layers if e.kind == EvaluationLayer.SELF or e.revision > returned]
-    return {layer.kind: layer for layer in counting if layer.kind in (*COLUMNS, EvaluationLayer.CORRECTION)}
+    return {layer.kind: layer for layer in counting if layer.kind in (*COLUMNS, *EXTRA)}
 
 
 def _kinds(present: Mapping[str, EvaluationLayer]) -> tuple[str, ...]:
-    """The columns of the sheet; a correction of a closed month has one only where there was one."""
-    corrected = EvaluationLayer.CORRECTION in present
-    return (*COLUMNS, EvaluationLayer.CORRECTION) if corrected else COLUMNS
+    """The columns of the sheet; the cluster and a correction of a closed month have one only where there was one."""
+    return tuple(kind for kind in _ORDER if kind in COLUMNS or kind in present)
 
 
 def _layer_row(layer: EvaluationLayer) -> LayerRow:
     name = layer.by.get_full_name() or layer.by.username
-    return LayerRow(layer.kind, name, layer.at, layer.total, layer.reason, layer.revision)
+    behalf = layer.behalf.get_full_name() or layer.behalf.username if layer.behalf else ""
+    return LayerRow(layer.kind, name, layer.at, layer.total, layer.reason, layer.revision, behalf)
 
 
 def _column(kind: str, layer: EvaluationLayer | None, scheme: Scheme) -> Column:

@@ -12,11 +12,13 @@ from emulation import units, visibility
 from emulation.boards import assignments
 from emulation.models import CampaignMonth, Evaluation, Participation
 from emulation.rules import states
-from emulation.rules.access import CLUSTER_LEAD, STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
+from emulation.rules.access import CLUSTER_DEPUTY, CLUSTER_LEAD, STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
 from emulation.rules.periods import Month, local_date
+from emulation.rules.policies import SUBJECTS
 from kernel.actors import Actor
 
-START, SUBMIT, CONFIRM, APPRAISE = "start", "submit", "confirm", "appraise"
+START, SUBMIT, CONFIRM, ASSESS, APPRAISE = "start", "submit", "confirm", "assess", "appraise"
+UNITS, PEOPLE = SUBJECTS
 NEWEST = 8
 
 
@@ -86,18 +88,25 @@ def _codes(by: Actor, chart: units.Chart, role: str) -> list[str]:
 def _next_word(by: Actor, chart: units.Chart) -> dict[str, Q]:
     """For each act the evaluations on which this actor has the next word: never their own, never what they handled."""
     head_of_unit = Q(of_head=True, state=states.SUBMITTED)
-    own = Q(person__code=by.person, person__code__gt="")
+    own = Q(person__code__in=by.persons)
     unwritten = Q(state__in=(states.DRAFT, states.RETURNED))
     confirmable = Q(state=states.SUBMITTED, of_head=False, unit__code__in=_codes(by, chart, UNIT_HEAD))
+    of_units = Q(campaign__policy__cluster_step__contains=[UNITS], person=None)
+    of_people = Q(campaign__policy__cluster_step__contains=[PEOPLE], person__isnull=False)
+    stepped = Q(campaign__policy__has_key="cluster_step") & (of_units | of_people)
+    of_cluster = Q(unit__code__in={*_codes(by, chart, CLUSTER_LEAD), *_codes(by, chart, CLUSTER_DEPUTY)})
     if visibility.holds(by, {STANDING_OFFICER}):
-        appraisable = Q(state=states.CONFIRMED) | head_of_unit
+        appraisable = Q(state=states.ASSESSED) | ((Q(state=states.CONFIRMED) | head_of_unit) & ~stepped)
     else:
-        appraisable = Q(state=states.CONFIRMED, unit__code__in=_codes(by, chart, CLUSTER_LEAD))
-    submitted, confirmed = ~Q(submitted_by=by.account), ~Q(confirmed_by=by.account)
+        appraisable = Q(state=states.CONFIRMED, unit__code__in=_codes(by, chart, CLUSTER_LEAD)) & ~stepped
+    submitted, confirmed, assessed = (
+        ~Q(**{f"{stage}_by__in": by.accounts}) for stage in ("submitted", "confirmed", "assessed")
+    )
     return {
         SUBMIT: unwritten & (Q(unit__code__in=_codes(by, chart, UNIT_OFFICER)) | own),
         CONFIRM: confirmable & submitted & ~own,
-        APPRAISE: appraisable & submitted & confirmed & ~own,
+        ASSESS: Q(state=states.CONFIRMED) & stepped & of_cluster & submitted & confirmed & ~own,
+        APPRAISE: appraisable & submitted & confirmed & assessed & ~own,
     }
 
 

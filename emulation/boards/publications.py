@@ -73,7 +73,7 @@ def acts(row: Ranking, steps: Iterable[RankingPublication], *, by: Actor) -> lis
     held = publications.roles(by)
     machine = states.REVISION if row.state == states.SHADOW else states.RANKING
     own = {str(row.asked_by_id), *(str(step.by_id) for step in steps)}
-    confirming = {"apply", "finalise", "publish"} if by.account in own else frozenset()
+    confirming = {"apply", "finalise", "publish"} if by.accounts & own else frozenset()
     return [act for act in machine.possible(row.state, held) if act not in confirming]
 
 

@@ -38,6 +38,17 @@ class EvaluationsConfirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvaluationsAssessed(Event):
+    """The layer of a cluster's lead or deputy."""
+
+    type = "emulation.evaluations.assessed.v1"
+    campaign: str
+    month: str
+    unit: str
+    lines: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvaluationsReturned(Event):
     type = "emulation.evaluations.returned.v1"
     campaign: str

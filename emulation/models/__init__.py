@@ -8,6 +8,7 @@ from emulation.models.calendars import CalendarDay
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
 from emulation.models.certainty import RankCertainty
 from emulation.models.decisions import Award, AwardType, Decision, RegisterBook, RegisterEntry
+from emulation.models.delegations import Delegation
 from emulation.models.double_scores import InspectionScore
 from emulation.models.evaluations import Evaluation, EvaluationLayer
 from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, FeedbackStep
@@ -67,6 +68,7 @@ __all__ = [
     "Cluster",
     "Correction",
     "Decision",
+    "Delegation",
     "EligibilityHold",
     "Evaluation",
     "EvaluationLayer",

@@ -38,8 +38,11 @@ class Evaluation(models.Model):
     submitted_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    assessed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    assessed_at = models.DateTimeField(null=True)
     appraised_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     appraised_at = models.DateTimeField(null=True)
+    behalf = models.JSONField(default=dict, help_text="stage → the account in whose place it was done, where it was")
 
     class Meta:
         constraints = (
@@ -50,8 +53,12 @@ class Evaluation(models.Model):
             models.CheckConstraint(condition=~Q(confirmed_by=F("submitted_by")), name="submitter_is_not_confirmer"),
             models.CheckConstraint(condition=~Q(appraised_by=F("submitted_by")), name="submitter_is_not_appraiser"),
             models.CheckConstraint(condition=~Q(appraised_by=F("confirmed_by")), name="confirmer_is_not_appraiser"),
+            models.CheckConstraint(condition=~Q(assessed_by=F("submitted_by")), name="submitter_is_not_assessor"),
+            models.CheckConstraint(condition=~Q(assessed_by=F("confirmed_by")), name="confirmer_is_not_assessor"),
+            models.CheckConstraint(condition=~Q(appraised_by=F("assessed_by")), name="assessor_is_not_appraiser"),
             models.CheckConstraint(condition=_who_and_when("submitted_by", "submitted_at"), name="submitted_by_and_at"),
             models.CheckConstraint(condition=_who_and_when("confirmed_by", "confirmed_at"), name="confirmed_by_and_at"),
+            models.CheckConstraint(condition=_who_and_when("assessed_by", "assessed_at"), name="assessed_by_and_at"),
             models.CheckConstraint(condition=_who_and_when("appraised_by", "appraised_at"), name="appraised_by_and_at"),
         )
         indexes = (
@@ -64,9 +71,11 @@ class Evaluation(models.Model):
 
 
 class EvaluationLayer(models.Model):
-    """What one person wrote at one moment: self-score, the head's, the appraisal, a return, a correction. Fixed for good."""
+    """What one person wrote at one moment: self-score, the head's, the cluster's, the appraisal, a return, a correction.
+    ``behalf`` is in whose place. Fixed for good."""
 
     SELF, HEAD, APPRAISAL, RETURN, CORRECTION = "self", "head", "appraisal", "return", "correction"
+    CLUSTER = "cluster"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
@@ -79,6 +88,7 @@ class EvaluationLayer(models.Model):
     total = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     reason = models.TextField(blank=True)
     by = models.ForeignKey(Account, on_delete=models.PROTECT)
+    behalf = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -10,8 +10,12 @@ from emulation.rules.reading import Fields
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 
-_FIELDS = ("deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness", "inspections")
+_FIELDS = (
+    "deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness", "inspections",
+    "cluster_step",
+)  # fmt: skip
 LAST_COMMON_DAY = 28
+SUBJECTS = ("units", "people")
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,8 @@ class CampaignPolicy:
     """Days are days of the following month, Vietnamese time; reminders go out so many days before the deadline.
 
     ``fairness`` holds the limits of the fairness instruments, ``inspections`` the days and weights of inspections, where they
-    are not the usual ones."""
+    are not the usual ones. ``cluster_step`` names the subjects whose sheets go through their cluster's lead or deputy before
+    the committee."""
 
     deadline_day: int = 5
     closing_day: int = 10
@@ -27,6 +32,7 @@ class CampaignPolicy:
     reminder_days_before: tuple[int, ...] = (3, 1)
     fairness: FairnessPolicy | None = None
     inspections: InspectionPolicy | None = None
+    cluster_step: tuple[str, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -36,6 +42,7 @@ class CampaignPolicy:
             "reminder_days_before": list(self.reminder_days_before),
             **({} if self.fairness is None else {"fairness": self.fairness.to_data()}),
             **({} if self.inspections is None else {"inspections": self.inspections.to_data()}),
+            **({"cluster_step": list(self.cluster_step)} if self.cluster_step else {}),
         }
 
 
@@ -51,6 +58,7 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         _reminders(fields, usual.reminder_days_before),
         _fairness(fields),
         _inspections(fields),
+        _cluster_step(fields),
     )
     if policy.closing_day < policy.deadline_day:
         message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")
@@ -59,6 +67,17 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         message = gettext_noop("Quy định của phong trào có %(count)d lỗi.")
         raise Invalid("policy.invalid", message, problems=faults, count=len(faults))
     return policy
+
+
+def _cluster_step(fields: Fields) -> tuple[str, ...]:
+    named = [(str(name), path) for name, path in fields.rows("cluster_step")]
+    for name, path in named:
+        if name not in SUBJECTS:
+            message = gettext_noop("Giá trị “%(value)s” không dùng được; hãy chọn một trong: %(options)s.")
+            fields.faults.append(
+                Problem("unknown_choice", message, path, {"value": name, "options": ", ".join(SUBJECTS)})
+            )
+    return tuple(name for name in SUBJECTS if name in {given for given, _ in named})
 
 
 def _fairness(fields: Fields) -> FairnessPolicy | None:

@@ -17,7 +17,7 @@ from emulation.rules.node_reading import (
     read_title,
     usual_floor,
 )
-from emulation.rules.nodes import CARRY, CRITERIA, Node, Title, total_maximum
+from emulation.rules.nodes import CARRY, CRITERIA, EVALUATION, Node, Title, total_maximum
 from emulation.rules.quotas import Quota, read_quota
 from emulation.rules.reading import Fields
 from emulation.rules.scheme_parts import (
@@ -43,6 +43,7 @@ from emulation.rules.scheme_parts import (
     read_tie_break,
     read_veto,
 )
+from emulation.rules.task_lists import TaskListRule, check_task_list, read_task_list
 from kernel.errors import Invalid, Problem
 from kernel.text import digest, gettext_noop
 
@@ -56,6 +57,7 @@ SUBJECTS = ("unit", "person", "any")
 _FIELDS = (
     "code", "version", "subject", "title", "legal_basis", "components", "aggregate", "trim", "rebase", "coverage", "vetoes",
     "floor", "ceiling", "rounding", "grades", "quotas", "tie_breaks", "ranks", "order", "derivation", "minimum_months",
+    "task_list",
 )  # fmt: skip
 
 
@@ -86,6 +88,7 @@ class Scheme:
     order: str = DESCENDING
     derivation: Derivation = field(default_factory=Derivation)
     minimum_months: int = 1
+    task_list: TaskListRule | None = None
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
@@ -157,6 +160,7 @@ class Scheme:
             "order": self.order,
             "derivation": self.derivation.to_data(),
             "minimum_months": self.minimum_months,
+            **({"task_list": self.task_list.to_data()} if self.task_list else {}),
         }
 
 
@@ -189,6 +193,7 @@ def parse_scheme(data: Mapping[str, Any]) -> Scheme:
         order=fields.choice("order", (DESCENDING, ASCENDING), DESCENDING),
         derivation=read_derivation(fields),
         minimum_months=fields.whole("minimum_months", 1, 1, 1200),
+        task_list=read_task_list(fields),
     )
     check_codes(components, faults)
     check_left_out(components, faults, aggregate=aggregate)
@@ -212,6 +217,8 @@ def _check_all(fields: Fields, scheme: Scheme) -> None:
     _check_grades(fields, scheme)
     _check_tie_breaks(fields, scheme)
     _check_aggregates(fields, scheme)
+    entered = {code: leaf.maximum for code, leaf in scheme.leaves.items() if leaf.source == EVALUATION}
+    check_task_list(fields, scheme.task_list, entered, scheme.grades)
 
 
 def _check_whole(fields: Fields, scheme: Scheme) -> None:

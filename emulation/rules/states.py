@@ -3,6 +3,7 @@
 from emulation.rules.access import (
     AUTHORITY_HEAD,
     CLERK,
+    CLUSTER_DEPUTY,
     CLUSTER_LEAD,
     COUNCIL_CHAIR,
     INSPECTOR,
@@ -47,6 +48,7 @@ OPEN = "open"
 MONTH = Machine("month", OPEN, (row(OPEN, "close", CLOSED, STANDING_OFFICER, SYSTEM),))
 
 SUBMITTED, RETURNED, CONFIRMED, APPRAISED = "submitted", "returned", "confirmed", "appraised"
+ASSESSED = "assessed"
 EVALUATION = Machine(
     "evaluation",
     DRAFT,
@@ -59,6 +61,10 @@ EVALUATION = Machine(
         row(SUBMITTED, "return", RETURNED, UNIT_HEAD, STANDING_OFFICER),
         row(SUBMITTED, "appraise", APPRAISED, STANDING_OFFICER),
         row(CONFIRMED, "appraise", APPRAISED, STANDING_OFFICER, CLUSTER_LEAD),
+        row(SUBMITTED, "assess", ASSESSED, CLUSTER_LEAD, CLUSTER_DEPUTY),
+        row(CONFIRMED, "assess", ASSESSED, CLUSTER_LEAD, CLUSTER_DEPUTY),
+        row(ASSESSED, "appraise", APPRAISED, STANDING_OFFICER),
+        row(ASSESSED, "return", RETURNED, STANDING_OFFICER, CLUSTER_LEAD, CLUSTER_DEPUTY),
         row(CONFIRMED, "return", RETURNED, STANDING_OFFICER, CLUSTER_LEAD),
         row(APPRAISED, "return", RETURNED, STANDING_OFFICER),
     ),
@@ -225,6 +231,7 @@ STATE_TITLES = {
     SUBMITTED: gettext_noop("Đã nộp"),
     RETURNED: gettext_noop("Bị trả lại"),
     CONFIRMED: gettext_noop("Thủ trưởng đã xác nhận"),
+    ASSESSED: gettext_noop("Cụm, khối đã thẩm định"),
     APPRAISED: gettext_noop("Đã thẩm định"),
     UPLOADED: gettext_noop("Đã tải lên"),
     VALIDATED: gettext_noop("Đã kiểm tra"),
@@ -268,6 +275,7 @@ ACT_TITLES = {
     "submit": gettext_noop("nộp"),
     "confirm": gettext_noop("xác nhận"),
     "return": gettext_noop("trả lại"),
+    "assess": gettext_noop("thẩm định của cụm, khối"),
     "appraise": gettext_noop("thẩm định"),
     "validate": gettext_noop("kiểm tra"),
     "reject": gettext_noop("từ chối"),

@@ -19,8 +19,10 @@ from emulation.events import (
     EvaluationsSaved,
     EvaluationsSubmitted,
 )
-from emulation.models import Account, CampaignMonth, Evaluation, EvaluationLayer
+from emulation.models import Account, Campaign, CampaignMonth, Evaluation, EvaluationLayer
 from emulation.rules import access, states
+from emulation.rules.policies import CampaignPolicy
+from emulation.rules.scores import score_sheet
 from emulation.rules.sheets import NOT_APPLICABLE
 from kernel.actors import AUTHORITY, UNIT, Actor, Grant
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
@@ -210,7 +212,7 @@ def test_three_layers_are_kept_with_who_when_and_why(town: Town, head: Actor, of
     ]
     assert row.state == states.APPRAISED
     assert row.scores["B2"] == "15"
-    expected = evaluations.score_sheet(
+    expected = score_sheet(
         evaluations.open_desk(town.running, SUBMITTED, "P01", by=office, subjects=()).scheme(""),
         points(UNIT_MARKS, B1="25", B2="15"),
     )
@@ -371,11 +373,18 @@ def step(act: str, town: Town, by: Actor) -> None:
         judge(act, town, by, subjects=[STAFF], month=DRAFTED)
 
 
+def through_the_cluster(town: Town, *subjects: str) -> None:
+    """Give the running campaign the step of the cluster."""
+    named = list(subjects or ("people",))
+    Campaign.objects.filter(pk=town.running).update(policy=CampaignPolicy(cluster_step=tuple(named)).to_data())
+
+
 WAY = {
     states.DRAFT: (),
     states.SUBMITTED: (("submit", "unit_officer"),),
     states.RETURNED: (("submit", "unit_officer"), ("return", "unit_head")),
     states.CONFIRMED: (("submit", "unit_officer"), ("confirm", "unit_head")),
+    states.ASSESSED: (("submit", "unit_officer"), ("confirm", "unit_head"), ("assess", "cluster_deputy")),
     states.APPRAISED: (("submit", "unit_officer"), ("confirm", "unit_head"), ("appraise", "standing_officer")),
 }
 
@@ -383,15 +392,18 @@ WAY = {
 @pytest.mark.parametrize("act", states.EVALUATION.acts)
 @pytest.mark.parametrize("state", states.EVALUATION.states)
 def test_each_act_goes_through_from_the_states_of_its_rows_and_from_no_other(town: Town, state: str, act: str) -> None:
+    if state == states.ASSESSED or (act == "assess" and state != states.APPRAISED):
+        through_the_cluster(town)
     for earlier, role in WAY[state]:
         step(earlier, town, town.actors[role])
     rows = [row for row in states.EVALUATION.rows if row.act == act]
     here = next((row for row in rows if row.source == state), None)
-    role = next(role for role in ("unit_officer", "unit_head", "standing_officer") if role in (here or rows[0]).roles)
+    among = ("unit_officer", "unit_head", "standing_officer", "cluster_lead")
+    role = next(role for role in among if role in (here or rows[0]).roles)
     if here is None:
         with refused(WrongState, "evaluation.wrong_state"):
             step(act, town, town.actors[role])
-    elif (state, act) == (states.SUBMITTED, "appraise"):
+    elif state == states.SUBMITTED and act in ("appraise", "assess"):
         with refused(WrongState, "evaluation.unconfirmed"):
             step(act, town, town.actors[role])
     else:
@@ -423,3 +435,28 @@ def test_a_sheet_of_the_cluster_lead_reaches_the_own_cluster_alone(town: Town, h
     assert judge("appraise", town, lead, subjects=[STAFF]) == 1
     with refused(Missing, "evaluation.no_unit"):
         evaluations.appraise(town.running, CONFIRMED, "D01", by=lead, at=NOW)
+
+
+def test_with_the_clusters_step_the_committee_waits_for_the_lead_or_the_deputy(
+    town: Town, head: Actor, office: Actor
+) -> None:
+    through_the_cluster(town, "units")
+    lead, deputy = town.actors["cluster_lead"], town.actors["cluster_deputy"]
+    judge("confirm", town, head)
+    with refused(WrongState, "evaluation.unassessed"):
+        judge("appraise", town, office, subjects=[""])
+    with refused(WrongState, "evaluation.no_cluster_step"):
+        judge("assess", town, lead, subjects=[STAFF])
+    with refused(Invalid, "evaluation.invalid") as no:
+        judge("assess", town, lead, Line("", {"B2": Decimal(16)}, None), subjects=[""])
+    assert no.codes == ["evaluation.reason_needed"]
+    assert judge("assess", town, deputy, Line("", {"B2": Decimal(16)}, None, note="Đối chiếu trong cụm.")) == 1
+    assert judge("appraise", town, office) == 4
+    row = town.evaluation(SUBMITTED, "P01")
+    layers = [(layer.kind, layer.scores["B2"], layer.reason) for layer in row.layers.all()]
+    assert layers[1:] == [
+        ("head", "18", ""), ("cluster", "16", "Đối chiếu trong cụm."), ("appraisal", "16", ""),
+    ]  # fmt: skip
+    assert (str(row.assessed_by_id), row.state) == (deputy.account, states.APPRAISED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Evaluation.objects.filter(pk=row.pk).update(appraised_by=row.assessed_by_id)

@@ -157,6 +157,17 @@ def draft_of_decision(on: On) -> dict[str, Any]:
     }
 
 
+def delegation_of(on: On) -> str:
+    return on.town.delegations[on.unit]
+
+
+def delegated(on: On) -> dict[str, Any]:
+    suffix = "" if on.unit == OWN else f".{on.unit}"
+    names = {"delegator": f"unit_head{suffix}@{on.town.code}", "delegate": f"unit_officer.P02@{on.town.code}"}
+    days = {"starts_on": "2019-07-01", "ends_on": "2019-07-02"}
+    return {**names, "role": "unit_head", "scope": "unit", "code": on.unit, **days, "reason": "Nghỉ phép"}
+
+
 def fixed(**values: Any) -> Values:
     return lambda _: values
 
@@ -585,6 +596,62 @@ API = (
         who("403", _200=UNIT_HEAD, _404={STAFF, NOBODY}),
         who("404", _403=AUTHORITY_WIDE),
         kwargs=unit_month(SUBMITTED),
+    ),
+    Row(
+        "api:assess",
+        "post",
+        who("403", _409={LEAD, DEPUTY}, _404={STAFF, NOBODY}),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=unit_month(CONFIRMED),
+        body=fixed(subjects=[""]),
+    ),
+    Row(
+        "api:delegations",
+        "get",
+        who("blind", sees=COMMITTEE | {ADMIN, UNIT_HEAD}),
+        who("blind", sees=COMMITTEE | {ADMIN}),
+        marker=delegation_of,
+        others=UNSEEN,
+    ),
+    Row(
+        "api:delegations",
+        "post",
+        who("403", _201={UNIT_HEAD, ADMIN}),
+        who("403", _201=ADMIN),
+        body=delegated,
+        others={STRANGER: "422"},
+    ),
+    Row(
+        "api:delegation-end",
+        "post",
+        who("404", _200={UNIT_HEAD, ADMIN}),
+        who("404", _200=ADMIN),
+        kwargs=lambda on: {"delegation_id": delegation_of(on)},
+        body=fixed(reason="vì"),
+    ),
+    Row(
+        "web:delegations",
+        "get",
+        who("blind", sees=COMMITTEE | {ADMIN, UNIT_HEAD}),
+        who("blind", sees=COMMITTEE | {ADMIN}),
+        marker=delegation_of,
+        others=UNSEEN,
+    ),
+    Row("web:delegations", "post", everybody("302"), body=fixed(act="leave"), others={STRANGER: "302"}),
+    Row(
+        "web:delegation",
+        "get",
+        who("404", _200=COMMITTEE | {ADMIN, UNIT_HEAD}),
+        who("404", _200=COMMITTEE | {ADMIN}),
+        kwargs=lambda on: {"delegation": delegation_of(on)},
+    ),
+    Row(
+        "web:delegation",
+        "post",
+        who("404", _403=COMMITTEE | {ADMIN, UNIT_HEAD}),
+        who("404", _403=COMMITTEE | {ADMIN}),
+        kwargs=lambda on: {"delegation": delegation_of(on)},
+        body=fixed(act="use"),
     ),
     Row(
         "api:appraise",

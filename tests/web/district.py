@@ -23,6 +23,7 @@ from emulation import (
     campaigns,
     corrections,
     decisions,
+    delegations,
     evaluations,
     evidences,
     months,
@@ -87,6 +88,7 @@ class District:
     booking: str = ""
     file: str = ""
     assignment: str = ""
+    delegation: str = ""
     dead: int = 0
     stuck: int = 0
 
@@ -148,6 +150,7 @@ def found() -> District:
     _draft(district)
     _assign(district)
     _deliveries(district)
+    _delegate(district)
     return district
 
 
@@ -168,6 +171,17 @@ def _assign(district: District) -> None:
     by, at = district.actors["thuongtruc"], datetime(2019, 1, 2, tzinfo=UTC)
     row = assignment_plans.enter(district.campaign, task, by=by, at=at)
     district.assignment = str(assignments.move(str(row.pk), "assign", by=by, at=at).pk)
+def _delegate(district: District) -> None:
+    """The head of P01 is away for some days; the head of P02 stands in."""
+    wanted = delegations.Wanted(
+        "thutruong.p01",
+        "thutruong.p02",
+        Grant(access.UNIT_HEAD, UNIT, "P01"),
+        NOW.date(),
+        date(2019, 3, 20),
+        "Đi công tác tại Huế.",
+    )
+    district.delegation = str(delegations.delegate(wanted, by=district.actors["thutruong.p01"], at=NOW).pk)
 
 
 def _organise(authority: str, at: datetime) -> None:

@@ -75,6 +75,8 @@ def member_pages(district: District) -> dict[str, str]:
         "certificates": reverse("web:certificates"),
         "certificate-paper": reverse("web:certificate-paper", args=[district.certificates["staff"].pk]),
         "operations": reverse("web:operations"),
+        "delegations": reverse("web:delegations"),
+        "delegation": reverse("web:delegation", args=[district.delegation]),
         "delivery-retry": reverse("web:delivery-retry", args=[district.dead]),
         "delivery-discard": reverse("web:delivery-discard", args=[district.dead]),
     }
@@ -101,7 +103,7 @@ def test_every_page_but_the_named_public_ones_asks_for_a_log_in(passer_by: Clien
 def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, district: District) -> None:
     theirs, ours = sign_in("thuongtruc.dd"), sign_in("thuongtruc")
     for name, path in member_pages(district).items():
-        if name in ("home", "certificates", "operations") or name.startswith("delivery"):
+        if name in ("home", "certificates", "operations", "delegations") or name.startswith("delivery"):
             continue
         assert ours.get(path).status_code in (200, 403), name
         assert theirs.get(path).status_code == 404, name
