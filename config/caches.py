@@ -23,3 +23,18 @@ class ForgivingRedisCache(RedisCache):
             super().set(key, value, timeout, version)
         except RedisError as error:
             log.warning("cache_away", error=str(error))
+
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        try:
+            return bool(super().add(key, value, timeout, version))
+        except RedisError as error:
+            log.warning("cache_away", error=str(error))
+            return False
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Away, it says what a cache says that has lost the key."""
+        try:
+            return int(super().incr(key, delta, version))
+        except RedisError as error:
+            log.warning("cache_away", error=str(error))
+            raise ValueError(key) from error

@@ -3,13 +3,21 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
 
-from emulation.models import ServiceCounter, ServiceProcedure, SurveyAnswer, SurveyCode, SurveyPoint, SurveyVersion
+from emulation.models import (
+    Campaign,
+    ServiceCounter,
+    ServiceProcedure,
+    SurveyAnswer,
+    SurveyCode,
+    SurveyPoint,
+    SurveyVersion,
+)
 from emulation.rules import states
 from emulation.rules.periods import local_date, local_hour
 from emulation.rules.survey_codes import slipped
@@ -68,13 +76,19 @@ class Door:
         return list(ServiceProcedure.objects.filter(authority_id=self.version.authority_id, closed_on=None))
 
 
-def _open_version(survey_id: Any) -> SurveyVersion:
+def _open_version(survey_id: Any, on: date) -> SurveyVersion:
+    """Raises `WrongState` where nothing is asked today: without an open version, or outside the campaign."""
     rows = SurveyVersion.objects.select_related("survey__campaign").defer("survey__campaign__policy")
     row = rows.filter(survey=survey_id, state=states.OPEN).first()
-    if row is None or row.survey.campaign.state != states.LAUNCHED:
+    if row is None or not _runs(row.survey.campaign, on):
         message = gettext_noop("Cuộc khảo sát này hiện không mở. Cảm ơn ông/bà đã quan tâm.")
         raise WrongState("survey.not_open", message, state=states.CLOSED)
     return row
+
+
+def _runs(campaign: Campaign, on: date) -> bool:
+    starts, ends = campaign.starts_on, campaign.ends_on
+    return campaign.state == states.LAUNCHED and starts is not None and ends is not None and starts <= on <= ends
 
 
 def _unit_name(version: SurveyVersion, unit_id: Any, on: date) -> str:
@@ -88,14 +102,23 @@ def _unit_name(version: SurveyVersion, unit_id: Any, on: date) -> str:
     return entry.unit_name
 
 
-def at_point(token: str, *, at: datetime) -> Door:
-    """What a QR code or kiosk leads to. Raises `Missing` for an unknown or closed one, `WrongState` without an open survey."""
+def at_point(token: str, *, at: datetime, version: str = "") -> Door:
+    """What a QR code or kiosk leads to. A kiosk that was offline names the version that was answered, which may have been
+    replaced since. Raises `Missing` for an unknown or closed point, `WrongState` without an open survey."""
     point = SurveyPoint.objects.select_related("counter").filter(token=token, closed_at=None).first()
     if point is None:
         raise Missing("survey_point.unknown", gettext_noop("Mã QR này không còn dùng. Hãy hỏi cán bộ tại quầy."))
-    version = _open_version(point.survey_id)
-    name = _unit_name(version, point.unit_id, local_date(at))
-    return Door(version, point.kind, point.unit_id, name, point.counter, token=token)
+    asked = _late_version(point, version, at) or _open_version(point.survey_id, local_date(at))
+    name = _unit_name(asked, point.unit_id, local_date(at))
+    return Door(asked, point.kind, point.unit_id, name, point.counter, token=token)
+
+
+def _late_version(point: SurveyPoint, version: str, at: datetime) -> SurveyVersion | None:
+    if point.kind != KIOSK or not version:
+        return None
+    since = at - timedelta(days=LATE_DAYS)
+    rows = SurveyVersion.objects.select_related("survey__campaign").filter(survey=point.survey_id, closed_at__gte=since)
+    return next((row for row in rows if str(row.pk) == version), None)
 
 
 def with_code(typed: str, *, at: datetime, link: bool = False) -> Door:
@@ -115,7 +138,7 @@ def with_code(typed: str, *, at: datetime, link: bool = False) -> Door:
     if batch.ended_at or batch.until < local_date(at):
         message = gettext_noop("Mã này đã hết hạn dùng.")
         raise WrongState("survey_code.over", message, state="over")
-    version = _open_version(batch.survey_id)
+    version = _open_version(batch.survey_id, local_date(at))
     name = _unit_name(version, batch.unit_id, local_date(at))
     return Door(version, batch.kind, batch.unit_id, name, batch.counter, batch.procedure, code=code)
 
@@ -140,7 +163,7 @@ _SPEND = """
 UPDATE emulation_surveycodebatch SET spent = set_bit(spent, %s, 1)
 WHERE id = %s AND ended_at IS NULL AND get_bit(spent, %s) = 0
 """
-_PUT = """
+PUT = """
 INSERT INTO emulation_surveytray (id, authority_id, campaign_id, version_id, unit_id, counter_id, procedure_id, channel, key,
   marks, texts, answered_on, hour)
 SELECT %(id)s, %(authority)s, %(campaign)s, %(version)s, %(unit)s, %(counter)s, %(procedure)s, %(channel)s, %(key)s,
@@ -172,7 +195,7 @@ def answer(door: Door, given: Given, *, at: datetime) -> bool:
     }
     if door.code is None:
         with connection.cursor() as cursor:
-            cursor.execute(_PUT, values)
+            cursor.execute(PUT, values)
             return bool(cursor.rowcount == 1)
     return _spend(door.code, values)
 
@@ -186,7 +209,7 @@ def _spend(code: SurveyCode, values: Mapping[str, Any]) -> bool:
             if _known(values):
                 return False
             raise _spent()
-        cursor.execute(_PUT, values)
+        cursor.execute(PUT, values)
         if cursor.rowcount == 0:
             message = gettext_noop("Câu trả lời này đã gửi bằng một mã khác.")
             raise WrongState("survey_answer.sent", message, state="sent")

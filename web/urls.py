@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from web import (
     acts,
     assignments,
+    answering,
     boards,
     bookings,
     campaigns,
@@ -72,6 +73,10 @@ urlpatterns = [
     path("verify/<str:token>", certificates.verify, name="certificate-verify"),
     path("delegations/", delegations.listed, name="delegations"),
     path("delegations/<uuid:delegation>/", delegations.show, name="delegation"),
+    path("s/", answering.by_code, name="survey-code"),
+    path("s/l/<str:token>/", answering.by_link, name="survey-link"),
+    path("s/p/<str:token>/", answering.at_point, name="survey-point"),
+    path("s/p/<str:token>/worker.js", answering.kiosk_worker, name="survey-kiosk-worker"),
     path("operations/", operations.show, name="operations"),
     path("operations/<int:delivery>/retry/", operations.retry, name="delivery-retry"),
     path("operations/<int:delivery>/discard/", operations.discard, name="delivery-discard"),

@@ -24,6 +24,7 @@ from web.urls import urlpatterns
 
 TASK = ("1", "nhiệm vụ được giao chưa xong")
 PUBLIC = {"login", "logout", "language", "verify", "certificate-verify"}
+PUBLIC |= {"survey-code", "survey-link", "survey-point", "survey-kiosk-worker"}
 SHEET_OF_D02 = "Một nhiệm vụ hoàn thành chậm 5 ngày."
 
 
