@@ -6,8 +6,8 @@ from django.views.i18n import set_language
 
 from web import (
     acts,
-    assignments,
     answering,
+    assignments,
     boards,
     bookings,
     campaigns,

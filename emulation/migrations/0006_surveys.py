@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("emulation", "0010_evaluations_in_depth"),
+        ("emulation", "0005_feedback"),
     ]
 
     operations = [
