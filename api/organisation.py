@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
 from emulation import accounts, people, units, visibility
-from emulation.models import Notice, Person, UnitVersion
+from emulation.models import Person, UnitVersion
 from kernel.actors import Grant
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop, search_key
@@ -167,21 +167,3 @@ class GrantsView(APIView):
         data = GrantIn(data=request.data)
         data.is_valid(raise_exception=True)
         return Grant(**data.validated_data)
-
-
-class NoticeOut(serializers.ModelSerializer[Notice]):
-    unit = serializers.CharField(source="unit.code", default="")
-
-    class Meta:
-        model = Notice
-        fields = ("id", "unit", "kind", "values", "at")
-
-
-class NoticesView(Listing):
-    """What the platform has told the reader's units."""
-
-    serializer_class = NoticeOut
-    queryset = Notice.objects.none()
-
-    def visible(self) -> QuerySet[Notice]:
-        return visibility.notices(actor(self.request), today()).select_related("unit")

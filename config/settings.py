@@ -231,6 +231,11 @@ EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, _sep, _port = env.text("EMAIL_HOST", "").partition(":")
 EMAIL_PORT = int(_port or 25)
 EMAIL_TIMEOUT = 10
+EMAIL_HOST_USER = env.text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
+EMAIL_SECURITY = env.text("EMAIL_SECURITY", "none", choices=("none", "starttls", "tls"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+MAILS_PER_MINUTE = env.number("MAILS_PER_MINUTE", 60)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "thidua@localhost")
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

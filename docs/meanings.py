@@ -59,7 +59,7 @@ PROCESSES = {
     "relay": "turns events into deliveries and hands the due ones to the workers",
     "sealer": "chains the ledger's entries by their hashes",
     "worker": "does the deliveries: checks imports, ranks, makes certificates",
-    "beat": "nudges the recurring jobs: closing months, reminders, the daily anchor",
+    "beat": "nudges the recurring jobs: closing months, reminders, mails, the daily anchor",
 }
 SETTINGS = {
     "DEBUG": ("development only: shows errors in full", "false"),
@@ -103,6 +103,10 @@ SETTINGS = {
     "TOKEN_DAYS": ("how long a token for machines holds", "30"),
     "EMAIL_HOST": ("the mail server as `host:port`", "mail.example.gov.vn:25"),
     "EMAIL_FROM": ("the sender of mails", "thidua@example.gov.vn"),
+    "EMAIL_USER": ("the name with which we log in to the mail server, if it asks", "thidua"),
+    "EMAIL_PASSWORD": ("its password", "…"),
+    "EMAIL_SECURITY": ("how the connection to the mail server is secured: `none`, `starttls` or `tls`", "starttls"),
+    "MAILS_PER_MINUTE": ("how many mails one worker process sends in a minute at most", "60"),
     "LOG_LEVEL": ("`DEBUG`, `INFO`, `WARNING` or `ERROR`", "INFO"),
 }
 OF_COMMANDS = {

@@ -24,7 +24,8 @@ from emulation.models import (
     Finding,
     Import,
     InspectionVisit,
-    Notice,
+    Mail,
+    NoticeCopy,
     Person,
     Posting,
     Ranking,
@@ -189,9 +190,14 @@ def imports(actor: Actor, on: date) -> QuerySet[Import]:
     return rows.filter(own)
 
 
-def notices(actor: Actor, on: date) -> QuerySet[Notice]:
-    rows = Notice.objects.filter(authority_id=actor.authority)
-    return rows if holds(actor, COMMITTEE) else rows.filter(unit__code__in=own_units(actor, on))
+def notices(actor: Actor) -> QuerySet[NoticeCopy]:
+    """One's own inbox; nobody reads that of another."""
+    return NoticeCopy.objects.filter(account=actor.account)
+
+
+def mails(actor: Actor) -> QuerySet[Mail]:
+    rows = Mail.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, READS_OPERATIONS) else rows.none()
 
 
 def deliveries(actor: Actor) -> QuerySet[Delivery]:

@@ -8,7 +8,18 @@ from datetime import datetime
 from django.conf import settings
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from emulation import anchors, delegations, months, notices, overdue_assignments, rollup_snapshots, survey_trays, visits
+from emulation import (
+    anchors,
+    delegations,
+    mails,
+    months,
+    notices,
+    overdue_assignments,
+    rollup_snapshots,
+    survey_trays,
+    visits,
+)
+from tasks import mailing
 from tasks.app import NUDGES, app
 
 
@@ -29,6 +40,8 @@ JOBS: dict[str, Job] = {
     "remind_units": Job(notices.remind, every=3600),
     "charge_overdue_assignments": Job(overdue_assignments.charge, every=600),
     "end_explaining": Job(visits.lapse_due, every=600),
+    "write_mails": Job(mails.write, every=30),
+    "send_mails": Job(mailing.send, every=10),
     "anchor_ledger": Job(anchors.daily, hour=0, minute=5),
     "take_in_rank_changes": Job(rollup_snapshots.take_in_all, every=15),
     "end_delegations": Job(delegations.end_due, every=60),

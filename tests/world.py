@@ -41,6 +41,7 @@ from emulation import (
     imports,
     inspection_teams,
     inspections,
+    mails,
     months,
     notices,
     people,
@@ -63,12 +64,14 @@ from emulation.events import (
     RankingComputed,
 )
 from emulation.files import Upload
-from emulation.models import Account, Campaign, Evaluation, Import, Ranking, SchemeVersion, Standing
+from emulation.letters import Letter
+from emulation.models import Account, Campaign, Evaluation, Import, Mail, Ranking, SchemeVersion, Standing
 from emulation.people import StaffRow
 from emulation.rules import access, tracking_codes
 from emulation.rules.assignments import Step, Task
 from emulation.rules.checklists import Checked
 from emulation.rules.inspections import Observed
+from emulation.rules.mailing import Answer
 from emulation.units import UnitRow
 from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
 from kernel import ledger
@@ -234,6 +237,7 @@ def _town(code: str) -> Town:
     _hear(town)
     _give_evidence(town)
     _delegate(town)
+    _mail(town)
     return town
 
 
@@ -430,6 +434,8 @@ def _book(town: Town) -> None:
         where = {"campaign": town.stages["launched"], "month": CLOSED, "unit": unit}
         row = bookings.propose(source, **where, veto=veto, reason="Vi phạm nghiêm trọng.", by=by, at=NOW)
         town.bookings[unit] = str(row.pk)
+
+
 def task(unit: str, **changed: Any) -> Task:
     """A task of the plan for a unit and its third person, whose last day is that of January."""
     values = {
@@ -452,6 +458,13 @@ def _assign(town: Town) -> None:
     for unit in (OWN, OTHER):
         row = assignment_plans.enter(town.running, task(unit), by=by, at=START)
         town.assignments[unit] = str(assignments.move(str(row.pk), "assign", by=by, at=START).pk)
+
+
+def _mail(town: Town) -> None:
+    """A mail to the head of the unit that the server refused for good."""
+    letter = Letter("Thư không tới", "Thư không tới", "<p>Thư không tới</p>")
+    mail = mails.queue(town.accounts["unit_head"], Mail.CONFIRMATION, f"khong@{town.code}.example", letter, at=NOW)
+    mails.failed(mail, Answer(550, "no such user", of_address=True), at=NOW)
 
 
 def proposals(*recipients: tuple[str, str]) -> list[decisions.Proposal]:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
-from emulation import accounts, delegations, visibility
+from emulation import accounts, delegations, inbox, visibility
 from emulation.models import Account
 from emulation.rules.access import READS_OPERATIONS
 from kernel.actors import Actor
@@ -32,7 +32,11 @@ class Visit:
 
     def page(self, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """A page with the navigation of this actor around it."""
-        frame = {"member": self.actor, "runs_operations": visibility.holds(self.actor, READS_OPERATIONS)}
+        frame = {
+            "member": self.actor,
+            "runs_operations": visibility.holds(self.actor, READS_OPERATIONS),
+            "unread": inbox.unread(self.actor),
+        }
         return render(self.request, template, {**frame, **(values or {})}, status=status)
 
 

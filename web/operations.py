@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from emulation import operations as acts
-from emulation.boards import operations
+from emulation.boards import mails, operations
 from web.access import Visit, member_required
 
 
 @require_safe
 @member_required
 def show(visit: Visit) -> HttpResponse:
-    return visit.page("web/operations.html", {"board": operations.operations(by=visit.actor)})
+    return visit.page(
+        "web/operations.html", {"board": operations.operations(by=visit.actor), "mails": mails.mails(by=visit.actor)}
+    )
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""The words for codes that people see: kinds of layers, policies of a figure, what waits, what a notice says."""
+"""The words for codes that people see: kinds of layers, policies of a figure, what waits."""
 
 from emulation.rules.access import ROLE_TITLES
 from emulation.tables.explaining import POLICY_TEXTS
@@ -30,6 +30,12 @@ DELIVERIES = {
     "dead": gettext_noop("Hỏng"),
     "done": gettext_noop("Đã xong"),
     "discarded": gettext_noop("Đã bỏ qua"),
+}
+MAILS = {
+    "queued": gettext_noop("Chờ gửi"),
+    "deferred": gettext_noop("Hoãn, sẽ thử lại"),
+    "sent": gettext_noop("Đã gửi"),
+    "stopped": gettext_noop("Đã dừng"),
 }
 SUBJECTS = {"units": gettext_noop("Tập thể"), "people": gettext_noop("Cá nhân")}
 FORMS = {"regular": gettext_noop("Thường xuyên"), "thematic": gettext_noop("Theo chuyên đề")}
@@ -73,6 +79,7 @@ BY_GROUP = {
     "kind": KINDS,
     "waiting": WAITING,
     "delivery": DELIVERIES,
+    "mail": MAILS,
     "subjects": SUBJECTS,
     "form": FORMS,
     "paper": PAPER,
@@ -80,9 +87,4 @@ BY_GROUP = {
     "ranking_act": RANKING_ACTS,
     "assignment_act": ASSIGNMENT_ACTS,
     "assignments_waiting": ASSIGNMENTS_WAITING,
-}
-NOTICES = {
-    "campaign_launched": gettext_noop("Phong trào “%(campaign)s” đã được phát động, gồm %(months)s tháng."),
-    "evaluations_returned": gettext_noop("%(month)s: %(count)s phiếu bị trả lại. %(reason)s"),
-    "deadline_ahead": gettext_noop("%(month)s chưa nộp phiếu đơn vị; hạn nộp đến %(deadline)s."),
 }

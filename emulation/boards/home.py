@@ -1,16 +1,15 @@
 """Reads for the first page: the campaigns that somebody knows of, what waits for them, and what they were told."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from emulation import units, visibility
+from emulation import inbox, units, visibility
 from emulation.boards import assignments
-from emulation.models import CampaignMonth, Evaluation, Participation
+from emulation.models import CampaignMonth, Evaluation, NoticeCopy, Participation
 from emulation.rules import states
 from emulation.rules.access import CLUSTER_DEPUTY, CLUSTER_LEAD, STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
 from emulation.rules.periods import Month, local_date
@@ -48,18 +47,10 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Told:
-    kind: str
-    values: Mapping[str, Any]
-    unit: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class HomeBoard:
     campaigns: list[CampaignRow]
     waiting: list[Waiting]
-    notices: list[Told]
+    notices: list[NoticeCopy]
     assignments: list[assignments.Waiting]
 
 
@@ -67,7 +58,7 @@ def home(*, by: Actor, at: datetime) -> HomeBoard:
     on = local_date(at)
     chart = units.chart(by.authority, on)
     return HomeBoard(
-        _campaigns(by), _waiting(by, chart, at), _notices(by, chart), assignments.waiting(by=by, chart=chart, at=at)
+        _campaigns(by), _waiting(by, chart, at), _notices(by), assignments.waiting(by=by, chart=chart, at=at)
     )
 
 
@@ -168,13 +159,6 @@ def _unstarted(codes: list[str], authority: str) -> dict[str, int]:
     return dict(counts)
 
 
-def _notices(by: Actor, chart: units.Chart) -> list[Told]:
-    """The newest notices of the units in which the actor has a role; the committee's copies of all are left out."""
-    own = [unit.code for unit in chart.seen_by(by, visibility.UNIT_ROLES)]
-    if not own:
-        return []
-    rows = visibility.notices(by, chart.on).filter(unit__code__in=own).select_related("unit")[:NEWEST]
-    names = {code: unit.name for code, unit in chart.units.items()}
-    return [
-        Told(row.kind, row.values, names.get(row.unit.code, row.unit.code) if row.unit else "", row.at) for row in rows
-    ]
+def _notices(by: Actor) -> list[NoticeCopy]:
+    """The newest of one's inbox: what is unread first."""
+    return list(inbox.copies(by).order_by(F("read_at").asc(nulls_first=True), "-at", "-id")[:NEWEST])

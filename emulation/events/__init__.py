@@ -16,7 +16,6 @@ from emulation.events.campaigns import (
     MonthClosed,
     ParticipationsMoved,
     SchemePublished,
-    UnitsTold,
 )
 from emulation.events.decisions import (
     DecisionDiscarded,
@@ -82,6 +81,7 @@ from emulation.events.inspections import (
     VisitReported,
     VisitSettled,
 )
+from emulation.events.notices import MailPreferenceChanged, MailRetried, MonthReminded, NoticeTold
 from emulation.events.organisation import (
     AccountOpened,
     AuthorityFounded,
@@ -194,8 +194,12 @@ __all__ = [
     "InspectionMemberJoined",
     "InspectionMemberLeft",
     "InspectionTeamSetUp",
+    "MailPreferenceChanged",
+    "MailRetried",
     "MonthClosed",
+    "MonthReminded",
     "MonthShardExported",
+    "NoticeTold",
     "ParticipationsMoved",
     "PersonTransferred",
     "PointsBooked",
@@ -227,7 +231,6 @@ __all__ = [
     "SurveyPointOpened",
     "UnitsRegistered",
     "UnitsReorganised",
-    "UnitsTold",
     "VisitBegun",
     "VisitCancelled",
     "VisitExplained",

@@ -100,11 +100,3 @@ class MonthClosed(Event):
     month_id: str
     campaign: str
     month: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnitsTold(Event):
-    type = "emulation.notices.sent.v1"
-    kind: str
-    units: list[str]
-    campaign: str = ""

@@ -15,7 +15,8 @@ from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, F
 from emulation.models.files import Attachment, StoredFile
 from emulation.models.findings import EligibilityHold, Finding
 from emulation.models.imports import Import
-from emulation.models.notices import Notice
+from emulation.models.mails import Mail, MailPreference
+from emulation.models.notices import Notice, NoticeCopy, Reminder
 from emulation.models.organisation import (
     Authority,
     Cluster,
@@ -85,8 +86,11 @@ __all__ = [
     "InspectionTeamMember",
     "InspectionVisit",
     "LiveBoard",
+    "Mail",
+    "MailPreference",
     "MonthShard",
     "Notice",
+    "NoticeCopy",
     "Participation",
     "Person",
     "Posting",
@@ -99,6 +103,7 @@ __all__ = [
     "RankingRuling",
     "RegisterBook",
     "RegisterEntry",
+    "Reminder",
     "RoleGrant",
     "Rollup",
     "SchemeVersion",

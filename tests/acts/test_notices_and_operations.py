@@ -17,7 +17,7 @@ from emulation.events import (
     DeliveryDiscarded,
     DeliveryRetried,
     EvaluationsReturned,
-    UnitsTold,
+    NoticeTold,
 )
 from emulation.models import CampaignMonth, Notice
 from emulation.rules.periods import local_date
@@ -34,7 +34,7 @@ from tests.world import DRAFTED, NOW, SUBMITTED, Town, event, launch
 def test_every_unit_is_told_of_a_launch_once(town: Town) -> None:
     campaign = launch(town, "MOI")
     told = event(CampaignLaunched, campaign=campaign)
-    once(UnitsTold, lambda: notices.tell_of_launch(told, NOW), campaign=campaign)
+    once(NoticeTold, lambda: notices.tell_of_launch(told, NOW), about__campaign=campaign)
     rows = Notice.objects.filter(key__startswith=f"launch:{campaign}")
     assert {row.unit.code for row in rows if row.unit} == {"P01", "P02", "D01"}
 
@@ -42,7 +42,7 @@ def test_every_unit_is_told_of_a_launch_once(town: Town) -> None:
 def test_a_unit_is_told_of_each_return_with_its_reason(town: Town, head: Actor) -> None:
     for reason in ("Điểm B2 chưa khớp.", "Thiếu báo cáo."):
         evaluations.return_(town.running, SUBMITTED, "P01", subjects=[""], reason=reason, by=head, at=NOW)
-        once(UnitsTold, lambda: notices.tell_of_return(event(EvaluationsReturned), NOW), kind=notices.RETURNED)
+        once(NoticeTold, lambda: notices.tell_of_return(event(EvaluationsReturned), NOW), kind=notices.RETURNED)
         evaluations.submit(town.running, SUBMITTED, "P01", subjects=[""], by=town.actors["unit_officer"], at=NOW)
     rows = Notice.objects.filter(kind=notices.RETURNED, authority=town.code).order_by("key")
     assert sorted(row.values["reason"] for row in rows) == ["Thiếu báo cáo.", "Điểm B2 chưa khớp."]

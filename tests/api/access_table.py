@@ -14,7 +14,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from certificates.models import Certificate
-from emulation.models import Ranking
+from emulation import mail_tokens
+from emulation.models import Mail, NoticeCopy, Ranking
 from emulation.rules import access
 from tests.world import (
     CLOSED,
@@ -205,8 +206,27 @@ def certificate_of_person(on: On) -> str:
 
 
 def notice_of_launch(on: On) -> str:
-    about = f'"months":4,"campaign":"Phong trào VHCS-2019 {on.town.name}"'
-    return f'"unit":"{on.unit}","kind":"campaign_launched","values":{{{about}'
+    return f'"unit":"{on.unit}","kind":"campaign_launched","title":"Phong trào “Phong trào VHCS-2019 {on.town.name}”'
+
+
+def notice_copy(on: On) -> str:
+    """What the head of the unit was told of the launch."""
+    head = UNIT_HEAD if on.unit == OWN else f"{UNIT_HEAD}.{on.unit}"
+    row = NoticeCopy.objects.get(account=on.town.accounts[head], notice__about__campaign=on.town.running)
+    return str(row.pk)
+
+
+def mail_token(purpose: str) -> Values:
+    """A link of ours to somebody who never asked for mails: it may be opened, and does nothing."""
+    content = {"at": "2019-05-12", "address": "a@example.vn"}
+    return lambda on: {
+        "token": mail_tokens.made(purpose, {**content, "account": str(on.town.accounts["unit_head"].pk)})
+    }
+
+
+def stopped_mail(on: On) -> str:
+    """One that was given up, to the head of the unit."""
+    return str(Mail.objects.get(authority=on.town.code, state=Mail.STOPPED).pk)
 
 
 def in_the_shadow(on: On) -> dict[str, Any]:
@@ -379,11 +399,29 @@ API = (
     Row(
         "api:notices",
         "get",
-        who("blind", sees=COMMITTEE | CLUSTER | UNIT),
-        who("blind", sees=COMMITTEE),
+        who("blind", sees=UNIT),
+        who("blind"),
         marker=notice_of_launch,
         others=UNSEEN,
     ),
+    Row("api:notices-read", "post", everybody("200"), others={STRANGER: "200"}),
+    Row(
+        "api:notice-read",
+        "post",
+        who("404", _200=UNIT_HEAD),
+        who("404"),
+        kwargs=lambda on: {"notice_id": notice_copy(on)},
+    ),
+    Row("api:mail-preference", "get", everybody("200"), others={STRANGER: "200"}),
+    Row(
+        "api:mail-preference",
+        "put",
+        everybody("200"),
+        body=fixed(frequency="off"),
+        others={STRANGER: "200"},
+    ),
+    Row("api:mails", "get", who("blind", sees=RECORDS), marker=stopped_mail, others=UNSEEN),
+    Row("api:mail-retry", "post", who("403", _200=ADMIN), kwargs=lambda on: {"mail_id": stopped_mail(on)}),
     Row(
         "api:imports",
         "get",
@@ -1410,6 +1448,47 @@ WEB = (
         everybody("200"),
         kwargs=lambda on: {"token": Certificate.objects.get(pk=certificate_of_unit(on)).token},
         public=True,
+    ),
+    Row(
+        "web:inbox",
+        "get",
+        who("blind", sees=UNIT),
+        who("blind"),
+        marker=lambda on: f'<span class="code">{on.unit}</span>',
+        others=UNSEEN,
+    ),
+    Row("web:mail-preferences", "get", everybody("200"), others={STRANGER: "200"}),
+    Row(
+        "web:mail-preferences",
+        "post",
+        everybody("302"),
+        body=fixed(frequency="off", language="vi", quiet_from="21:00", quiet_to="06:30"),
+        others={STRANGER: "302"},
+    ),
+    *(
+        Row(
+            f"web:mail-{purpose}",
+            method,
+            everybody("200" if method == "get" else outcome),
+            kwargs=mail_token(f"mail.{purpose}"),
+            public=True,
+        )
+        for purpose, outcome in (("confirm", "404"), ("unsubscribe", "404"))
+        for method in ("get", "post")
+    ),
+    Row(
+        "web:mail-retry",
+        "post",
+        who("403", _302=ADMIN),
+        kwargs=lambda on: {"mail": stopped_mail(on)},
+    ),
+    Row("web:inbox-read", "post", everybody("302"), others={STRANGER: "302"}),
+    Row(
+        "web:notice",
+        "get",
+        who("404", _302=UNIT_HEAD),
+        who("404"),
+        kwargs=lambda on: {"notice": notice_copy(on)},
     ),
     Row(
         "web:operations",

@@ -14,7 +14,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from config.wsgi import application
-from emulation.models import Import
+from emulation.models import Import, Mail, NoticeCopy
 from tests.world import DRAFTED, Town, World, person
 
 EXAMPLES = 6
@@ -59,6 +59,8 @@ def known(town: Town) -> dict[str, Any]:
         "standing_id": town.standing("P01"),
         "certificate_id": town.certificates["P01"],
         "delivery_id": town.delivery,
+        "mail_id": str(Mail.objects.get(authority=town.code, state=Mail.STOPPED).pk),
+        "notice_id": str(NoticeCopy.objects.filter(account=town.accounts["unit_head"]).earliest("at").pk),
         "kind": "units",
         "code": "hanoi-3814-unit",
         "version": 1,

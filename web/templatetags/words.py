@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext
 
+from emulation import notice_words
 from emulation.rules.exact import from_text, is_number, rounded
 from emulation.rules.nodes import Title
 from emulation.rules.standings import REASON_TEXTS
@@ -159,16 +160,14 @@ def ago(age: timedelta | None) -> str:
 
 
 @register.simple_tag
+def notice_title(kind: str, values: Mapping[str, Any]) -> str:
+    return notice_words.title(kind, values)
+
+
+@register.simple_tag
 def notice_text(kind: str, values: Mapping[str, Any]) -> str:
     """What a notice says; the values were stored when it was sent."""
-    told = dict(values)
-    if "month" in told:
-        told["month"] = month(str(told["month"]))
-    if "deadline" in told:
-        told["deadline"] = moment(datetime.fromisoformat(str(told["deadline"])))
-    if "subjects" in told:
-        told["count"] = len(told["subjects"])
-    return gettext(texts.NOTICES.get(kind, kind)) % told
+    return notice_words.text(kind, values)
 
 
 @register.filter

@@ -1,0 +1,61 @@
+"""Whether somebody may open the page of a thing: asked before they are told of it, and again before a mail names it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from emulation import visibility
+from emulation.models import Campaign, CampaignMonth
+from kernel.actors import Actor
+
+About = Mapping[str, str]
+Check = Callable[[Actor, About, date], bool]
+Seen = Callable[[Actor, date], QuerySet[Any]]
+
+
+def _by_id(name: str, seen: Seen) -> Check:
+    """A page of one row, which is among those that its reader sees."""
+    return lambda actor, about, on: seen(actor, on).filter(pk=about[name]).exists()
+
+
+def _campaigns(actor: Actor, _: date) -> QuerySet[Campaign]:
+    return visibility.campaigns(actor)
+
+
+def _month(actor: Actor, about: About, _: date) -> bool:
+    months = CampaignMonth.objects.filter(month=about["month"], campaign__in=visibility.campaigns(actor))
+    return months.filter(campaign=about["campaign"]).exists()
+
+
+def _unit_month(actor: Actor, about: About, on: date) -> bool:
+    """Also for who sees but one sheet of the unit, such as one's own."""
+    if not _month(actor, about, on):
+        return False
+    if visibility.holds(actor, visibility.WHOLE) or about["unit"] in visibility.own_units(actor, on):
+        return True
+    written = visibility.evaluations(actor, on).filter(campaign=about["campaign"], month__month=about["month"])
+    return written.filter(unit__code=about["unit"]).exists()
+
+
+def _everybody(_: Actor, __: About, ___: date) -> bool:
+    """A page that shows its reader their own."""
+    return True
+
+
+PAGES: Mapping[str, Check] = {
+    "campaign": _by_id("campaign", _campaigns),
+    "month": _month,
+    "unit_month": _unit_month,
+    "evaluation": _by_id("evaluation", visibility.evaluations),
+    "correction": _by_id("correction", visibility.corrections),
+    "mail_preferences": _everybody,
+    "ranking": _by_id("campaign", _campaigns),
+}
+"""The pages to which notices may lead, each with who may open it. `web/links.py` says where they are."""
+
+
+def may_open(actor: Actor, about: About, on: date) -> bool:
+    """Whether the page that ``about`` names answers this actor. Raises `KeyError` for a page that is not on the list."""
+    return PAGES[about["page"]](actor, about, on)

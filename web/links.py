@@ -1,0 +1,24 @@
+"""Where the page of a thing is: the names that notices use, as addresses of ours."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "campaign": ("campaign",),
+    "month": ("campaign", "month"),
+    "unit_month": ("campaign", "month", "unit"),
+    "evaluation": ("evaluation",),
+    "correction": ("correction",),
+    "mail_preferences": (),
+    "ranking": ("campaign",),
+}
+"""By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""
+ROUTES = {"mail_preferences": "mail-preferences", "unit_month": "unit-month"}
+"""Where the name of the route is another."""
+
+
+def address(about: Mapping[str, str]) -> str:
+    """Raises `KeyError` for a page that is not on the list, or without what its address is made of."""
+    page = about["page"]
+    return reverse(f"web:{ROUTES.get(page, page)}", kwargs={name: about[name] for name in PAGES[page]})
