@@ -6,6 +6,7 @@ from rest_framework.permissions import AllowAny
 
 from api import (
     assignments,
+    audit_lists,
     boards,
     bookings,
     campaigns,
@@ -18,8 +19,10 @@ from api import (
     evidences,
     fairness,
     files,
+    findings,
     imports,
     inbox,
+    inspection_teams,
     mail,
     operations,
     organisation,
@@ -32,6 +35,7 @@ from api import (
     survey_answers,
     survey_forms,
     surveys,
+    visits,
 )
 
 app_name = "api"
@@ -39,6 +43,9 @@ CAMPAIGN = "campaigns/<uuid:campaign_id>"
 MONTH = f"{CAMPAIGN}/months/<str:month>"
 UNIT_MONTH = f"{CAMPAIGN}/units/<str:unit>/months/<str:month>"
 RANKING = "rankings/<uuid:ranking_id>"
+VISIT = "visits/<uuid:visit_id>"
+FINDING = "findings/<uuid:finding_id>"
+AUDIT_LIST = "audit-lists/<uuid:list_id>"
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
@@ -146,6 +153,35 @@ urlpatterns = [
     path(f"{CAMPAIGN}/assignments/counts", assignments.CountsView.as_view(), name="assignments-counts"),
     path("assignments/<uuid:assignment_id>", assignments.AssignmentView.as_view(), name="assignment"),
     path("assignments/<uuid:assignment_id>/<slug:act>", assignments.ActView.as_view(), name="assignment-act"),
+    path("inspection-teams", inspection_teams.TeamsView.as_view(), name="inspection-teams"),
+    path("inspection-teams/<str:team>/members", inspection_teams.JoinView.as_view(), name="inspection-team-join"),
+    path(
+        "inspection-teams/<str:team>/members/<str:username>/leave",
+        inspection_teams.LeaveView.as_view(),
+        name="inspection-team-leave",
+    ),
+    path("inspection-checklists", inspection_teams.ChecklistsView.as_view(), name="inspection-checklists"),
+    path(f"{CAMPAIGN}/visits", visits.VisitsView.as_view(), name="visits"),
+    path(f"{CAMPAIGN}/findings", visits.FindingsView.as_view(), name="findings"),
+    path(VISIT, visits.VisitView.as_view(), name="visit"),
+    path(f"{VISIT}/begin", visits.BeginView.as_view(), name="visit-begin"),
+    path(f"{VISIT}/cancel", visits.CancelVisitView.as_view(), name="visit-cancel"),
+    path(f"{VISIT}/checklist", visits.FillView.as_view(), name="visit-fill"),
+    path(f"{VISIT}/minutes", visits.MinutesView.as_view(), name="visit-minutes"),
+    path(f"{VISIT}/findings", visits.VisitFindingsView.as_view(), name="visit-findings"),
+    path(FINDING, findings.FindingView.as_view(), name="finding"),
+    path(f"{FINDING}/withdraw", findings.WithdrawView.as_view(), name="finding-withdraw"),
+    path(f"{FINDING}/explain", findings.ExplainView.as_view(), name="finding-explain"),
+    path(f"{FINDING}/propose", findings.ProposeView.as_view(), name="finding-propose"),
+    path(f"{FINDING}/waive", findings.WaiveView.as_view(), name="finding-waive"),
+    path(f"{FINDING}/book", findings.BookFindingView.as_view(), name="finding-book"),
+    path(f"{FINDING}/decline", findings.DeclineFindingView.as_view(), name="finding-decline"),
+    path("eligibility-holds", findings.HoldsView.as_view(), name="holds"),
+    path("eligibility-holds/<uuid:hold_id>/lift", findings.LiftHoldView.as_view(), name="hold-lift"),
+    path(f"{CAMPAIGN}/audit-lists", audit_lists.AuditListsView.as_view(), name="audit-lists"),
+    path(f"{AUDIT_LIST}/draw", audit_lists.DrawView.as_view(), name="audit-draw"),
+    path(f"{AUDIT_LIST}/file", audit_lists.AuditFileView.as_view(), name="audit-file"),
+    path(f"{AUDIT_LIST}/verification", audit_lists.AuditVerificationView.as_view(), name="audit-verification"),
     path("award-types", decisions.AwardTypesView.as_view(), name="award-types"),
     path("delegations", delegations.DelegationsView.as_view(), name="delegations"),
     path("delegations/<uuid:delegation_id>/end", delegations.DelegationEndView.as_view(), name="delegation-end"),

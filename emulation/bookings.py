@@ -255,7 +255,8 @@ def _step(row: Booking, act: str, *, by: Actor) -> str:
     after = states.BOOKING.step(row.state, act, by.roles_over(Place(by.authority)))
     if by.persons and Posting.objects.filter(unit=row.unit, person__code__in=by.persons, valid_to=None).exists():
         raise NotAllowed("booking.own_unit", gettext_noop("Không ai được ghi điểm cho đơn vị mình."))
-    _require_outside_team(row, by=by)
+    if act != "decline" or str(row.proposed_by_id) != by.account:
+        _require_outside_team(row, by=by)
     before = row.proposed_by_id if row.state == states.PROPOSED else row.decided_by_id
     if act != "decline" and by.accounts & {str(before), *ledger.principals(by.authority, str(row.pk))}:
         message = gettext_noop("Người đã làm bước trước không được tự quyết định bước này; phải là người khác.")

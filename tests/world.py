@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 from django.test import override_settings
 
@@ -65,12 +65,22 @@ from emulation.events import (
 )
 from emulation.files import Upload
 from emulation.letters import Letter
-from emulation.models import Account, Campaign, Evaluation, Import, Mail, Ranking, SchemeVersion, Standing
+from emulation.models import (
+    Account,
+    Campaign,
+    EligibilityHold,
+    Evaluation,
+    Import,
+    Mail,
+    Ranking,
+    SchemeVersion,
+    Standing,
+)
 from emulation.people import StaffRow
 from emulation.rules import access, tracking_codes
 from emulation.rules.assignments import Step, Task
 from emulation.rules.checklists import Checked
-from emulation.rules.inspections import Observed
+from emulation.rules.inspections import Measure, Observed
 from emulation.rules.mailing import Answer
 from emulation.units import UnitRow
 from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
@@ -139,8 +149,10 @@ class Town:
     visits: dict[str, str] = field(default_factory=dict)
     surprises: dict[str, str] = field(default_factory=dict)
     findings: dict[str, str] = field(default_factory=dict)
+    holds: dict[str, str] = field(default_factory=dict)
     audit: str = ""
     delegations: dict[str, str] = field(default_factory=dict)
+    bound: str = ""
     delivery: int = 0
 
     @property
@@ -498,8 +510,8 @@ def found_at(town: Town, unit: str) -> str:
 
 
 def _inspect(town: Town) -> None:
-    """A team; of two units each a visit that is reported, with a finding to be answered, and a surprise that is planned. A seed
-    is bound for February."""
+    """A team; of two units each a visit that is reported, with a finding to be answered, and a surprise that is planned. A list
+    is drawn for February, and a seed bound for March."""
     office, chair = town.actors[access.STANDING_OFFICER], town.actors[access.AUTHORITY_HEAD]
     lead = town.actors[access.INSPECTOR]
     shipped = next(catalogue.checklists())
@@ -519,10 +531,25 @@ def _inspect(town: Town) -> None:
         visits.begin(visit, by=lead, at=REPORTED_AT)
         visits.fill(visit, marks, by=lead, at=REPORTED_AT)
         seen = Observed("breach", found_at(town, unit), basis="Nội quy cơ quan")
-        row = findings.record(visit, seen, key=UUID(int=1), by=lead, at=REPORTED_AT)
-        town.findings[unit] = str(row.pk)
+        grave = replace(seen, text="Giữ hồ sơ của dân quá hẹn.")
+        rows = [findings.record(visit, one, key=uuid4(), by=lead, at=REPORTED_AT) for one in (seen, grave)]
+        town.findings[unit] = str(rows[0].pk)
         visits.report(visit, summary="Đã kiểm tra.", by=lead, at=REPORTED_AT)
-    town.audit = str(audit_lists.commit(town.running, CONFIRMED, seed="0f" * 32, size=1, by=office, at=NOW).pk)
+        town.holds[unit] = _hold(town, unit, str(rows[1].pk))
+    for month in (CONFIRMED, SUBMITTED):
+        row = audit_lists.commit(town.running, month, seed="0f" * 32, size=1, by=office, at=NOW)
+        town.audit, town.bound = town.bound, str(row.pk)
+    audit_lists.draw(town.audit, words=f"83916 {town.name}", by=chair, at=NOW)
+
+
+def _hold(town: Town, unit: str, finding: str) -> str:
+    """What a finding leads to that a unit answers, the lead proposes and the office books."""
+    head = of_unit(town, access.UNIT_HEAD, unit)
+    findings.explain(finding, "Do thiếu người.", by=head, at=REPORTED_AT)
+    asked = Measure("hold", "Chờ khắc phục.", hold_from=date(2019, 5, 10))
+    findings.propose(finding, asked, by=town.actors[access.INSPECTOR], at=NOW)
+    findings.book(finding, by=town.actors[access.STANDING_OFFICER], at=NOW)
+    return str(EligibilityHold.objects.get(finding=finding).pk)
 
 
 def _decide(town: Town) -> None:

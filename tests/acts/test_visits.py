@@ -219,8 +219,10 @@ def test_a_hold_keeps_from_being_proposed_between_its_days_until_somebody_else_l
         True,
         False,
     ]
-    hold = EligibilityHold.objects.get()
-    seen = {name for name, by in town.actors.items() if visibility.eligibility_holds(by, DAY).exists()}
+    hold = EligibilityHold.objects.get(finding=row)
+    seen = {
+        name for name, by in town.actors.items() if visibility.eligibility_holds(by, DAY).filter(finding=row).exists()
+    }
     assert {"staff", "unit_head", "standing_officer"} <= seen
     assert not {"staff.D01", "unit_head.D01", "clerk", "nobody"} & seen
     with refused(NotAllowed, "hold.not_allowed"):

@@ -10,11 +10,12 @@ and somebody without an authority are expected by `MOUTH_DEFAULTS` unless the ro
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from certificates.models import Certificate
-from emulation import mail_tokens
+from emulation import catalogue, mail_tokens
 from emulation.models import Mail, NoticeCopy, Ranking
 from emulation.rules import access
 from tests.world import (
@@ -26,9 +27,12 @@ from tests.world import (
     PASSWORD,
     PERSON_MARKS,
     PLAIN_PDF,
+    SHIPPED,
     SUBMITTED,
+    TEAM,
     UNIT_MARKS,
     Town,
+    found_at,
     mishap,
     person,
     workbook,
@@ -329,6 +333,31 @@ def what_if(_: On) -> dict[str, Any]:
         "scheme": SimpleUploadedFile("thu.json", scheme),
         "table": SimpleUploadedFile("bang.csv", "Tên,A\nX,9\nY,8\n".encode()),
     }
+
+
+VISIT_PLANNERS = frozenset({OFFICE, HEAD, INSPECTOR})
+DRAWERS = frozenset({OFFICE, HEAD, CHAIR, "council_secretary", INSPECTOR})
+
+
+def visit(on: On) -> dict[str, Any]:
+    return {"visit_id": on.town.visits[on.unit]}
+
+
+def surprise(on: On) -> dict[str, Any]:
+    return {"visit_id": on.town.surprises[on.unit]}
+
+
+def finding(on: On) -> dict[str, Any]:
+    return {"finding_id": on.town.findings[on.unit]}
+
+
+def drawn(on: On) -> dict[str, Any]:
+    return {"list_id": on.town.audit}
+
+
+def team_of_another_name(on: On) -> dict[str, Any]:
+    member = {"username": f"inspector@{on.town.code}", "leads": True}
+    return {"code": "DOAN-9", "name": "Đoàn 9", "document": "QĐ 9", "valid_from": "2019-05-01", "members": [member]}
 
 
 MINE = {STRANGER: "200"}
@@ -920,6 +949,156 @@ API = (
     Row("api:booking-book", "post", who("403", _200=OFFICE), kwargs=booked),
     Row("api:booking-decline", "post", who("403", _200={OFFICE, INSPECTOR}), kwargs=booked, body=fixed(reason="vì")),
     Row("api:booking-reverse", "post", who("403", _409=PUBLISHERS), kwargs=booked, body=fixed(reason="vì")),
+    Row("api:inspection-teams", "get", everybody("sees"), marker=lambda on: f"Đoàn {on.town.name}", others=UNSEEN),
+    Row(
+        "api:inspection-teams",
+        "post",
+        who("403", _201={OFFICE, HEAD}),
+        body=team_of_another_name,
+        others={STRANGER: "422"},
+    ),
+    Row(
+        "api:inspection-team-join",
+        "post",
+        who("403", _201={OFFICE, HEAD}),
+        kwargs=fixed(team=TEAM),
+        body=lambda on: {"username": f"inspector@{on.town.code}", "valid_from": "2019-05-01"},
+        others={STRANGER: "422"},
+    ),
+    Row(
+        "api:inspection-team-leave",
+        "post",
+        who("403", _200={OFFICE, HEAD}),
+        kwargs=lambda on: {"team": TEAM, "username": f"all_roles@{on.town.code}"},
+        body=fixed(valid_to="2019-05-01"),
+    ),
+    Row("api:inspection-checklists", "get", everybody("200"), others=MINE),
+    Row(
+        "api:inspection-checklists",
+        "post",
+        who("403", _201=OFFICE),
+        body=lambda _: next(catalogue.checklists()),
+        others={STRANGER: "201"},
+    ),
+    Row(
+        "api:visits",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=running,
+        marker=lambda on: on.town.visits[on.unit],
+    ),
+    Row(
+        "api:visits",
+        "get",
+        who("blind", sees=WHOLE),
+        who("blind", sees=WHOLE),
+        kwargs=running,
+        marker=lambda on: on.town.surprises[on.unit],
+        label="surprise",
+    ),
+    Row(
+        "api:visits",
+        "post",
+        who("403", _201={OFFICE, HEAD, INSPECTOR}),
+        kwargs=running,
+        body=fixed(unit="P02", team=TEAM, checklist=SHIPPED[0], planned_on="2019-04-26"),
+    ),
+    Row(
+        "api:findings",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=running,
+        marker=lambda on: found_at(on.town, on.unit),
+    ),
+    Row("api:visit", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=visit),
+    Row("api:visit", "get", who("404", _200=WHOLE), who("404", _200=WHOLE), kwargs=surprise, label="surprise"),
+    Row("api:visit-begin", "post", who("404", _403=COMMITTEE, _200=INSPECTOR), kwargs=surprise),
+    Row(
+        "api:visit-cancel",
+        "post",
+        who("404", _403=WHOLE - VISIT_PLANNERS, _200=VISIT_PLANNERS),
+        kwargs=surprise,
+        body=fixed(reason="vì"),
+    ),
+    *(
+        Row(
+            route,
+            method,
+            who("404", _403=NEAR - {INSPECTOR}, _409=INSPECTOR),
+            kwargs=visit,
+            body=body,
+        )
+        for route, method, body in (
+            ("api:visit-fill", "put", fixed(marks=[{"item": "P1", "result": "met"}])),
+            ("api:visit-minutes", "post", fixed(summary="Xong.")),
+            ("api:visit-findings", "post", fixed(key=str(UUID(int=5)), kind="shortcoming", text="Chậm.")),
+        )
+    ),
+    Row(
+        "api:finding",
+        "get",
+        who("404", _200=NEAR),
+        who("404", _200=WHOLE),
+        kwargs=finding,
+    ),
+    *(
+        Row(
+            route,
+            "post",
+            who("404", _403=NEAR - {one}, _409={one}),
+            kwargs=finding,
+            body=body,
+        )
+        for route, one, body in (
+            ("api:finding-withdraw", INSPECTOR, fixed()),
+            ("api:finding-propose", INSPECTOR, fixed(kind="veto", veto="V1", reason="vì")),
+            ("api:finding-waive", INSPECTOR, fixed(reason="vì")),
+            ("api:finding-book", OFFICE, fixed()),
+            ("api:finding-decline", OFFICE, fixed(reason="vì")),
+        )
+    ),
+    Row(
+        "api:finding-explain",
+        "post",
+        who("404", _403=NEAR - UNIT, _200=UNIT),
+        who("404", _403=WHOLE),
+        kwargs=finding,
+        body=fixed(text="Đã khắc phục."),
+    ),
+    Row(
+        "api:holds",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        marker=lambda on: on.town.holds[on.unit],
+        others=UNSEEN,
+    ),
+    Row(
+        "api:hold-lift",
+        "post",
+        who("403", _200={HEAD, CHAIR}),
+        kwargs=lambda on: {"hold_id": on.town.holds[on.unit]},
+        body=fixed(reason="vì"),
+    ),
+    Row("api:audit-lists", "get", everybody("sees"), kwargs=running, marker=lambda on: on.town.bound),
+    Row(
+        "api:audit-lists",
+        "post",
+        who("403", _201=DRAWERS),
+        kwargs=running,
+        body=fixed(month=DRAFTED),
+    ),
+    Row(
+        "api:audit-draw",
+        "post",
+        who("403", _200=DRAWERS - {OFFICE}),
+        kwargs=lambda on: {"list_id": on.town.bound},
+        body=fixed(words="83916"),
+    ),
+    Row("api:audit-file", "get", who("403", _200=WHOLE), kwargs=drawn),
+    Row("api:audit-verification", "get", who("403", _200=WHOLE), kwargs=drawn),
     Row("api:award-types", "get", everybody("200"), others=MINE),
     Row("api:list-form", "get", everybody("200"), others=MINE, kwargs=lambda _: {"kind": "staff"}),
     Row("api:decisions", "get", everybody("sees"), marker=lambda on: on.town.signed, others=UNSEEN),

@@ -186,7 +186,7 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "assignment": (Assignment, lambda town: town.assignments[OWN], ASSIGNMENT_ACTS),
     "visit": (InspectionVisit, lambda town: town.visits[OWN], VISIT_ACTS),
     "finding": (Finding, lambda town: town.findings[OWN], FINDING_ACTS),
-    "audit_list": (AuditList, lambda town: town.audit, AUDIT_ACTS),
+    "audit_list": (AuditList, lambda town: town.bound, AUDIT_ACTS),
 }
 BY_THE_SYSTEM = {
     (machine.name, row.act) for machine in states.MACHINES for row in machine.rows if row.roles == {SYSTEM}
