@@ -1,6 +1,12 @@
 """The words of the generated pages that the code does not hold: what a machine, a status, a process or a variable is for."""
 
 MACHINES = {
+    "appeal": (
+        "Appeal · Khiếu nại kết quả",
+        "Of a unit or a person about their own line of a ranking, within the working days of the campaign's policy. Decided line by"
+        " line, in writing, by somebody of the committee who did not appraise what is appealed against. What is upheld is asked"
+        " for as a correction, which a second person approves.",
+    ),
     "campaign": (
         "Campaign · Phong trào thi đua",
         "A launch freezes policy, schemes and survey, lays out the months and enrols the units. Who drafted it cannot"

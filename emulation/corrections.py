@@ -60,7 +60,7 @@ def _scheme(evaluation: Evaluation) -> Scheme:
     return scheme_of(version)
 
 
-def _require_distance(evaluation: Evaluation, by: Actor) -> None:
+def require_distance(evaluation: Evaluation, by: Actor) -> None:
     """Nobody corrects their own evaluation, nor one of their own unit."""
     day = Month.parse(evaluation.month.month).last_day
     here = {posting.person.code for posting in people.posted(evaluation.authority_id, evaluation.unit.code, day)}
@@ -94,9 +94,15 @@ def correct(campaign_id: str, month: str, unit: str, line: Line, *, by: Actor, a
     if STANDING_OFFICER not in by.roles_over(Place(by.authority)):
         message = gettext_noop("Chỉ chuyên viên thường trực được đề nghị đính chính.")
         raise NotAllowed("correction.not_allowed", message)
+    return ask(campaign_id, month, unit, line, by=by, at=at)
+
+
+@transaction.atomic
+def ask(campaign_id: str, month: str, unit: str, line: Line, *, by: Actor, at: datetime) -> Correction:
+    """`correct` for acts that know that the actor may: whoever decides an appeal asks for what they upheld."""
     row = _closed_month(campaign_id, month, by.authority)
     evaluation = _evaluation(row, unit, line.subject)
-    _require_distance(evaluation, by)
+    require_distance(evaluation, by)
     reason = paragraphs(line.note)
     if not reason:
         _refuse("correction.reason_needed", gettext_noop("Hãy ghi lý do."), "reason")
@@ -159,7 +165,7 @@ def approve(correction_id: str, *, by: Actor, at: datetime) -> Correction:
         "person", "unit", "month__campaign__unit_scheme", "month__campaign__person_scheme"
     )
     evaluation = rows.get(pk=row.evaluation_id)
-    _require_distance(evaluation, by)
+    require_distance(evaluation, by)
     if evaluation.revision != row.base:
         message = gettext_noop("Phiếu đã có lớp điểm mới kể từ khi đề nghị; hãy đề nghị lại.")
         raise WrongState("correction.stale", message, state=row.state, may=("decline",))

@@ -171,6 +171,9 @@ def finalise(ranking_id: str, *, by: Actor, at: datetime) -> RankingPublication:
             gettext_noop("Còn một bản tính lại chưa được áp dụng hay bỏ; hãy xử lý bản đó trước."),
             state=row.state,
         )
+    if row.appeals.filter(closed_at=None).exists():
+        message = gettext_noop("Còn khiếu nại về bảng này chưa được trả lời; hãy giải quyết trước.")
+        raise WrongState("ranking.appeals_wait", message, state=row.state)
     Ranking.objects.filter(pk=row.pk).update(state=target)
     entry = ledger.record(RankingFinalised(**_told(row)), by=by, at=at)
     kept = (*DIGESTS, "open_inputs_digest", "open_result_digest", "engine_version", "scheme_code", "scheme_version")

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from emulation import files as handed_in
 from emulation import units
 from emulation.models import (
+    Appeal,
     Assignment,
     AssignmentPart,
     Attachment,
@@ -131,6 +132,15 @@ def corrections(actor: Actor, on: date) -> QuerySet[Correction]:
     """Of the evaluations that the actor may see."""
     rows = Correction.objects.filter(authority_id=actor.authority)
     return rows if holds(actor, WHOLE) else rows.filter(evaluation__in=evaluations(actor, on))
+
+
+def appeals(actor: Actor, on: date) -> QuerySet[Appeal]:
+    """All for the committee and inspectors; a unit's own for its people; a person's for nobody but that person."""
+    rows = Appeal.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    mine = Q(person__code=actor.person, person__code__gt="")
+    return rows.filter(Q(person=None, unit__code__in=own_units(actor, on)) | mine)
 
 
 def rulings(actor: Actor, on: date) -> QuerySet[RankingRuling]:
@@ -259,6 +269,7 @@ def reads_audit_list(actor: Actor, row: AuditList) -> bool:
 
 
 FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
+    "appeal": appeals,
     "evaluation": evaluations,
     "finding": findings,
 }

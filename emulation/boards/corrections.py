@@ -229,12 +229,12 @@ def correction(correction_id: str, *, by: Actor, at: datetime) -> CorrectionBoar
         own=own,
         stale=stale and row.state == states.PROPOSED,
         surveyed=bool(scheme.leaf_codes(source=SURVEY)),
-        revisions=_revisions(row, by),
+        revisions=revisions_of(row, by=by),
         sees_revisions=visibility.holds(by, visibility.WHOLE),
     )
 
 
-def _revisions(row: Correction, by: Actor) -> list[Ranking]:
+def revisions_of(row: Correction, *, by: Actor) -> list[Ranking]:
     """Rankings that were computed again because of it, and those that wait in the shadow of the same tables since."""
     if row.state != states.APPROVED:
         return []

@@ -1,5 +1,6 @@
 """Every event of the domain: past tense, frozen, versioned, self-contained, plain values (scores travel as text)."""
 
+from emulation.events.appeals import AppealDecided, AppealSubmitted, AppealTakenUp, AppealWithdrawn
 from emulation.events.assignments import AssignmentMoved, AssignmentsEntered
 from emulation.events.bookings import PointsBooked, PointsDeclined, PointsProposed, PointsReversed
 from emulation.events.calendars import CalendarDayAdded, CalendarDayWithdrawn
@@ -123,6 +124,10 @@ from emulation.events.surveys import (
 
 __all__ = [
     "AccountOpened",
+    "AppealDecided",
+    "AppealSubmitted",
+    "AppealTakenUp",
+    "AppealWithdrawn",
     "AssignmentMoved",
     "AssignmentsEntered",
     "AuditListDrawn",

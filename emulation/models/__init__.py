@@ -1,6 +1,7 @@
 """The tables of the domain."""
 
 from emulation.models.accounts import Account, RoleGrant
+from emulation.models.appeals import Appeal, AppealLine
 from emulation.models.assignments import Assignment, AssignmentEntry, AssignmentPart
 from emulation.models.audit_lists import AuditList
 from emulation.models.bookings import Booking
@@ -53,6 +54,8 @@ from emulation.models.visits import (
 
 __all__ = [
     "Account",
+    "Appeal",
+    "AppealLine",
     "Assignment",
     "AssignmentEntry",
     "AssignmentPart",

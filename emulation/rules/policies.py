@@ -12,9 +12,9 @@ from kernel.text import gettext_noop
 
 _FIELDS = (
     "deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness", "inspections",
-    "cluster_step",
+    "cluster_step", "appeal_days", "appeal_answer_days",
 )  # fmt: skip
-LAST_COMMON_DAY = 28
+LAST_COMMON_DAY, MOST_WORKING_DAYS = 28, 60
 SUBJECTS = ("units", "people")
 
 
@@ -24,7 +24,8 @@ class CampaignPolicy:
 
     ``fairness`` holds the limits of the fairness instruments, ``inspections`` the days and weights of inspections, where they
     are not the usual ones. ``cluster_step`` names the subjects whose sheets go through their cluster's lead or deputy before
-    the committee."""
+    the committee. Appeals against a ranking are taken in for ``appeal_days`` working days and answered within
+    ``appeal_answer_days``."""
 
     deadline_day: int = 5
     closing_day: int = 10
@@ -33,6 +34,8 @@ class CampaignPolicy:
     fairness: FairnessPolicy | None = None
     inspections: InspectionPolicy | None = None
     cluster_step: tuple[str, ...] = ()
+    appeal_days: int = 5
+    appeal_answer_days: int = 10
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -40,6 +43,8 @@ class CampaignPolicy:
             "closing_day": self.closing_day,
             "minimum_survey_answers": self.minimum_survey_answers,
             "reminder_days_before": list(self.reminder_days_before),
+            "appeal_days": self.appeal_days,
+            "appeal_answer_days": self.appeal_answer_days,
             **({} if self.fairness is None else {"fairness": self.fairness.to_data()}),
             **({} if self.inspections is None else {"inspections": self.inspections.to_data()}),
             **({"cluster_step": list(self.cluster_step)} if self.cluster_step else {}),
@@ -59,6 +64,8 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         _fairness(fields),
         _inspections(fields),
         _cluster_step(fields),
+        fields.whole("appeal_days", usual.appeal_days, 0, MOST_WORKING_DAYS),
+        fields.whole("appeal_answer_days", usual.appeal_answer_days, 1, MOST_WORKING_DAYS),
     )
     if policy.closing_day < policy.deadline_day:
         message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")

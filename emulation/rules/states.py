@@ -12,6 +12,9 @@ from emulation.rules.access import (
     UNIT_HEAD,
     UNIT_OFFICER,
 )
+from emulation.rules.appeal_states import ACT_TITLES as APPEAL_ACTS
+from emulation.rules.appeal_states import APPEAL
+from emulation.rules.appeal_states import STATE_TITLES as APPEAL_STATES
 from emulation.rules.inspection_states import ACT_TITLES as INSPECTION_ACTS
 from emulation.rules.inspection_states import MACHINES as INSPECTIONS
 from emulation.rules.inspection_states import STATE_TITLES as INSPECTION_STATES
@@ -212,10 +215,12 @@ MACHINES = (
     SURVEY_VERSION,
     ASSIGNMENT,
     *INSPECTIONS,
+    APPEAL,
 )
 
 STATE_TITLES = {
     **INSPECTION_STATES,
+    **APPEAL_STATES,
     RECEIVED: gettext_noop("Đã tiếp nhận"),
     ROUTED: gettext_noop("Đã chuyển đơn vị"),
     ANSWERED: gettext_noop("Đơn vị đã trả lời, chờ duyệt"),
@@ -263,6 +268,7 @@ ACT_TITLES = {
     "reopen": gettext_noop("mở lại"),
     "open": gettext_noop("mở"),
     **INSPECTION_ACTS,
+    **APPEAL_ACTS,
     "revise": gettext_noop("sửa"),
     "launch": gettext_noop("phát động"),
     "cancel": gettext_noop("hủy"),

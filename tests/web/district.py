@@ -171,6 +171,8 @@ def _assign(district: District) -> None:
     by, at = district.actors["thuongtruc"], datetime(2019, 1, 2, tzinfo=UTC)
     row = assignment_plans.enter(district.campaign, task, by=by, at=at)
     district.assignment = str(assignments.move(str(row.pk), "assign", by=by, at=at).pk)
+
+
 def _delegate(district: District) -> None:
     """The head of P01 is away for some days; the head of P02 stands in."""
     wanted = delegations.Wanted(
