@@ -15,7 +15,8 @@ from emulation.survey_forms import form_of
 KEY = ("unit", "item")
 _ANSWERS = r"""
 COPY (SELECT u.code, array_to_string(a.marks, ',', '0') FROM emulation_surveyanswer a JOIN emulation_unit u ON u.id = a.unit_id
-WHERE a.month_id = {month} AND a.version_id IS NOT DISTINCT FROM {version}) TO STDOUT (FORMAT csv, NULL '\N')
+WHERE a.month_id = {month} AND a.version_id IS NOT DISTINCT FROM {version}
+  AND a.exclusion_id IS NULL) TO STDOUT (FORMAT csv, NULL '\N')
 """
 _TALLIES = r"""
 COPY (SELECT u.code, t.item, sum(t.no_opinion), sum(t.n1), sum(t.n2), sum(t.n3), sum(t.n4), sum(t.n5)
@@ -25,8 +26,8 @@ TO STDOUT (FORMAT csv, NULL '\N')
 
 
 def recount(month: CampaignMonth) -> Sequence[tuple[Any, ...]]:
-    """Where the counters of a month and its answers disagree: unit, item, the six counters and the six counted again. A
-    deterioration can only come from outside the product; the answers are what is true."""
+    """Where the counters of a month and its answers, but those that are left out, disagree: unit, item, the six counters and the
+    six counted again. A deterioration can only come from outside the product; the answers are what is true."""
     parts = [_counted(month, None, [item["code"] for item in month.campaign.survey])]
     for version in SurveyVersion.objects.filter(pk__in=SurveyAnswer.objects.filter(month=month).values("version")):
         parts.append(_counted(month, str(version.pk), [item.code for item in form_of(version).scale]))

@@ -7,7 +7,15 @@ from typing import Any
 from django.db import transaction
 
 from emulation import publications
-from emulation.events import EvaluationCorrected, PointsBooked, PointsReversed, RankingRevised, RankingRevisionDiscarded
+from emulation.events import (
+    EvaluationCorrected,
+    PointsBooked,
+    PointsReversed,
+    RankingRevised,
+    RankingRevisionDiscarded,
+    SurveyAnswersExcluded,
+    SurveyAnswersRestored,
+)
 from emulation.models import Campaign, Ranking, RankingPublication, Standing
 from emulation.models.rankings import IN_FORCE
 from emulation.rankings import (
@@ -183,9 +191,17 @@ def follow_booking(event: PointsBooked | PointsReversed, at: datetime) -> None:
     _follow(event, event.person, event.asked_by or None, at)
 
 
-def _follow(
-    event: EvaluationCorrected | PointsBooked | PointsReversed, person: str, asked_by: str | None, at: datetime
-) -> None:
+@transaction.atomic
+def follow_survey(event: SurveyAnswersExcluded | SurveyAnswersRestored, at: datetime) -> None:
+    """Revise the units' ranking where answers were left out of a month that is ranked, or brought back into it. The counts with
+    which it was ranked stay with its inputs."""
+    _follow(event, "", event.asked_by, at)
+
+
+Followed = EvaluationCorrected | PointsBooked | PointsReversed | SurveyAnswersExcluded | SurveyAnswersRestored
+
+
+def _follow(event: Followed, person: str, asked_by: str | None, at: datetime) -> None:
     rows = Campaign.objects.select_for_update(no_key=True, of=("self",))
     campaign = rows.select_related("unit_scheme", "person_scheme").get(pk=event.campaign)
     subjects = Ranking.PEOPLE if person else Ranking.UNITS

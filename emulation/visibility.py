@@ -34,6 +34,7 @@ from emulation.models import (
     SchemeVersion,
     Standing,
     StoredFile,
+    SurveyExclusion,
     UnitVersion,
     in_force,
 )
@@ -182,6 +183,14 @@ def assignments(actor: Actor, on: date) -> QuerySet[Assignment]:
     part = AssignmentPart.objects.filter(Q(unit__code__in=own) | Q(person__code=actor.person, person__code__gt=""))
     concerned = Q(unit__code__in=own) | mine | Q(pk__in=part.values("assignment"))
     return rows.filter(concerned).exclude(state="draft")
+
+
+def survey_exclusions(actor: Actor, on: date) -> QuerySet[SurveyExclusion]:
+    """All for the committee and inspectors; for a unit's people what was left out of the answers on their units, once decided."""
+    rows = SurveyExclusion.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    return rows.filter(unit__code__in=own_units(actor, on), state__in=("excluded", "restored"))
 
 
 def decisions(actor: Actor) -> QuerySet[Decision]:

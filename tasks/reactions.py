@@ -33,6 +33,8 @@ from emulation.events import (
     RankingComputed,
     RankingPublished,
     RankingRevised,
+    SurveyAnswersExcluded,
+    SurveyAnswersRestored,
     UnitsReorganised,
 )
 from kernel.events import Event
@@ -50,6 +52,8 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     PointsBooked: {"revise_for_booked": revisions.follow_booking, "settle_booked_finding": findings.follow_booked},
     PointsDeclined: {"settle_declined_finding": findings.follow_declined},
     PointsReversed: {"revise_for_reversed": revisions.follow_booking},
+    SurveyAnswersExcluded: {"revise_for_excluded": revisions.follow_survey},
+    SurveyAnswersRestored: {"revise_for_restored": revisions.follow_survey},
     EvaluationCorrected: {"revise_rankings": revisions.follow_correction},
     RankingComputed: {
         "study_ranking": certainty.study_campaign,

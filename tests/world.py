@@ -50,6 +50,7 @@ from emulation import (
     revisions,
     rulings,
     schemes,
+    survey_exclusions,
     surveys,
     visits,
 )
@@ -82,6 +83,7 @@ from emulation.rules.assignments import Step, Task
 from emulation.rules.checklists import Checked
 from emulation.rules.inspections import Measure, Observed
 from emulation.rules.mailing import Answer
+from emulation.rules.survey_groups import Group
 from emulation.units import UnitRow
 from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
 from kernel import ledger
@@ -142,6 +144,7 @@ class Town:
     published: dict[str, str] = field(default_factory=dict)
     shadow: str = ""
     corrections: dict[str, str] = field(default_factory=dict)
+    exclusions: dict[tuple[str, str], str] = field(default_factory=dict)
     rulings: dict[str, str] = field(default_factory=dict)
     bookings: dict[str, str] = field(default_factory=dict)
     feedback: dict[str, str] = field(default_factory=dict)
@@ -241,6 +244,7 @@ def _town(code: str) -> Town:
     _stages(town)
     _correct(town)
     _rule(town)
+    _leave_out(town)
     _book(town)
     _assign(town)
     _inspect(town)
@@ -477,6 +481,21 @@ def _mail(town: Town) -> None:
     letter = Letter("Thư không tới", "Thư không tới", "<p>Thư không tới</p>")
     mail = mails.queue(town.accounts["unit_head"], Mail.CONFIRMATION, f"khong@{town.code}.example", letter, at=NOW)
     mails.failed(mail, Answer(550, "no such user", of_address=True), at=NOW)
+
+
+def _leave_out(town: Town) -> None:
+    """Of the answers on two units a few are left out, and it is proposed to leave out all others."""
+    both, inspector = town.actors["all_roles"], town.actors[access.INSPECTOR]
+    for unit in (OWN, OTHER):
+        sent = [surveys.Answer(f"{unit}-t{n}", unit, date(2019, 4, 16), "thùng thư", {"Q1": 1}) for n in range(3)]
+        surveys.count(town.running, sent, by=town.actors[access.STANDING_OFFICER], at=NOW)
+        made = []
+        for group, by in ((Group(unit, "thùng thư"), inspector), (Group(unit, day="2019-04-15"), both)):
+            reason = f"Gửi dồn về {unit} {town.name}."
+            made.append(survey_exclusions.propose(town.running, DRAFTED, group, reason=reason, by=by, at=NOW))
+        survey_exclusions.exclude(str(made[0].pk), by=both, at=NOW)
+        for row, state in zip(made, ("excluded", "proposed"), strict=True):
+            town.exclusions[unit, state] = str(row.pk)
 
 
 def proposals(*recipients: tuple[str, str]) -> list[decisions.Proposal]:

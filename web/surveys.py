@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from emulation.boards import surveys
+from emulation.boards import survey_figures, surveys
+from emulation.visibility import WHOLE, holds
 from web.access import Visit, member_required
 
 
@@ -14,4 +15,11 @@ from web.access import Visit, member_required
 def show(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
     board = surveys.results(str(campaign), month, by=visit.actor, at=visit.at)
     answered = any(row.result.respondents for row in board.units)
-    return visit.page("web/survey.html", {"board": board, "campaign": board.campaign, "answered": answered})
+    values = {
+        "board": board,
+        "campaign": board.campaign,
+        "answered": answered,
+        "figures": survey_figures.month(str(campaign), month, by=visit.actor, at=visit.at),
+        "sees_flags": holds(visit.actor, WHOLE),
+    }
+    return visit.page("web/survey.html", values)

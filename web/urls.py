@@ -26,6 +26,8 @@ from web import (
     rankings,
     rulings,
     sign_in,
+    survey_exclusions,
+    survey_figures,
     surveys,
 )
 
@@ -46,6 +48,22 @@ urlpatterns = [
         campaigns.download_workbook,
         name="workbook",
     ),
+    path(
+        "campaigns/<uuid:campaign>/months/<str:month>/survey/figures.xlsx", survey_figures.workbook, name="survey-file"
+    ),
+    path(
+        "campaigns/<uuid:campaign>/months/<str:month>/survey/units/<str:unit>/",
+        survey_figures.show_unit,
+        name="survey-unit",
+    ),
+    path("campaigns/<uuid:campaign>/months/<str:month>/survey/flags/", survey_exclusions.flags, name="survey-flags"),
+    path(
+        "campaigns/<uuid:campaign>/months/<str:month>/survey/exclusions/new/",
+        survey_exclusions.propose,
+        name="survey-exclude",
+    ),
+    path("survey-exclusions/<uuid:exclusion>/", survey_exclusions.show, name="survey-exclusion"),
+    path("sample-size/", survey_figures.sample, name="sample-size"),
     path("campaigns/<uuid:campaign>/fairness/", fairness.show, name="fairness"),
     path("campaigns/<uuid:campaign>/corrections/", corrections.listed, name="corrections"),
     path("campaigns/<uuid:campaign>/bookings/", bookings.listed, name="bookings"),

@@ -110,6 +110,12 @@ from emulation.events.rankings import (
     RankingRulingLifted,
     RankingRulingMade,
 )
+from emulation.events.survey_exclusions import (
+    SurveyAnswersExcluded,
+    SurveyAnswersRestored,
+    SurveyExclusionDeclined,
+    SurveyExclusionProposed,
+)
 from emulation.events.surveys import (
     ServiceRegistersKept,
     SurveyClosed,
@@ -226,10 +232,14 @@ __all__ = [
     "StaffDoubleScored",
     "StaffRegistered",
     "SurveyAnswersCounted",
+    "SurveyAnswersExcluded",
+    "SurveyAnswersRestored",
     "SurveyClosed",
     "SurveyCodesEnded",
     "SurveyCodesIssued",
     "SurveyDrafted",
+    "SurveyExclusionDeclined",
+    "SurveyExclusionProposed",
     "SurveyOpened",
     "SurveyPaperEntered",
     "SurveyPointClosed",

@@ -42,6 +42,7 @@ from emulation.models.survey_access import (
     SurveyPulse,
     SurveyTray,
 )
+from emulation.models.survey_exclusions import SurveyExclusion
 from emulation.models.survey_forms import ServiceCounter, ServiceProcedure, Survey, SurveyVersion
 from emulation.models.surveys import SurveyAnswer, SurveyTally
 from emulation.models.visits import (
@@ -119,6 +120,7 @@ __all__ = [
     "SurveyCode",
     "SurveyCodeBatch",
     "SurveyComment",
+    "SurveyExclusion",
     "SurveyPaper",
     "SurveyPoint",
     "SurveyPulse",

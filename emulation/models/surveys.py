@@ -31,6 +31,9 @@ class SurveyAnswer(models.Model):
     )
     channel = models.CharField(max_length=20)
     answered_on = models.DateField()
+    exclusion = models.ForeignKey(
+        "emulation.SurveyExclusion", on_delete=models.PROTECT, null=True, related_name="left_out"
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("campaign", "key"), name="survey_answer_once"),)

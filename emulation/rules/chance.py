@@ -134,6 +134,6 @@ def most_ordinary(of: int, share: Fraction, alarm: Fraction) -> int:
     whole, seen = share.denominator**of, 0
     for count, term in zip(range(of, -1, -1), _terms(of, share, 0), strict=True):
         seen += term
-        if Fraction(seen, whole) >= alarm:
+        if seen * alarm.denominator >= whole * alarm.numerator:
             return count
     return 0

@@ -1,31 +1,33 @@
 """The policy of a campaign: its days and thresholds, data that is frozen when the campaign is launched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from emulation.rules.fairness import FairnessPolicy, parse_fairness_policy
 from emulation.rules.inspection_policies import InspectionPolicy, parse_inspection_policy
 from emulation.rules.reading import Fields
+from emulation.rules.survey_flags import FlagPolicy, parse_flag_policy
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 
 _FIELDS = (
     "deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness", "inspections",
-    "cluster_step", "appeal_days", "appeal_answer_days",
+    "cluster_step", "appeal_days", "appeal_answer_days", "survey_flags",
 )  # fmt: skip
 LAST_COMMON_DAY, MOST_WORKING_DAYS = 28, 60
 SUBJECTS = ("units", "people")
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
 class CampaignPolicy:
     """Days are days of the following month, Vietnamese time; reminders go out so many days before the deadline.
 
-    ``fairness`` holds the limits of the fairness instruments, ``inspections`` the days and weights of inspections, where they
-    are not the usual ones. ``cluster_step`` names the subjects whose sheets go through their cluster's lead or deputy before
-    the committee. Appeals against a ranking are taken in for ``appeal_days`` working days and answered within
-    ``appeal_answer_days``."""
+    ``fairness``, ``inspections`` and ``survey_flags`` hold the limits of the fairness instruments, the days and weights of
+    inspections and the limits of the flags over survey answers, where they are not the usual ones. ``cluster_step`` names the
+    subjects whose sheets go through their cluster's lead or deputy before the committee. Appeals against a ranking are taken in
+    for ``appeal_days`` working days and answered within ``appeal_answer_days``."""
 
     deadline_day: int = 5
     closing_day: int = 10
@@ -36,6 +38,7 @@ class CampaignPolicy:
     cluster_step: tuple[str, ...] = ()
     appeal_days: int = 5
     appeal_answer_days: int = 10
+    survey_flags: FlagPolicy | None = None
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -48,6 +51,7 @@ class CampaignPolicy:
             **({} if self.fairness is None else {"fairness": self.fairness.to_data()}),
             **({} if self.inspections is None else {"inspections": self.inspections.to_data()}),
             **({"cluster_step": list(self.cluster_step)} if self.cluster_step else {}),
+            **({} if self.survey_flags is None else {"survey_flags": self.survey_flags.to_data()}),
         }
 
 
@@ -61,11 +65,12 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         fields.whole("closing_day", usual.closing_day, 1, LAST_COMMON_DAY),
         fields.whole("minimum_survey_answers", usual.minimum_survey_answers, 1, 1_000_000),
         _reminders(fields, usual.reminder_days_before),
-        _fairness(fields),
-        _inspections(fields),
+        _inner(fields, "fairness", parse_fairness_policy),
+        _inner(fields, "inspections", parse_inspection_policy),
         _cluster_step(fields),
         fields.whole("appeal_days", usual.appeal_days, 0, MOST_WORKING_DAYS),
         fields.whole("appeal_answer_days", usual.appeal_answer_days, 1, MOST_WORKING_DAYS),
+        _inner(fields, "survey_flags", parse_flag_policy),
     )
     if policy.closing_day < policy.deadline_day:
         message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")
@@ -87,25 +92,15 @@ def _cluster_step(fields: Fields) -> tuple[str, ...]:
     return tuple(name for name in SUBJECTS if name in {given for given, _ in named})
 
 
-def _fairness(fields: Fields) -> FairnessPolicy | None:
-    data = fields.data.get("fairness")
+def _inner(fields: Fields, name: str, read: Callable[[Mapping[str, Any]], Read]) -> Read | None:
+    """A policy of its own within this one."""
+    data = fields.data.get(name)
     if data is None:
         return None
     try:
-        return parse_fairness_policy(data)
+        return read(data)
     except Invalid as refusal:
-        fields.faults.extend(Problem(p.code, p.message, f"fairness.{p.path}", p.params) for p in refusal.problems)
-        return None
-
-
-def _inspections(fields: Fields) -> InspectionPolicy | None:
-    data = fields.data.get("inspections")
-    if data is None:
-        return None
-    try:
-        return parse_inspection_policy(data)
-    except Invalid as refusal:
-        fields.faults.extend(Problem(p.code, p.message, f"inspections.{p.path}", p.params) for p in refusal.problems)
+        fields.faults.extend(Problem(p.code, p.message, f"{name}.{p.path}", p.params) for p in refusal.problems)
         return None
 
 

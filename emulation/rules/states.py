@@ -201,6 +201,17 @@ ASSIGNMENT = Machine(
     ),
 )
 
+EXCLUDED, RESTORED = "excluded", "restored"
+SURVEY_EXCLUSION = Machine(
+    "survey_exclusion",
+    PROPOSED,
+    (
+        row(PROPOSED, "exclude", EXCLUDED, *_PUBLISHERS),
+        row(PROPOSED, "decline", DECLINED, *_PUBLISHERS),
+        row(EXCLUDED, "restore", RESTORED, *_PUBLISHERS),
+    ),
+)
+
 MACHINES = (
     CAMPAIGN,
     MONTH,
@@ -216,6 +227,7 @@ MACHINES = (
     ASSIGNMENT,
     *INSPECTIONS,
     APPEAL,
+    SURVEY_EXCLUSION,
 )
 
 STATE_TITLES = {
@@ -259,6 +271,8 @@ STATE_TITLES = {
     ACKNOWLEDGED: gettext_noop("Đã nhận việc"),
     REPORTED: gettext_noop("Đã báo cáo hoàn thành"),
     ACCEPTED: gettext_noop("Đã nghiệm thu"),
+    EXCLUDED: gettext_noop("Đã loại khỏi kết quả"),
+    RESTORED: gettext_noop("Đã đưa trở lại"),
 }
 ACT_TITLES = {
     "route": gettext_noop("chuyển đơn vị"),
@@ -306,4 +320,6 @@ ACT_TITLES = {
     "extend": gettext_noop("gia hạn"),
     "explain": gettext_noop("giải trình"),
     "excuse": gettext_noop("chấp nhận lý do chậm"),
+    "exclude": gettext_noop("loại khỏi kết quả"),
+    "restore": gettext_noop("đưa trở lại"),
 }

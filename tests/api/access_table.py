@@ -253,6 +253,10 @@ def booking_page(on: On) -> dict[str, Any]:
     return {"booking": on.town.bookings[on.unit]}
 
 
+def exclusion(state: str, name: str) -> Values:
+    return lambda on: {name: on.town.exclusions[on.unit, state]}
+
+
 def ruling_page(on: On) -> dict[str, Any]:
     return {"ruling": on.town.rulings[on.unit]}
 
@@ -600,6 +604,50 @@ API = (
         kwargs=lambda on: {"campaign_id": on.town.running, "month": DRAFTED},
         marker=lambda on: f'"unit":"{on.unit}"',
     ),
+    Row(
+        "api:survey-index",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=month_of(DRAFTED),
+        marker=lambda on: f'"unit":"{on.unit}"',
+    ),
+    Row("api:survey-flags", "get", who("403", _200=WHOLE), kwargs=month_of(DRAFTED)),
+    *(
+        Row(
+            "api:survey-exclusions",
+            "get",
+            who("blind", sees=NEAR if state == "excluded" else WHOLE),
+            who("blind", sees=WHOLE),
+            kwargs=running,
+            marker=lambda on, state=state: on.town.exclusions[on.unit, state],
+            label=state,
+        )
+        for state in ("excluded", "proposed")
+    ),
+    Row(
+        "api:survey-exclusions",
+        "post",
+        who("403", _201={OFFICE, INSPECTOR}),
+        kwargs=running,
+        body=lambda on: {"month": DRAFTED, "unit": on.unit, "channel": "giấy", "reason": "vì"},
+    ),
+    Row("api:exclude", "post", who("403", _200=PUBLISHERS), kwargs=exclusion("proposed", "exclusion_id")),
+    Row(
+        "api:exclusion-decline",
+        "post",
+        who("403", _200=PUBLISHERS),
+        kwargs=exclusion("proposed", "exclusion_id"),
+        body=fixed(reason="vì"),
+    ),
+    Row(
+        "api:exclusion-restore",
+        "post",
+        who("403", _200=PUBLISHERS),
+        kwargs=exclusion("excluded", "exclusion_id"),
+        body=fixed(reason="vì"),
+    ),
+    Row("api:sample-size", "get", everybody("200"), others=MINE, query="served=1000"),
     Row(
         "api:evaluations",
         "get",
@@ -1474,6 +1522,37 @@ WEB = (
         kwargs=page_of_month(DRAFTED),
         marker=unit_name,
     ),
+    Row("web:survey-file", "get", everybody("200"), kwargs=page_of_month(DRAFTED)),
+    Row("web:survey-unit", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=page_of_unit(DRAFTED)),
+    Row("web:survey-flags", "get", who("403", _200=WHOLE), kwargs=page_of_month(DRAFTED)),
+    Row("web:survey-exclude", "get", who("403", _200={OFFICE, INSPECTOR}), kwargs=page_of_month(DRAFTED)),
+    Row(
+        "web:survey-exclude",
+        "post",
+        who("403", _302={OFFICE, INSPECTOR}),
+        kwargs=page_of_month(DRAFTED),
+        body=lambda on: {"unit": on.unit, "channel": "giấy", "reason": "vì"},
+    ),
+    *(
+        Row(
+            "web:survey-exclusion",
+            "get",
+            who("404", _200=NEAR if state == "excluded" else WHOLE),
+            who("404", _200=WHOLE),
+            kwargs=exclusion(state, "exclusion"),
+            label=state,
+        )
+        for state in ("excluded", "proposed")
+    ),
+    Row(
+        "web:survey-exclusion",
+        "post",
+        who("404", _302=PUBLISHERS, _403=NEAR - PUBLISHERS),
+        who("404", _302=PUBLISHERS, _403=WHOLE - PUBLISHERS),
+        kwargs=exclusion("excluded", "exclusion"),
+        body=fixed(act="restore", reason="vì"),
+    ),
+    Row("web:sample-size", "get", everybody("200"), others=MINE),
     Row("web:month-close", "get", who("403", _200=OFFICE), kwargs=closing),
     Row("web:month-close", "post", who("403", _302=OFFICE), kwargs=closing),
     Row(

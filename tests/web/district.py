@@ -33,6 +33,8 @@ from emulation import (
     rankings,
     rulings,
     schemes,
+    survey_exclusions,
+    surveys,
     units,
 )
 from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, EvaluationsReturned, MonthClosed
@@ -41,6 +43,7 @@ from emulation.models import Account, AwardType, Campaign, Evaluation, Ranking, 
 from emulation.people import StaffRow
 from emulation.rules import access
 from emulation.rules.assignments import Part, Step, Task
+from emulation.rules.survey_groups import Group
 from emulation.units import UnitRow
 from kernel import ledger
 from kernel.actors import AUTHORITY, SELF, UNIT, Actor, Grant, system_actor
@@ -85,6 +88,7 @@ class District:
     requested: str = ""
     correction: str = ""
     ruling: str = ""
+    exclusion: str = ""
     booking: str = ""
     file: str = ""
     assignment: str = ""
@@ -325,6 +329,15 @@ def _last_year(district: District) -> None:
     _reward(district, campaign, at)
 
 
+def _leave_out(district: District, campaign: str, at: datetime) -> None:
+    """In the month that is open three answers of one hand wait to be left out."""
+    sent = [surveys.Answer(str(n), "P03", date(2019, 2, 4), "giấy", {}) for n in range(3)]
+    by = district.actors["thuongtruc"]
+    surveys.count(campaign, sent, by=by, at=at)
+    made = survey_exclusions.propose(campaign, "2019-02", Group("P03", "giấy"), reason="Một tay viết.", by=by, at=at)
+    district.exclusion = str(made.pk)
+
+
 def _reward(district: District, campaign: str, at: datetime) -> None:
     awards = [
         decisions.Proposal("GIAY_KHEN", "P01", "Đã có thành tích xuất sắc trong phong trào thi đua năm 2018"),
@@ -372,6 +385,7 @@ def _this_year(district: District) -> None:
         by=district.actors["thuongtruc"],
         at=late,
     )
+    _leave_out(district, campaign, late)
     _february(district, campaign, datetime(2019, 3, 4, tzinfo=UTC))
 
 

@@ -50,6 +50,12 @@ def member_pages(district: District) -> dict[str, str]:
         "month": reverse("web:month", kwargs=month),
         "month-close": reverse("web:month-close", kwargs=month),
         "survey-results": reverse("web:survey-results", kwargs=month),
+        "survey-file": reverse("web:survey-file", kwargs=month),
+        "survey-unit": reverse("web:survey-unit", kwargs={**month, "unit": "P01"}),
+        "survey-flags": reverse("web:survey-flags", kwargs=month),
+        "survey-exclude": reverse("web:survey-exclude", kwargs=month),
+        "survey-exclusion": reverse("web:survey-exclusion", args=[district.exclusion]),
+        "sample-size": reverse("web:sample-size"),
         "unit-month": reverse("web:unit-month", kwargs={**month, "unit": "P01"}),
         "workbook": reverse("web:workbook", kwargs={"campaign": district.campaign, "month": "2019-03", "unit": "P01"}),
         "corrections": reverse("web:corrections", args=[district.last_year]),
@@ -113,7 +119,7 @@ def test_every_page_but_the_named_public_ones_asks_for_a_log_in(passer_by: Clien
 def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, district: District) -> None:
     theirs, ours = sign_in("thuongtruc.dd"), sign_in("thuongtruc")
     for name, path in member_pages(district).items():
-        if name in ("home", "certificates", "operations", "delegations"):
+        if name in ("home", "certificates", "operations", "delegations", "sample-size"):
             continue
         if name.startswith(("delivery", "inbox", "notice", "mail")):
             continue
@@ -500,7 +506,17 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
         path
         for name, path in member_pages(district).items()
         if not name.startswith(
-            ("delivery", "certificate-", "workbook", "bundle", "assignments-table", "inbox-", "notice", "mail-retry")
+            (
+                "delivery",
+                "certificate-",
+                "workbook",
+                "bundle",
+                "assignments-table",
+                "survey-file",
+                "inbox-",
+                "notice",
+                "mail-retry",
+            )
         )
     ]
     answers = [client.get(path) for path in paths]
