@@ -26,6 +26,7 @@ from api import (
     mail,
     operations,
     organisation,
+    peers,
     publications,
     rankings,
     rulings,
@@ -121,6 +122,11 @@ urlpatterns = [
     path(f"{UNIT_MONTH}/workbook", evaluations.WorkbookView.as_view(), name="workbook"),
     path(f"{UNIT_MONTH}/submit", evaluations.SubmitView.as_view(), name="submit"),
     path(f"{UNIT_MONTH}/confirm", evaluations.ConfirmView.as_view(), name="confirm"),
+    path(f"{CAMPAIGN}/peer-assignments", peers.PeerAssignmentsView.as_view(), name="peer-assignments"),
+    path("peer-assignments/<uuid:peer_id>/withdraw", peers.PeerWithdrawView.as_view(), name="peer-withdraw"),
+    path(
+        "peer-assignments/<uuid:peer_id>/months/<str:month>", peers.PeerScoreView.as_view(), name="peer-score"
+    ),
     path(f"{UNIT_MONTH}/assess", evaluations.AssessView.as_view(), name="assess"),
     path(f"{UNIT_MONTH}/appraise", evaluations.AppraiseView.as_view(), name="appraise"),
     path(f"{UNIT_MONTH}/return", evaluations.ReturnView.as_view(), name="return"),

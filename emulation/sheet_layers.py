@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from emulation import peers
 from emulation.desks import UNIT_ITSELF, Desk, Line, line_problems
 from emulation.models import Evaluation, EvaluationLayer, Ranking
 from emulation.rankings import carried_into
@@ -193,18 +194,52 @@ def _require_order(desk: Desk, evaluation: Evaluation, act: str) -> None:
         )
 
 
+def _peers_words(desk: Desk, chosen: Sequence[Evaluation]) -> dict[Any, tuple[dict[str, Decimal], int]]:
+    """What peers decide of these sheets and what is not taken into them yet."""
+    found: dict[Any, tuple[dict[str, Decimal], int]] = {}
+    for kind in desk.policy.peers:
+        sheets = {subject_of(e) or desk.unit.code: e for e in chosen if kind_of(e) == kind and not e.absent}
+        for target, (points, count) in peers.decided(desk.month, kind, list(sheets)).items():
+            if any(sheets[target].scores.get(code) != value for code, value in sheet_to_data(points).items()):
+                found[sheets[target].pk] = (points, count)
+    return found
+
+
+def _take_peers(
+    desk: Desk, evaluation: Evaluation, points: dict[str, Decimal], count: int, *, by: Actor, at: datetime
+) -> EvaluationLayer:
+    """The peers' figures as a layer of their own, before the judge's."""
+    evaluation.scores = {**evaluation.scores, **sheet_to_data(points)}
+    previous = carried(desk, [evaluation]).get(subject_of(evaluation))
+    evaluation.total = official(desk, evaluation, previous)
+    how = desk.policy.peers[kind_of(evaluation)].aggregate
+    reason = f"{PEERS_REASONS[how]}: {count}"
+    return new_layer(evaluation, EvaluationLayer.PEERS, reason=reason, by=by, at=at)
+
+
+PEERS_REASONS = {
+    "mean": "Trung bình điểm chấm chéo, số người chấm",
+    "median": "Trung vị điểm chấm chéo, số người chấm",
+    "trimmed_mean": "Trung bình điểm chấm chéo đã bỏ cao nhất và thấp nhất, số người chấm",
+}
+"""The reason is a text of the record, like any that a person writes."""
+
+
 def judge(
     desk: Desk, chosen: Sequence[Evaluation], act: str, kind: str, lines: Mapping[str, Line], *, by: Actor, at: datetime
 ) -> None:
     """One layer of judgement over evaluations: the same scores again, or adjusted ones with a reason."""
     layers = []
     wrote = writers(chosen)
+    crossed = {} if act == "confirm" else _peers_words(desk, chosen)
     for evaluation in chosen:
         subject = subject_of(evaluation)
         after = states.EVALUATION.step(evaluation.state, act, desk.roles(by, subject))
         _require_order(desk, evaluation, act)
         evaluation.state = after
         require_distance(desk, evaluation, act, by, wrote.get(evaluation.pk, ()))
+        if evaluation.pk in crossed:
+            layers.append(_take_peers(desk, evaluation, *crossed[evaluation.pk], by=by, at=at))
         if subject in lines:
             adjust(desk, evaluation, lines[subject])
         note = lines[subject].note if subject in lines else ""

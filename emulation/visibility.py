@@ -27,6 +27,7 @@ from emulation.models import (
     InspectionVisit,
     Mail,
     NoticeCopy,
+    PeerAssignment,
     Person,
     Posting,
     Ranking,
@@ -303,3 +304,12 @@ def delegations(actor: Actor) -> QuerySet[Delegation]:
     if holds(actor, {*COMMITTEE, *READS_OPERATIONS}):
         return rows
     return rows.filter(Q(delegator=actor.account) | Q(delegate=actor.account))
+
+
+def peer_assignments(actor: Actor, on: date) -> QuerySet[PeerAssignment]:
+    """All for the committee; for others those in which they, or their units, are to score. Who is scored does not see by whom."""
+    rows = PeerAssignment.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    own = Q(subjects="units", scorer__in=own_units(actor, on))
+    return rows.filter(own | Q(subjects="people", scorer=actor.person, scorer__gt=""))

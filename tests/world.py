@@ -44,6 +44,7 @@ from emulation import (
     mails,
     months,
     notices,
+    peers,
     people,
     publications,
     rankings,
@@ -156,6 +157,7 @@ class Town:
     audit: str = ""
     delegations: dict[str, str] = field(default_factory=dict)
     bound: str = ""
+    peers: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
     @property
@@ -254,6 +256,7 @@ def _town(code: str) -> Town:
     _give_evidence(town)
     _delegate(town)
     _mail(town)
+    _pair(town)
     return town
 
 
@@ -296,6 +299,15 @@ def _open_accounts(town: Town) -> None:
         open_account(town, f"staff{suffix}", Grant(access.STAFF, SELF), staff=person(unit, 3))
     open_account(town, "nobody")
     open_account(town, "all_roles", *(Grant(role, AUTHORITY) for role in access.ROLES))
+
+
+def _pair(town: Town) -> None:
+    """A campaign in which units score each other: P01 scores P02, D01 scores P01; nobody handed anything in yet."""
+    town.stages["peers"] = launch(town, "PEERS", policy={"peers": {"units": {"minimum": 1}}})
+    pairs = [(OWN, "P02"), (OTHER, OWN)]
+    peers.assign(town.stages["peers"], Ranking.UNITS, pairs, by=town.actors[access.STANDING_OFFICER], at=NOW)
+    for row in Campaign.objects.get(pk=town.stages["peers"]).peer_assignments.all():
+        town.peers[row.scorer] = str(row.pk)
 
 
 def _delegate(town: Town) -> None:

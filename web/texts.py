@@ -7,6 +7,7 @@ from kernel.text import gettext_noop
 LAYERS = {
     "self": gettext_noop("Tự chấm"),
     "head": gettext_noop("Thủ trưởng"),
+    "peers": gettext_noop("Chấm chéo"),
     "cluster": gettext_noop("Cụm, khối"),
     "appraisal": gettext_noop("Thẩm định"),
     "return": gettext_noop("Trả lại"),

@@ -5,24 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from emulation import units, visibility
-from emulation.models import Evaluation, EvaluationLayer
+from emulation import peers, units, visibility
+from emulation.models import Evaluation, EvaluationLayer, PeerScore
 from emulation.rules import states
 from emulation.rules.nodes import SURVEY, Node, Title
 from emulation.rules.periods import Month, local_date
 from emulation.rules.schemes import Scheme, Veto
 from emulation.rules.scores import score_sheet
-from emulation.rules.sheets import sheet_from_data
+from emulation.rules.sheets import sheet_from_data, sheet_to_data
 from emulation.schemes import scheme_of
 from kernel.actors import Actor
 from kernel.errors import Missing
 from kernel.text import gettext_noop
 
 COLUMNS = (EvaluationLayer.SELF, EvaluationLayer.HEAD, EvaluationLayer.APPRAISAL)
-EXTRA = (EvaluationLayer.CLUSTER, EvaluationLayer.CORRECTION)
+EXTRA = (EvaluationLayer.PEERS, EvaluationLayer.CLUSTER, EvaluationLayer.CORRECTION)
 _ORDER = (
     EvaluationLayer.SELF,
     EvaluationLayer.HEAD,
+    EvaluationLayer.PEERS,
     EvaluationLayer.CLUSTER,
     EvaluationLayer.APPRAISAL,
     EvaluationLayer.CORRECTION,
@@ -71,6 +72,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class PeerRow:
+    """What one scorer wrote; the committee reads who it was, others what was said."""
+
+    scorer: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class EvaluationBoard:
     evaluation: Evaluation
     subject: str
@@ -81,6 +91,7 @@ class EvaluationBoard:
     vetoes: list[Veto]
     history: list[LayerRow]
     survey_follows: bool
+    peers: list[PeerRow]
 
 
 def find(evaluation_id: str, *, by: Actor, at: datetime) -> Evaluation:
@@ -100,6 +111,8 @@ def evaluation(evaluation_id: str, *, by: Actor, at: datetime) -> EvaluationBoar
     scheme = scheme_of(version)
     layers = list(row.layers.select_related("by", "behalf"))
     present = _present(layers)
+    words = _peers_words(row, present)
+    committee = visibility.holds(by, visibility.WHOLE)
     chart = units.chart(by.authority, Month.parse(row.month.month).last_day)
     unit_name = chart.units[row.unit.code].name if row.unit.code in chart.units else row.unit.code
     return EvaluationBoard(
@@ -112,7 +125,22 @@ def evaluation(evaluation_id: str, *, by: Actor, at: datetime) -> EvaluationBoar
         vetoes=[veto for veto in scheme.vetoes if veto.code in row.vetoes],
         history=[_layer_row(layer) for layer in reversed(layers)],
         survey_follows=row.month.state == states.OPEN and bool(scheme.leaf_codes(source=SURVEY)),
+        peers=[PeerRow(word.assignment.scorer if committee else "", word.note, word.at) for word in words],
     )
+
+
+def _peers_words(row: Evaluation, present: dict[str, EvaluationLayer]) -> list[PeerScore]:
+    """What peers wrote of this sheet; their figures stand in a column, also where they are advice alone."""
+    kind = peers.PEOPLE if row.person else peers.UNITS
+    policy = peers.policies(row.campaign).get(kind)
+    if policy is None:
+        return []
+    target = row.person.code if row.person else row.unit.code
+    words = peers.standing(row.month, kind, [target]).get(target, [])
+    figures = peers.combined(policy, words) if words else {}
+    if figures and EvaluationLayer.PEERS not in present:
+        present[EvaluationLayer.PEERS] = EvaluationLayer(kind=EvaluationLayer.PEERS, scores=sheet_to_data(figures))
+    return words
 
 
 def _present(layers: Sequence[EvaluationLayer]) -> dict[str, EvaluationLayer]:
@@ -137,7 +165,7 @@ def _column(kind: str, layer: EvaluationLayer | None, scheme: Scheme) -> Column:
     if layer is None or layer.absent or not layer.scores:
         return Column(kind, _layer_row(layer) if layer else None, None, complete=False)
     scored = score_sheet(scheme, sheet_from_data(layer.scores), vetoes=layer.vetoes, complete=False)
-    return Column(kind, _layer_row(layer), scored.total, scored.complete)
+    return Column(kind, _layer_row(layer) if layer.at else None, scored.total, scored.complete)
 
 
 def _walk(nodes: Sequence[Node], depth: int = 0) -> Iterator[tuple[Node, int]]:
@@ -152,8 +180,8 @@ def _sheet_row(node: Node, depth: int, present: Mapping[str, EvaluationLayer]) -
     for kind in _kinds(present):
         layer = present.get(kind)
         value = layer.scores.get(node.code, "") if layer else ""
-        cells.append(Cell(value, changed=layer is not None and before is not None and value != before))
-        before = value if layer else before
+        cells.append(Cell(value, changed=layer is not None and layer.at is not None and before is not None and value != before))
+        before = value if layer and layer.at else before
     return SheetRow(
         depth=depth,
         code=node.code,

@@ -100,6 +100,7 @@ from emulation.events.organisation import (
     UnitsRegistered,
     UnitsReorganised,
 )
+from emulation.events.peers import PeersAssigned, PeerScored, PeerWithdrawn
 from emulation.events.rankings import (
     MonthShardExported,
     RankingComputed,
@@ -212,6 +213,9 @@ __all__ = [
     "MonthShardExported",
     "NoticeTold",
     "ParticipationsMoved",
+    "PeerScored",
+    "PeerWithdrawn",
+    "PeersAssigned",
     "PersonTransferred",
     "PointsBooked",
     "PointsDeclined",

@@ -28,6 +28,7 @@ from emulation.models.organisation import (
     UnitVersion,
     in_force,
 )
+from emulation.models.peers import PeerAssignment, PeerScore
 from emulation.models.publications import Correction, RankingPublication
 from emulation.models.rankings import Ranking, Standing
 from emulation.models.rollups import LiveBoard, RankBlock, RankCell, RankChange, Rollup
@@ -96,6 +97,8 @@ __all__ = [
     "Notice",
     "NoticeCopy",
     "Participation",
+    "PeerAssignment",
+    "PeerScore",
     "Person",
     "Posting",
     "RankBlock",

@@ -75,7 +75,7 @@ class EvaluationLayer(models.Model):
     ``behalf`` is in whose place. Fixed for good."""
 
     SELF, HEAD, APPRAISAL, RETURN, CORRECTION = "self", "head", "appraisal", "return", "correction"
-    CLUSTER = "cluster"
+    CLUSTER, PEERS = "cluster", "peers"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)

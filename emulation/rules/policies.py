@@ -1,11 +1,12 @@
 """The policy of a campaign: its days and thresholds, data that is frozen when the campaign is launched."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from emulation.rules.fairness import FairnessPolicy, parse_fairness_policy
 from emulation.rules.inspection_policies import InspectionPolicy, parse_inspection_policy
+from emulation.rules.peers import PeerPolicy, read_peer_policies
 from emulation.rules.reading import Fields
 from emulation.rules.survey_flags import FlagPolicy, parse_flag_policy
 from kernel.errors import Invalid, Problem
@@ -13,7 +14,7 @@ from kernel.text import gettext_noop
 
 _FIELDS = (
     "deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness", "inspections",
-    "cluster_step", "appeal_days", "appeal_answer_days", "survey_flags",
+    "cluster_step", "appeal_days", "appeal_answer_days", "survey_flags", "peers",
 )  # fmt: skip
 LAST_COMMON_DAY, MOST_WORKING_DAYS = 28, 60
 SUBJECTS = ("units", "people")
@@ -27,7 +28,8 @@ class CampaignPolicy:
     ``fairness``, ``inspections`` and ``survey_flags`` hold the limits of the fairness instruments, the days and weights of
     inspections and the limits of the flags over survey answers, where they are not the usual ones. ``cluster_step`` names the
     subjects whose sheets go through their cluster's lead or deputy before the committee. Appeals against a ranking are taken in
-    for ``appeal_days`` working days and answered within ``appeal_answer_days``."""
+    for ``appeal_days`` working days and answered within ``appeal_answer_days``. ``peers`` says how peers score, by kind of
+    subject."""
 
     deadline_day: int = 5
     closing_day: int = 10
@@ -39,6 +41,7 @@ class CampaignPolicy:
     appeal_days: int = 5
     appeal_answer_days: int = 10
     survey_flags: FlagPolicy | None = None
+    peers: Mapping[str, PeerPolicy] = field(default_factory=dict)
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -52,6 +55,7 @@ class CampaignPolicy:
             **({} if self.inspections is None else {"inspections": self.inspections.to_data()}),
             **({"cluster_step": list(self.cluster_step)} if self.cluster_step else {}),
             **({} if self.survey_flags is None else {"survey_flags": self.survey_flags.to_data()}),
+            **({"peers": {kind: one.to_data() for kind, one in self.peers.items()}} if self.peers else {}),
         }
 
 
@@ -71,6 +75,7 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         fields.whole("appeal_days", usual.appeal_days, 0, MOST_WORKING_DAYS),
         fields.whole("appeal_answer_days", usual.appeal_answer_days, 1, MOST_WORKING_DAYS),
         _inner(fields, "survey_flags", parse_flag_policy),
+        read_peer_policies(fields),
     )
     if policy.closing_day < policy.deadline_day:
         message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")

@@ -28,6 +28,7 @@ from emulation import (
     evidences,
     months,
     notices,
+    peers,
     people,
     publications,
     rankings,
@@ -39,10 +40,11 @@ from emulation import (
 )
 from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, EvaluationsReturned, MonthClosed
 from emulation.files import Upload
-from emulation.models import Account, AwardType, Campaign, Evaluation, Ranking, Standing
+from emulation.models import Account, AwardType, Campaign, Evaluation, PeerAssignment, Ranking, Standing
 from emulation.people import StaffRow
 from emulation.rules import access
 from emulation.rules.assignments import Part, Step, Task
+from emulation.rules.policies import parse_policy
 from emulation.rules.survey_groups import Group
 from emulation.units import UnitRow
 from kernel import ledger
@@ -93,6 +95,7 @@ class District:
     file: str = ""
     assignment: str = ""
     delegation: str = ""
+    peer: str = ""
     dead: int = 0
     stuck: int = 0
 
@@ -155,7 +158,16 @@ def found() -> District:
     _assign(district)
     _deliveries(district)
     _delegate(district)
+    _pair(district)
     return district
+
+
+def _pair(district: District) -> None:
+    """P04 scores P02 in the running campaign, beside what the units say of themselves."""
+    policy = parse_policy({"peers": {"units": {"minimum": 1}}}).to_data()
+    Campaign.objects.filter(pk=district.campaign).update(policy=policy)
+    peers.assign(district.campaign, "units", [("P04", "P02")], by=district.actors["thuongtruc"], at=NOW)
+    district.peer = str(PeerAssignment.objects.get(campaign=district.campaign).pk)
 
 
 def _assign(district: District) -> None:

@@ -91,6 +91,8 @@ def member_pages(district: District) -> dict[str, str]:
         "mail-preferences": reverse("web:mail-preferences"),
         "mail-retry": reverse("web:mail-retry", args=[UUID(int=1)]),
         "operations": reverse("web:operations"),
+        "peers": reverse("web:peers", kwargs=month),
+        "peer-score": reverse("web:peer-score", kwargs={"assignment": district.peer, "month": "2019-02"}),
         "delegations": reverse("web:delegations"),
         "delegation": reverse("web:delegation", args=[district.delegation]),
         "delivery-retry": reverse("web:delivery-retry", args=[district.dead]),
