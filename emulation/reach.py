@@ -52,6 +52,8 @@ PAGES: Mapping[str, Check] = {
     "correction": _by_id("correction", visibility.corrections),
     "mail_preferences": _everybody,
     "ranking": _by_id("campaign", _campaigns),
+    "visit": _by_id("visit", visibility.visits),
+    "finding": _by_id("finding", visibility.findings),
 }
 """The pages to which notices may lead, each with who may open it. `web/links.py` says where they are."""
 

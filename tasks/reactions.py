@@ -10,6 +10,7 @@ from emulation import (
     certainty,
     findings,
     imports,
+    inspection_notices,
     notices,
     participations,
     rankings,
@@ -23,6 +24,10 @@ from emulation.events import (
     DecisionSigned,
     EvaluationCorrected,
     EvaluationsReturned,
+    FindingBooked,
+    FindingDeclined,
+    FindingMeasureProposed,
+    FindingWaived,
     ImportCommitRequested,
     ImportUploaded,
     MonthClosed,
@@ -36,6 +41,9 @@ from emulation.events import (
     SurveyAnswersExcluded,
     SurveyAnswersRestored,
     UnitsReorganised,
+    VisitBegun,
+    VisitPlanned,
+    VisitReported,
 )
 from kernel.events import Event
 
@@ -54,6 +62,13 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     PointsReversed: {"revise_for_reversed": revisions.follow_booking},
     SurveyAnswersExcluded: {"revise_for_excluded": revisions.follow_survey},
     SurveyAnswersRestored: {"revise_for_restored": revisions.follow_survey},
+    VisitPlanned: {"tell_of_visit": inspection_notices.tell_of_plan},
+    VisitBegun: {"tell_unit_of_visit": inspection_notices.tell_of_begin},
+    VisitReported: {"tell_unit_of_minutes": inspection_notices.tell_of_minutes},
+    FindingMeasureProposed: {"tell_office_of_proposal": inspection_notices.tell_of_proposal},
+    FindingBooked: {"tell_unit_of_booked_finding": inspection_notices.tell_of_decision},
+    FindingDeclined: {"tell_unit_of_declined_finding": inspection_notices.tell_of_decision},
+    FindingWaived: {"tell_unit_of_waived_finding": inspection_notices.tell_of_decision},
     EvaluationCorrected: {"revise_rankings": revisions.follow_correction},
     RankingComputed: {
         "study_ranking": certainty.study_campaign,

@@ -12,6 +12,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "correction": ("correction",),
     "mail_preferences": (),
     "ranking": ("campaign",),
+    "visit": ("visit",),
+    "finding": ("finding",),
 }
 """By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""
 ROUTES = {"mail_preferences": "mail-preferences", "unit_month": "unit-month"}

@@ -1,6 +1,8 @@
 """The words for codes that people see: kinds of layers, policies of a figure, what waits."""
 
 from emulation.rules.access import ROLE_TITLES
+from emulation.rules.checklists import RESULT_TITLES
+from emulation.rules.inspections import KIND_TITLES, MEASURE_TITLES, SEVERITY_TITLES
 from emulation.tables.explaining import POLICY_TEXTS
 from kernel.text import gettext_noop
 
@@ -73,6 +75,10 @@ DELEGATION_STAGES = {
     "over": gettext_noop("Đã kết thúc"),
 }
 BY_GROUP = {
+    "finding": KIND_TITLES,
+    "severity": SEVERITY_TITLES,
+    "measure": MEASURE_TITLES,
+    "result": RESULT_TITLES,
     "role": ROLE_TITLES,
     "delegation_stage": DELEGATION_STAGES,
     "layer": LAYERS,

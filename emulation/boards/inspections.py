@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from emulation import audit_lists, checklists, files, findings, inspection_teams, people, visibility, visits
+from emulation import audit_lists, catalogue, checklists, files, findings, inspection_teams, people, visibility, visits
 from emulation.boards import campaigns
 from emulation.models import (
+    Account,
     AuditList,
     Campaign,
     Finding,
@@ -17,10 +18,11 @@ from emulation.models import (
     InspectionVisit,
     Participation,
     Posting,
+    RoleGrant,
     StoredFile,
 )
 from emulation.rules import states
-from emulation.rules.access import AUTHORITY_HEAD, STANDING_OFFICER
+from emulation.rules.access import AUTHORITY_HEAD, INSPECTOR, STANDING_OFFICER
 from emulation.rules.checklists import Item
 from emulation.rules.inspection_states import (
     AWAITED,
@@ -337,3 +339,31 @@ def audits(campaign_id: str, *, by: Actor) -> tuple[Campaign, list[AuditList], l
     taken = {row.month.month for row in rows}
     months = [month for month in campaign.months.values_list("month", flat=True) if month not in taken]
     return campaign, sorted(rows, key=lambda row: row.month.month), months
+
+
+@dataclass(frozen=True)
+class TeamsBoard:
+    """The teams with their members; ``inspectors`` may be chosen by whoever sets teams up, ``shipped`` says whether the checklist
+    that ships with the platform is published."""
+
+    teams: list[InspectionTeam]
+    checklists: list[InspectionChecklist]
+    inspectors: list[Account]
+    may_keep: bool
+    may_publish: bool
+
+
+def teams(*, by: Actor) -> TeamsBoard:
+    keeps = visibility.holds(by, inspection_teams.KEEPERS)
+    rows = inspection_teams.visible(by).prefetch_related("members__account").order_by("code")
+    published = list(checklists.visible(by).order_by("code", "version"))
+    known = {(row.code, row.version) for row in published}
+    shipped = {(one["code"], one["version"]) for one in catalogue.checklists()}
+    able = RoleGrant.objects.filter(authority_id=by.authority, role=INSPECTOR, ended_at=None).values("account")
+    return TeamsBoard(
+        teams=list(rows),
+        checklists=published,
+        inspectors=list(Account.objects.filter(pk__in=able).order_by("first_name", "username")) if keeps else [],
+        may_keep=keeps,
+        may_publish=visibility.holds(by, (STANDING_OFFICER,)) and not shipped <= known,
+    )

@@ -19,6 +19,8 @@ class Kind:
 LAUNCHED, RETURNED, DEADLINE, REMINDER = "campaign_launched", "evaluations_returned", "deadline_ahead", "reminder"
 REMINDER_OF_PERSON = "reminder_person"
 MAIL_BOUNCES = "mail_bounces"
+VISIT_ANNOUNCED, VISIT_ASSIGNED, VISIT_BEGUN = "visit_announced", "visit_assigned", "visit_begun"
+VISIT_MINUTED, FINDING_PROPOSED, FINDING_DECIDED = "visit_minuted", "finding_proposed", "finding_decided"
 
 KINDS: Mapping[str, Kind] = {
     LAUNCHED: Kind(
@@ -43,5 +45,32 @@ KINDS: Mapping[str, Kind] = {
     MAIL_BOUNCES: Kind(
         gettext_noop("Địa chỉ thư của bạn không nhận được thư"),
         gettext_noop("Máy chủ đã từ chối nhiều thư gửi tới địa chỉ của bạn. Hãy kiểm tra và xác nhận lại địa chỉ."),
+    ),
+    VISIT_ANNOUNCED: Kind(
+        gettext_noop("Lịch kiểm tra công vụ ngày %(day)s"),
+        gettext_noop("“%(team)s” sẽ kiểm tra công vụ tại đơn vị ngày %(day)s."),
+    ),
+    VISIT_ASSIGNED: Kind(
+        gettext_noop("Kế hoạch kiểm tra công vụ của đoàn"),
+        gettext_noop("“%(team)s” kiểm tra đơn vị %(unit)s ngày %(day)s."),
+    ),
+    VISIT_BEGUN: Kind(
+        gettext_noop("Đoàn kiểm tra công vụ đang làm việc tại đơn vị"),
+        gettext_noop("“%(team)s” đã bắt đầu cuộc kiểm tra %(code)s tại đơn vị."),
+        urgent=True,
+    ),
+    VISIT_MINUTED: Kind(
+        gettext_noop("Biên bản kiểm tra %(code)s"),
+        gettext_noop("Biên bản %(code)s có %(count)s phát hiện cần giải trình, hạn đến hết ngày %(day)s."),
+    ),
+    FINDING_PROPOSED: Kind(
+        gettext_noop("Đề nghị xử lý sau kiểm tra %(code)s"),
+        gettext_noop(
+            "Trưởng đoàn đề nghị xử lý phát hiện %(code)s; cần chuyên viên thường trực ngoài đoàn quyết định."
+        ),
+    ),
+    FINDING_DECIDED: Kind(
+        gettext_noop("Kết quả xử lý phát hiện %(code)s"),
+        gettext_noop("Phát hiện %(code)s đã có kết quả xử lý."),
     ),
 }

@@ -355,6 +355,18 @@ def finding(on: On) -> dict[str, Any]:
     return {"finding_id": on.town.findings[on.unit]}
 
 
+def of_running(on: On) -> dict[str, Any]:
+    return {"campaign": on.town.running}
+
+
+def of_visit(on: On) -> dict[str, Any]:
+    return {"visit": on.town.visits[on.unit]}
+
+
+def of_finding(on: On) -> dict[str, Any]:
+    return {"finding": on.town.findings[on.unit]}
+
+
 def drawn(on: On) -> dict[str, Any]:
     return {"list_id": on.town.audit}
 
@@ -1471,6 +1483,78 @@ WEB = (
         who("404", _403=WHOLE),
         kwargs=assignment_page,
         body=fixed(act="acknowledge"),
+    ),
+    Row(
+        "web:visits",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=of_running,
+        marker=lambda on: on.town.visits[on.unit],
+    ),
+    Row(
+        "web:visits",
+        "get",
+        who("blind", sees=WHOLE),
+        kwargs=of_running,
+        marker=lambda on: on.town.surprises[on.unit],
+        label="surprise",
+    ),
+    Row("web:visit-plan", "get", who("403", _200=VISIT_PLANNERS), kwargs=of_running),
+    Row(
+        "web:visit-plan",
+        "post",
+        who("403", _302=VISIT_PLANNERS),
+        kwargs=of_running,
+        body=fixed(unit="P02", team=TEAM, checklist="ky-cuong-phuc-vu:1", planned_on="2019-04-26"),
+    ),
+    Row("web:visit", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=of_visit),
+    Row(
+        "web:visit",
+        "post",
+        who("404", _403=COMMITTEE, _302=INSPECTOR),
+        kwargs=lambda on: {"visit": on.town.surprises[on.unit]},
+        body=fixed(act="begin"),
+    ),
+    Row("web:visit-minutes", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=of_visit),
+    Row("web:finding", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=of_finding),
+    Row(
+        "web:finding",
+        "post",
+        who("404", _403=NEAR - UNIT, _302=UNIT),
+        kwargs=of_finding,
+        body=fixed(act="explain", answer="Đã khắc phục."),
+    ),
+    Row("web:audits", "get", everybody("sees"), kwargs=of_running, marker=lambda on: on.town.bound),
+    Row(
+        "web:audits",
+        "post",
+        who("403", _302=DRAWERS),
+        kwargs=of_running,
+        body=fixed(month=DRAFTED, size="1"),
+    ),
+    Row(
+        "web:audit",
+        "get",
+        who("blind", sees=WHOLE),
+        kwargs=lambda on: {"audit": on.town.audit},
+        marker=lambda on: f"83916 {on.town.name}",
+    ),
+    Row(
+        "web:audit",
+        "post",
+        who("403", _302=DRAWERS - {OFFICE}),
+        kwargs=lambda on: {"audit": on.town.bound},
+        body=fixed(words="83916"),
+    ),
+    Row("web:audit-file", "get", who("403", _200=WHOLE), kwargs=lambda on: {"audit": on.town.audit}),
+    Row("web:inspection-teams", "get", everybody("sees"), marker=lambda on: f"Đoàn {on.town.name}", others=UNSEEN),
+    Row(
+        "web:inspection-teams",
+        "post",
+        who("403", _302={OFFICE, HEAD}),
+        body=lambda on: {**team_of_another_name(on), "members": "", "lead": f"inspector@{on.town.code}"},
+        others={STRANGER: "422"},
     ),
     Row("web:ruling-decide", "get", who("403", _200={HEAD, CHAIR}), kwargs=page("launched")),
     Row(

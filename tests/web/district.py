@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from certificates import issuing
 from certificates.events import CertificateRequested
@@ -19,13 +20,18 @@ from emulation import (
     accounts,
     assignment_plans,
     assignments,
+    audit_lists,
     bookings,
     campaigns,
+    catalogue,
+    checklists,
     corrections,
     decisions,
     delegations,
     evaluations,
     evidences,
+    findings,
+    inspection_teams,
     months,
     notices,
     peers,
@@ -37,6 +43,7 @@ from emulation import (
     survey_exclusions,
     surveys,
     units,
+    visits,
 )
 from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, EvaluationsReturned, MonthClosed
 from emulation.files import Upload
@@ -44,6 +51,8 @@ from emulation.models import Account, AwardType, Campaign, Evaluation, PeerAssig
 from emulation.people import StaffRow
 from emulation.rules import access
 from emulation.rules.assignments import Part, Step, Task
+from emulation.rules.checklists import Checked
+from emulation.rules.inspections import Observed
 from emulation.rules.policies import parse_policy
 from emulation.rules.survey_groups import Group
 from emulation.units import UnitRow
@@ -91,6 +100,10 @@ class District:
     correction: str = ""
     ruling: str = ""
     exclusion: str = ""
+    visit: str = ""
+    surprise: str = ""
+    finding: str = ""
+    audit: str = ""
     booking: str = ""
     file: str = ""
     assignment: str = ""
@@ -154,6 +167,7 @@ def found() -> District:
     _schemes(district, start)
     _last_year(district)
     _this_year(district)
+    _inspect(district)
     _draft(district)
     _assign(district)
     _deliveries(district)
@@ -399,6 +413,35 @@ def _this_year(district: District) -> None:
     )
     _leave_out(district, campaign, late)
     _february(district, campaign, datetime(2019, 3, 4, tzinfo=UTC))
+
+
+TEAM = "DOAN-1"
+SHIPPED = ("ky-cuong-phuc-vu", 1)
+FOUND = "Bộ phận một cửa mở muộn 20 phút."
+
+
+def _inspect(district: District) -> None:
+    """A team that went to P02 in February and plans a surprise at P01 in March; a list that is drawn for February."""
+    office, chair, lead = (district.actors[name] for name in ("thuongtruc", "chutich", "kiemtra"))
+    shipped = next(catalogue.checklists())
+    at = datetime(2019, 2, 20, 2, 0, tzinfo=UTC)
+    checklists.publish(shipped, by=office, at=at)
+    members = (inspection_teams.Member("kiemtra", "Phó Chủ tịch UBND quận", leads=True),)
+    team = inspection_teams.Team(TEAM, "Đoàn kiểm tra số 1", "QĐ 12/QĐ-UBND", date(2019, 1, 1), members)
+    inspection_teams.set_up(team, by=chair, at=at)
+    wanted = visits.Plan("P02", TEAM, SHIPPED, date(2019, 2, 20))
+    district.visit = str(visits.plan(district.campaign, wanted, by=chair, at=at).pk)
+    hidden = visits.Plan("P01", TEAM, SHIPPED, date(2019, 3, 8), surprise=True)
+    district.surprise = str(visits.plan(district.campaign, hidden, by=chair, at=at).pk)
+    visits.begin(district.visit, by=lead, at=at)
+    marks = {item["code"]: Checked("met") for section in shipped["sections"] for item in section["items"]}
+    visits.fill(district.visit, marks, by=lead, at=at)
+    seen = Observed("breach", FOUND, basis="Nội quy cơ quan, Điều 3")
+    row = findings.record(district.visit, seen, key=uuid4(), by=lead, at=at)
+    district.finding = str(row.pk)
+    visits.report(district.visit, summary="Đơn vị chấp hành khá tốt.", by=lead, at=NOW)
+    found = audit_lists.commit(district.campaign, "2019-02", seed="0f" * 32, size=2, by=office, at=NOW)
+    district.audit = str(audit_lists.draw(str(found.pk), words="83916", by=chair, at=NOW).pk)
 
 
 def _february(district: District, campaign: str, at: datetime) -> None:

@@ -61,6 +61,15 @@ def member_pages(district: District) -> dict[str, str]:
         "corrections": reverse("web:corrections", args=[district.last_year]),
         "correct": reverse("web:correct", args=[district.evaluation("2019-01", "D02").pk]),
         "correction": reverse("web:correction", args=[district.correction]),
+        "visits": reverse("web:visits", args=[district.campaign]),
+        "visit-plan": reverse("web:visit-plan", args=[district.campaign]),
+        "visit": reverse("web:visit", args=[district.visit]),
+        "visit-minutes": reverse("web:visit-minutes", args=[district.visit]),
+        "finding": reverse("web:finding", args=[district.finding]),
+        "audits": reverse("web:audits", args=[district.campaign]),
+        "audit": reverse("web:audit", args=[district.audit]),
+        "audit-file": reverse("web:audit-file", args=[district.audit]),
+        "inspection-teams": reverse("web:inspection-teams"),
         "fairness": reverse("web:fairness", args=[district.campaign]),
         "board": reverse("web:board", args=[district.campaign]),
         "ranking": reverse("web:ranking", args=[district.campaign]),
@@ -121,7 +130,7 @@ def test_every_page_but_the_named_public_ones_asks_for_a_log_in(passer_by: Clien
 def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, district: District) -> None:
     theirs, ours = sign_in("thuongtruc.dd"), sign_in("thuongtruc")
     for name, path in member_pages(district).items():
-        if name in ("home", "certificates", "operations", "delegations", "sample-size"):
+        if name in ("home", "certificates", "operations", "delegations", "sample-size", "inspection-teams"):
             continue
         if name.startswith(("delivery", "inbox", "notice", "mail")):
             continue
