@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from rest_framework.permissions import AllowAny
 
 from api import (
+    appeals,
     assignments,
     audit_lists,
     boards,
@@ -79,6 +80,13 @@ urlpatterns = [
     path("me/mail", mail.MailPreferenceView.as_view(), name="mail-preference"),
     path("operations/mails", mail.MailsView.as_view(), name="mails"),
     path("operations/mails/<uuid:mail_id>/retry", mail.MailRetryView.as_view(), name="mail-retry"),
+    path(f"{CAMPAIGN}/appeals", appeals.AppealsView.as_view(), name="appeals"),
+    path(f"{RANKING}/appeals", appeals.RankingAppealsView.as_view(), name="ranking-appeals"),
+    path(f"{RANKING}/affected", appeals.AffectedView.as_view(), name="ranking-affected"),
+    path("appeals/<uuid:appeal_id>", appeals.AppealView.as_view(), name="appeal"),
+    path("appeals/<uuid:appeal_id>/take-up", appeals.TakeUpView.as_view(), name="appeal-take-up"),
+    path("appeals/<uuid:appeal_id>/withdraw", appeals.WithdrawView.as_view(), name="appeal-withdraw"),
+    path("appeals/<uuid:appeal_id>/decide", appeals.DecideView.as_view(), name="appeal-decide"),
     path("imports", imports.ImportsView.as_view(), name="imports"),
     path("imports/forms/<str:kind>", imports.ListFormView.as_view(), name="list-form"),
     path("imports/<uuid:import_id>", imports.ImportView.as_view(), name="import"),
@@ -124,9 +132,7 @@ urlpatterns = [
     path(f"{UNIT_MONTH}/confirm", evaluations.ConfirmView.as_view(), name="confirm"),
     path(f"{CAMPAIGN}/peer-assignments", peers.PeerAssignmentsView.as_view(), name="peer-assignments"),
     path("peer-assignments/<uuid:peer_id>/withdraw", peers.PeerWithdrawView.as_view(), name="peer-withdraw"),
-    path(
-        "peer-assignments/<uuid:peer_id>/months/<str:month>", peers.PeerScoreView.as_view(), name="peer-score"
-    ),
+    path("peer-assignments/<uuid:peer_id>/months/<str:month>", peers.PeerScoreView.as_view(), name="peer-score"),
     path(f"{UNIT_MONTH}/assess", evaluations.AssessView.as_view(), name="assess"),
     path(f"{UNIT_MONTH}/appraise", evaluations.AppraiseView.as_view(), name="appraise"),
     path(f"{UNIT_MONTH}/return", evaluations.ReturnView.as_view(), name="return"),

@@ -8,7 +8,7 @@ from emulation.rankings import version_of
 from emulation.rules import states
 from emulation.rules.nodes import EVALUATION
 from emulation.rules.schemes import Scheme
-from emulation.rules.sheets import Entry, parse_points
+from emulation.rules.sheets import Entry, parse_points, sheet_to_data
 from emulation.schemes import scheme_of
 from kernel.errors import Invalid, Missing, Problem
 from kernel.text import gettext_noop
@@ -94,6 +94,16 @@ def checked(lines: Sequence[Contested], standing: Standing) -> dict[str, Evaluat
         message = gettext_noop("Khiếu nại có %(count)s chỗ chưa đúng, chưa ghi gì.")
         raise Invalid("appeal.invalid", message, problems=faults, count=len(faults))
     return sheets
+
+
+def points_text(points: Entry) -> str:
+    """Points as they are kept: exact, with a point."""
+    return sheet_to_data({"x": points})["x"]
+
+
+def plain_points(typed: str) -> str:
+    """The same of what was typed; empty for nothing."""
+    return points_text(parse_points(typed)) if typed else ""
 
 
 def of_sheet(line: AppealLine, scheme: Scheme) -> bool:

@@ -2,13 +2,23 @@
 committee who did not appraise what is appealed against. What is upheld becomes a correction, which a second person approves."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from emulation import corrections, files, units, visibility, work_calendars
-from emulation.appeal_lines import Contested, Finding, checked, finding_problems, of_sheet, scheme_for
+from emulation.appeal_lines import (
+    Contested,
+    Finding,
+    checked,
+    finding_problems,
+    of_sheet,
+    plain_points,
+    points_text,
+    scheme_for,
+)
 from emulation.desks import Line
 from emulation.events import AppealDecided, AppealSubmitted, AppealTakenUp, AppealWithdrawn
 from emulation.models import (
@@ -29,7 +39,6 @@ from emulation.rules.appeals import Window, outcome, window
 from emulation.rules.periods import local_date
 from emulation.rules.policies import parse_policy
 from emulation.rules.schemes import Scheme
-from emulation.rules.sheets import sheet_to_data
 from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
@@ -67,6 +76,8 @@ def appeals_for(standing: Standing, *, by: Actor, at: datetime) -> bool:
     """Whether an actor may speak for a line: a unit's officer or head for the unit, everybody for themselves."""
     if standing.ranking.subjects == Ranking.PEOPLE:
         return bool(by.person) and by.person == standing.subject
+    if not by.roles & APPELLANTS:
+        return False
     place = units.chart(by.authority, local_date(at)).place(standing.unit_code)
     return bool(by.roles_over(place) & APPELLANTS)
 
@@ -117,7 +128,7 @@ def _waiting(standing: Standing, lines: Sequence[Contested], text: str, *, by: A
         (e.evaluation.month.month, e.criterion, e.asked, e.note)
         for e in known.lines.select_related("evaluation__month")
     ]
-    same = there == [(one.month, one.criterion, one.asked, paragraphs(one.note)) for one in lines]
+    same = there == [(one.month, one.criterion, one.asked, one.note) for one in lines]
     if same and known.text == text and str(known.submitted_by_id) == by.account:
         return known
     message = gettext_noop("Đã có một khiếu nại về dòng này đang chờ; hãy rút trước khi gửi lại.")
@@ -141,6 +152,7 @@ def submit(
     standing = hold_standing(ranking_id, subject, by=by)
     require_sense(standing, by=by, at=at)
     sheets = checked(lines, standing)
+    lines = [replace(line, asked=plain_points(line.asked), note=paragraphs(line.note)) for line in lines]
     said = _required(text, "text")
     known = _waiting(standing, lines, said, by=by)
     if known:
@@ -184,7 +196,7 @@ def _written(
             place=place,
             criterion=line.criterion,
             asked=line.asked,
-            note=paragraphs(line.note),
+            note=line.note,
         )
         for place, line in enumerate(lines, start=1)
     )
@@ -302,7 +314,7 @@ def decide(appeal_id: str, findings: Mapping[str, Finding], *, answer: str, by: 
     for line in lines:
         found = findings[str(line.pk)]
         line.upheld, line.finding = found.upheld, paragraphs(found.note)
-        line.points = sheet_to_data({"x": found.points})["x"] if found.points is not None else ""
+        line.points = "" if found.points is None else points_text(found.points)
         line.correction = asked.get(str(line.evaluation_id)) if found.upheld else None
         line.save(update_fields=["upheld", "finding", "points", "correction"])
     row.state = target

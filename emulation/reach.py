@@ -45,6 +45,7 @@ def _everybody(_: Actor, __: About, ___: date) -> bool:
 
 
 PAGES: Mapping[str, Check] = {
+    "appeal": _by_id("appeal", visibility.appeals),
     "campaign": _by_id("campaign", _campaigns),
     "month": _month,
     "unit_month": _unit_month,

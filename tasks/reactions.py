@@ -7,6 +7,7 @@ from certificates import issuing
 from certificates.events import CertificateRequested
 from emulation import (
     anchors,
+    appeal_notices,
     certainty,
     findings,
     imports,
@@ -19,6 +20,10 @@ from emulation import (
     shards,
 )
 from emulation.events import (
+    AppealDecided,
+    AppealSubmitted,
+    AppealTakenUp,
+    AppealWithdrawn,
     CampaignClosed,
     CampaignLaunched,
     DecisionSigned,
@@ -75,7 +80,15 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
         "keep_month_shard": shards.export,
         "settle_rollups": rollups.follow_ranking,
     },
-    RankingPublished: {"study_published": certainty.study, "settle_revised_rollups": rollups.follow_ranking},
+    RankingPublished: {
+        "study_published": certainty.study,
+        "settle_revised_rollups": rollups.follow_ranking,
+        "tell_of_appeals": appeal_notices.tell_of_window,
+    },
+    AppealSubmitted: {"tell_of_appeal": appeal_notices.tell_of_coming},
+    AppealTakenUp: {"tell_of_handling": appeal_notices.tell_of_handling},
+    AppealWithdrawn: {"tell_of_withdrawal": appeal_notices.tell_of_withdrawal},
+    AppealDecided: {"tell_of_answer": appeal_notices.tell_of_answer},
     RankingRevised: {"study_revision": certainty.study_campaign, "keep_revised_shard": shards.export},
     CampaignClosed: {"rank_campaign": rankings.rank_campaign, "anchor_ledger": anchors.at_close},
     DecisionSigned: {"request_certificates": issuing.request},

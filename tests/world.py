@@ -22,6 +22,7 @@ from certificates.events import CertificateRequested
 from certificates.models import Certificate
 from emulation import (
     accounts,
+    appeals,
     assignment_plans,
     assignments,
     audit_lists,
@@ -56,6 +57,7 @@ from emulation import (
     visits,
 )
 from emulation import units as organisation
+from emulation.appeal_lines import Contested
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
@@ -147,6 +149,7 @@ class Town:
     corrections: dict[str, str] = field(default_factory=dict)
     exclusions: dict[tuple[str, str], str] = field(default_factory=dict)
     rulings: dict[str, str] = field(default_factory=dict)
+    appeals: dict[str, str] = field(default_factory=dict)
     bookings: dict[str, str] = field(default_factory=dict)
     feedback: dict[str, str] = field(default_factory=dict)
     assignments: dict[str, str] = field(default_factory=dict)
@@ -254,6 +257,7 @@ def _town(code: str) -> Town:
     _import(town)
     _hear(town)
     _give_evidence(town)
+    _appeal(town)
     _delegate(town)
     _mail(town)
     _pair(town)
@@ -670,6 +674,20 @@ def _give_evidence(town: Town) -> None:
             by, sheet = of_unit(town, access.UNIT_OFFICER, unit), town.evaluation(DRAFTED, unit, subject)
             (row,) = evidences.hand_in(str(sheet.pk), [Upload(name, PLAIN_PDF)], criterion="B1", by=by, at=NOW)
             town.files[subject or unit] = str(row.pk)
+
+
+def _appeal(town: Town) -> None:
+    """Against the corrected campaign's units, computed at the present: one waits of each unit, and one that was taken up is of
+    a person."""
+    ranking = Ranking.objects.get(campaign=town.stages["corrected"], subjects=Ranking.UNITS, revision=1)
+    for unit in (OWN, OTHER):
+        by = of_unit(town, access.UNIT_HEAD, unit)
+        row = appeals.submit(str(ranking.pk), unit, [Contested(CLOSED, "A3", "5")], text="vì", by=by, at=NOW)
+        town.appeals[unit] = str(row.pk)
+    people_ranking, mine = town.published[Ranking.PEOPLE], person(OWN, 3)
+    line = [Contested(CLOSED, "B1")]
+    row = appeals.submit(people_ranking, mine, line, text="vì", by=town.actors["staff"], at=NOW)
+    town.appeals[mine] = str(appeals.take_up(str(row.pk), by=town.actors[access.COUNCIL_SECRETARY], at=NOW).pk)
 
 
 def answers(unit: str, count: int) -> list[surveys.Answer]:

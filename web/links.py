@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.urls import reverse
 
 PAGES: Mapping[str, tuple[str, ...]] = {
+    "appeal": ("appeal",),
     "campaign": ("campaign",),
     "month": ("campaign", "month"),
     "unit_month": ("campaign", "month", "unit"),

@@ -1,6 +1,6 @@
 """Pages about one ranking: the acts that make it known or revise it, what a revision moves, the check, and the bundle."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emulation import publications, revisions
+from certificates.models import Certificate
+from emulation import affected, publications, revisions
+from emulation.affected import Affected
 from emulation.boards import publications as boards
 from emulation.models import Ranking
 from emulation.rules import states
@@ -96,6 +98,13 @@ def address(row: Ranking) -> str:
     return f"{reverse('web:ranking', args=[row.campaign_id])}?{asked}"
 
 
+def with_papers(found: Iterable[Affected]) -> list[tuple[Affected, str]]:
+    """Affected awards with the state of their certificates, empty where there is none."""
+    rows = list(found)
+    known = dict(Certificate.objects.filter(award__in=[one.award.pk for one in rows]).values_list("award", "state"))
+    return [(one, known.get(one.award.pk, "")) for one in rows]
+
+
 def _frame(row: Ranking) -> dict[str, Any]:
     return {
         "ranking": row,
@@ -131,7 +140,9 @@ def changes(visit: Visit, ranking: UUID) -> HttpResponse:
     row = boards.find(str(ranking), by=visit.actor)
     found = boards.changes(row, by=visit.actor, at=visit.at)
     board = boards.state(row, by=visit.actor)
-    return visit.page("web/ranking_changes.html", {**_frame(row), "changes": found, "state": board})
+    concerned = affected.by_revision(row, found) if row.replaces_id else []
+    values = {"changes": found, "state": board, "found": with_papers(concerned)}
+    return visit.page("web/ranking_changes.html", {**_frame(row), **values})
 
 
 @require_safe

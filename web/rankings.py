@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from emulation import evidences, explanations, files
+from emulation import appeals, evidences, explanations, files
 from emulation.boards import publications, rankings
 from emulation.models import Ranking
 from emulation.tables import telling
@@ -72,7 +72,9 @@ def explain(visit: Visit, standing: UUID) -> HttpResponse:
     crumb = urlencode({"subjects": board.standing.ranking.subjects, "month": board.month or _FINAL})
     evidence = files.by_label(evidences.RECORD, board.evaluation) if board.evaluation else {}
     about = {"board": board, "campaign": board.campaign, "standing": board.standing, "evidence": evidence}
-    values = {**about, "crumb": crumb, **words}
+    may_appeal = appeals.may_appeal(board.standing, by=visit.actor, at=visit.at)
+    span = appeals.window_of(board.standing.ranking) if may_appeal else None
+    values = {**about, "crumb": crumb, "may_appeal": may_appeal, "span": span, **words}
     return visit.page("web/standing.html", values)
 
 

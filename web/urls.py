@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from web import (
     acts,
     answering,
+    appeals,
     assignments,
     audits,
     boards,
@@ -100,6 +101,9 @@ urlpatterns = [
     path("evaluations/<uuid:evaluation>/evidence/", evidences.show, name="evidence"),
     path("evaluations/<uuid:evaluation>/correction/", corrections.propose, name="correct"),
     path("corrections/<uuid:correction>/", corrections.show, name="correction"),
+    path("campaigns/<uuid:campaign>/appeals/", appeals.listed, name="appeals"),
+    path("standings/<uuid:standing>/appeal/", appeals.submit, name="appeal-submit"),
+    path("appeals/<uuid:appeal>/", appeals.show, name="appeal"),
     path("files/<uuid:file>/", files.show, name="file"),
     path("certificates/", certificates.show, name="certificates"),
     path("certificates/<uuid:certificate>/paper.pdf", certificates.paper, name="certificate-paper"),

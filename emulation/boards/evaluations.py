@@ -180,7 +180,9 @@ def _sheet_row(node: Node, depth: int, present: Mapping[str, EvaluationLayer]) -
     for kind in _kinds(present):
         layer = present.get(kind)
         value = layer.scores.get(node.code, "") if layer else ""
-        cells.append(Cell(value, changed=layer is not None and layer.at is not None and before is not None and value != before))
+        cells.append(
+            Cell(value, changed=layer is not None and layer.at is not None and before is not None and value != before)
+        )
         before = value if layer and layer.at else before
     return SheetRow(
         depth=depth,

@@ -79,9 +79,7 @@ def of_month(campaign_id: str, month: str, *, by: Actor) -> PeersBoard:
     assigns = visibility.holds(by, {*peers.ASSIGNERS})
     clusters = sorted(code for code in entries if code and assigns)
     kinds = tuple(peers.policies(campaign))
-    return PeersBoard(
-        campaign, found, [line for line in lines if line.mine], lines if assigns else [], clusters, kinds
-    )
+    return PeersBoard(campaign, found, [line for line in lines if line.mine], lines if assigns else [], clusters, kinds)
 
 
 def form(assignment_id: str, month: str, *, by: Actor) -> PeerForm:
@@ -104,4 +102,3 @@ def form(assignment_id: str, month: str, *, by: Actor) -> PeerForm:
     last = row.scores.filter(month=found).order_by("-revision").first()
     name = _names(row.campaign).get(row.target, row.target)
     return PeerForm(row, found, name, asked, last.scores if last else {}, last.note if last else "")
-

@@ -21,8 +21,25 @@ REMINDER_OF_PERSON = "reminder_person"
 MAIL_BOUNCES = "mail_bounces"
 VISIT_ANNOUNCED, VISIT_ASSIGNED, VISIT_BEGUN = "visit_announced", "visit_assigned", "visit_begun"
 VISIT_MINUTED, FINDING_PROPOSED, FINDING_DECIDED = "visit_minuted", "finding_proposed", "finding_decided"
+APPEALS_OPEN, APPEAL_CAME, APPEAL_TAKEN_UP = "appeals_open", "appeal_came", "appeal_taken_up"
+APPEAL_WITHDRAWN, APPEAL_ANSWERED = "appeal_withdrawn", "appeal_answered"
 
 KINDS: Mapping[str, Kind] = {
+    APPEALS_OPEN: Kind(
+        gettext_noop("%(campaign)s: đã công bố xếp hạng, nhận khiếu nại"),
+        gettext_noop("%(campaign)s: bảng xếp hạng tập thể đã công bố; đơn vị gửi khiếu nại được đến %(deadline)s."),
+    ),
+    APPEAL_CAME: Kind(
+        gettext_noop("%(campaign)s: có khiếu nại mới"),
+        gettext_noop("%(campaign)s: %(who)s gửi khiếu nại; trả lời trước %(deadline)s."),
+    ),
+    APPEAL_WITHDRAWN: Kind(
+        gettext_noop("%(campaign)s: một khiếu nại đã được rút"), gettext_noop("%(campaign)s: %(who)s đã rút khiếu nại.")
+    ),
+    APPEAL_TAKEN_UP: Kind(
+        gettext_noop("Khiếu nại đang được giải quyết"), gettext_noop("Hội đồng đã nhận giải quyết khiếu nại của bạn.")
+    ),
+    APPEAL_ANSWERED: Kind(gettext_noop("Khiếu nại đã được trả lời"), gettext_noop("%(answer)s")),
     LAUNCHED: Kind(
         gettext_noop("Phong trào “%(campaign)s” đã được phát động"),
         gettext_noop("Phong trào “%(campaign)s” đã được phát động, gồm %(months)s tháng."),

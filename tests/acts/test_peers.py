@@ -40,7 +40,9 @@ def score(row: PeerAssignment, by: Actor, month: str = CONFIRMED, note: str = ""
 
 
 def pair(scorer: str, target: str) -> PeerAssignment:
-    return PeerAssignment.objects.get(scorer=scorer, target=target, campaign__code="VHCS-2019", campaign__authority="hoan-kiem")
+    return PeerAssignment.objects.get(
+        scorer=scorer, target=target, campaign__code="VHCS-2019", campaign__authority="hoan-kiem"
+    )
 
 
 def test_the_standing_officer_anywhere_and_a_lead_in_the_own_cluster_say_who_scores_whom(

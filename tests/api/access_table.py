@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from certificates.models import Certificate
 from emulation import catalogue, mail_tokens
-from emulation.models import Mail, NoticeCopy, Ranking
+from emulation.models import Mail, NoticeCopy, Ranking, Standing
 from emulation.rules import access
 from tests.world import (
     CLOSED,
@@ -323,6 +323,21 @@ def page_of_evidence(on: On) -> dict[str, Any]:
     return {"evaluation": sheet_of_unit(on)}
 
 
+def appeal_of(on: On) -> dict[str, Any]:
+    return {"appeal_id": on.town.appeals[on.unit]}
+
+
+def page_of_appeal(on: On) -> dict[str, Any]:
+    return {"appeal": on.town.appeals[on.unit]}
+
+
+def standing_of_published(on: On) -> dict[str, Any]:
+    return {"standing": str(Standing.objects.get(ranking=on.town.published[Ranking.UNITS], subject=on.unit).pk)}
+
+
+NO_ROW = "00000000-0000-7000-8000-000000000000"
+
+
 def file_sent(_: On) -> dict[str, Any]:
     return {"purpose": "evidence", "files": [SimpleUploadedFile("bien-ban.pdf", PLAIN_PDF)]}
 
@@ -561,6 +576,53 @@ API = (
         who("404", _403=WHOLE),
         kwargs=sheet_of_evidence,
         body=lambda on: {"criterion": "B1", "file": file_of_unit(on)},
+    ),
+    Row(
+        "api:appeals",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=stage("corrected"),
+        marker=lambda on: on.town.appeals[on.unit],
+    ),
+    Row(
+        "api:appeals",
+        "get",
+        who("blind", sees=WHOLE | {STAFF}),
+        kwargs=stage("corrected"),
+        marker=lambda on: on.town.appeals[person(on.unit, 3)],
+        label="of a person",
+    ),
+    Row(
+        "api:ranking-appeals",
+        "post",
+        who("403", _422=UNIT),
+        who("403"),
+        kwargs=published(Ranking.UNITS),
+        body=lambda on: {"subject": on.unit, "text": "vì", "lines": [{"month": CLOSED, "criterion": "A3"}]},
+    ),
+    Row("api:ranking-affected", "get", who("404", _200=WHOLE), kwargs=in_the_shadow),
+    Row("api:appeal", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=appeal_of),
+    Row(
+        "api:appeal-take-up",
+        "post",
+        who("403", _200={OFFICE, CHAIR, "council_secretary"}, _404={STAFF, NOBODY, CLERK, ACCOUNTANT, ADMIN}),
+        who("404", _200={OFFICE, CHAIR, "council_secretary"}, _403={HEAD, "council_member", INSPECTOR}),
+        kwargs=appeal_of,
+    ),
+    Row(
+        "api:appeal-withdraw",
+        "post",
+        who("404", _200=UNIT, _403=WHOLE | CLUSTER),
+        who("404", _403=WHOLE),
+        kwargs=appeal_of,
+    ),
+    Row(
+        "api:appeal-decide",
+        "post",
+        who("404", _422=COMMITTEE - {OFFICE}, _403={OFFICE, INSPECTOR, STAFF}),
+        kwargs=lambda on: {"appeal_id": on.town.appeals[person(OWN, 3)]},
+        body=fixed(answer="vì", lines=[{"line": NO_ROW, "upheld": False}]),
     ),
     Row("api:schemes", "get", everybody("sees"), marker=lambda on: on.town.scheme["code"], others=UNSEEN),
     Row(
@@ -1410,6 +1472,32 @@ WEB = (
         who("404", _403=WHOLE),
         kwargs=page_of_evidence,
         body=lambda on: {"act": "detach", "label": "B1", "file": file_of_unit(on)},
+    ),
+    Row(
+        "web:appeals",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        kwargs=page("corrected"),
+        marker=lambda on: on.town.appeals[on.unit],
+    ),
+    Row("web:appeal", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=page_of_appeal),
+    Row(
+        "web:appeal",
+        "post",
+        who("404", _302=UNIT, _403=WHOLE | CLUSTER),
+        who("404", _403=WHOLE),
+        kwargs=page_of_appeal,
+        body=fixed(act="withdraw"),
+    ),
+    Row("web:appeal-submit", "get", who("403", _200=UNIT), who("403"), kwargs=standing_of_published),
+    Row(
+        "web:appeal-submit",
+        "post",
+        who("403", _422=UNIT),
+        who("403"),
+        kwargs=standing_of_published,
+        body=fixed(text="vì"),
     ),
     Row("web:file", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=lambda on: {"file": file_of_unit(on)}),
     Row(

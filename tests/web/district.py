@@ -18,6 +18,7 @@ from certificates.events import CertificateRequested
 from certificates.models import Certificate
 from emulation import (
     accounts,
+    appeals,
     assignment_plans,
     assignments,
     audit_lists,
@@ -45,6 +46,7 @@ from emulation import (
     units,
     visits,
 )
+from emulation.appeal_lines import Contested
 from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, EvaluationsReturned, MonthClosed
 from emulation.files import Upload
 from emulation.models import Account, AwardType, Campaign, Evaluation, PeerAssignment, Ranking, Standing
@@ -106,6 +108,7 @@ class District:
     audit: str = ""
     booking: str = ""
     file: str = ""
+    appeal: str = ""
     assignment: str = ""
     delegation: str = ""
     peer: str = ""
@@ -412,6 +415,11 @@ def _this_year(district: District) -> None:
         at=late,
     )
     _leave_out(district, campaign, late)
+    in_window = datetime(2019, 2, 12, tzinfo=UTC)
+    contested, of_units = [Contested("2019-01", "B1", "28")], {"campaign": campaign, "subjects": Ranking.UNITS}
+    asked = {"text": "Chưa tính hồ sơ nộp bổ sung.", "by": district.actors["thutruong.d02"], "at": in_window}
+    row = appeals.submit(str(Ranking.objects.get(month__month="2019-01", **of_units).pk), "D02", contested, **asked)
+    district.appeal = str(row.pk)
     _february(district, campaign, datetime(2019, 3, 4, tzinfo=UTC))
 
 
