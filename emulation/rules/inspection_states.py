@@ -82,9 +82,9 @@ STATE_TITLES = {
     UNEXPLAINED: gettext_noop("Hết hạn, đơn vị không giải trình"),
     WAIVED: gettext_noop("Không xử lý"),
     PRAISED: gettext_noop("Việc làm tốt"),
-    WITHDRAWN: gettext_noop("Đã rút"),
+    WITHDRAWN: gettext_noop("Đã rút thăm"),
     COMMITTED_SEED: gettext_noop("Đã cam kết hạt giống, chờ rút"),
-    DRAWN: gettext_noop("Đã rút"),
+    DRAWN: gettext_noop("Đã rút thăm"),
 }
 ACT_TITLES = {
     "begin": gettext_noop("bắt đầu kiểm tra"),
