@@ -199,7 +199,13 @@ REST_FRAMEWORK = {
     ]
     if env.flag("THROTTLE", default=True)
     else [],
-    "DEFAULT_THROTTLE_RATES": {"user": "6000/min", "login": "20/min", "upload": "600/min", "public": "120/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "user": "6000/min",
+        "login": "20/min",
+        "upload": "600/min",
+        "public": "120/min",
+        "feedback": "30/hour",
+    },
     "EXCEPTION_HANDLER": "api.problems.as_problem",
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -219,6 +225,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "CalendarDayKind": ["holiday", "working"],
+        "FeedbackKind": ["reflection", "proposal", "praise"],
         "ImportKind": "emulation.models.imports.Import.KINDS",
         "RankedSubjects": ["units", "people"],
         "ReorganisationKind": ["merge", "split", "dissolve"],

@@ -1,6 +1,6 @@
 """What citizens do with their feedback: hand it in, follow it by its code, reopen it once; and the rules it goes by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from emulation import files
 from emulation.events import FeedbackPolicySet, FeedbackReceived, FeedbackReopened
+from emulation.files import Upload
 from emulation.models import (
     Authority,
     Feedback,
@@ -25,10 +27,11 @@ from emulation.rules.feedback import ANSWER, KINDS, ROUTE, FeedbackPolicy, limit
 from emulation.rules.periods import is_late, local_date
 from emulation.work_calendars import calendar_of
 from kernel import ledger
-from kernel.actors import SYSTEM, Actor, Place
+from kernel.actors import CITIZEN, SYSTEM, Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.text import gettext_noop, nfc, paragraphs
 
+RECORD = "feedback"
 LONGEST = 5000
 LONGEST_CONTACT = 200
 SHORTEST_CONTACT = 6
@@ -58,7 +61,7 @@ class Told:
 
 def citizen(authority: str) -> Actor:
     """Who handed something in or holds its code: nobody that the platform knows."""
-    return Actor(account="citizen", name="Người dân", authority=authority)
+    return Actor(account=CITIZEN, name="Người dân", authority=authority)
 
 
 def policy_of(authority: str, on: date) -> FeedbackPolicy:
@@ -138,9 +141,19 @@ def _checked(authority: str, told: Told, at: datetime) -> tuple[Told, Unit | Non
     return Told(told.kind, text, told.unit, told.happened_on, contact, told.language), unit
 
 
+def _keep(row: Feedback, uploads: Sequence[Upload], at: datetime) -> None:
+    """Put what came with an item at it: who may see the item sees its files."""
+    if not uploads:
+        return
+    by = citizen(str(row.authority_id))
+    stored = files.store_all(uploads, purpose=RECORD, by=by, at=at)
+    files.attach([str(file.pk) for file in stored], record_type=RECORD, record=str(row.pk), by=by, at=at)
+
+
 @transaction.atomic
-def receive(authority: str, told: Told, *, code: str, at: datetime) -> Feedback:
-    """Take in what a citizen tells. ``code`` is the tracking code that their page holds already: sent twice, it is one item."""
+def receive(authority: str, told: Told, *, code: str, uploads: Sequence[Upload] = (), at: datetime) -> Feedback:
+    """Take in what a citizen tells. ``code`` is the tracking code that their page holds already: sent twice, it is one item,
+    with the files of the first time."""
     held = Authority.objects.select_for_update(no_key=True).filter(pk=authority).first()
     if held is None:
         raise Missing("feedback.no_authority", gettext_noop("Không có cơ quan này."))
@@ -168,6 +181,7 @@ def receive(authority: str, told: Told, *, code: str, at: datetime) -> Feedback:
     )
     if told.contact.reach:
         FeedbackContact.objects.create(feedback=row, name=told.contact.name, reach=told.contact.reach)
+    _keep(row, uploads, at)
     note(row, "receive", at=at)
     event = FeedbackReceived(
         authority=authority,

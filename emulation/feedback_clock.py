@@ -100,7 +100,7 @@ def delete_contacts(*, at: datetime) -> int:
     for contact in rows.select_related("feedback").order_by("feedback_id"):
         due.setdefault(str(contact.feedback.authority_id), []).append(str(contact.pk))
     for authority, ids in due.items():
-        FeedbackContact.objects.filter(pk__in=ids).delete()
+        FeedbackContact.objects.filter(feedback__in=ids).delete()
         event = FeedbackContactsDeleted(authority=authority, day=today.isoformat(), feedback=ids)
         ledger.record(event, by=system_actor(authority), at=at)
     return sum(map(len, due.values()))

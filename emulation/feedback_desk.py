@@ -197,7 +197,7 @@ def send(feedback_id: str, *, by: Actor, at: datetime) -> Feedback:
     row.sent_at, row.due, row.escalated = at, None, []
     row.reopen_until = calendar_of(authority).deadline(at, days)
     row.save(update_fields=["state", "sent_at", "due", "escalated", "reopen_until"])
-    note(row, "send", account=by.account, at=at)
+    note(row, "send", text=row.answer, account=by.account, at=at)
     event = FeedbackSent(**_about(row), unit=_code(row), reopen_until=row.reopen_until.isoformat())
     ledger.record(event, by=by, at=at)
     return row
@@ -224,7 +224,7 @@ def shut(row: Feedback, after: str, *, by: Actor, at: datetime) -> None:
     ledger.record(FeedbackClosed(**_about(row), contact_until=until), by=by, at=at)
 
 
-def _require_publisher(row: Feedback, *, by: Actor, at: datetime) -> None:
+def require_publisher(row: Feedback, *, by: Actor, at: datetime) -> None:
     if STANDING_OFFICER not in by.roles_over(Place(by.authority)):
         message = gettext_noop("Chỉ chuyên viên thường trực công khai câu hỏi và trả lời.")
         raise NotAllowed("feedback.not_publisher", message)
@@ -234,6 +234,11 @@ def _require_publisher(row: Feedback, *, by: Actor, at: datetime) -> None:
     if near(row, by=by, at=at):
         message = gettext_noop("Người thuộc đơn vị được phản ánh không xử lý thay bộ phận thường trực.")
         raise NotAllowed("feedback.own_unit", message)
+
+
+def may_publish(row: Feedback, *, by: Actor, at: datetime) -> bool:
+    office = STANDING_OFFICER in by.roles_over(Place(by.authority))
+    return office and row.state in PUBLISHABLE and not near(row, by=by, at=at)
 
 
 def masked(row: Feedback, question: str, answered: str) -> tuple[str, str]:
@@ -256,7 +261,7 @@ def masked(row: Feedback, question: str, answered: str) -> tuple[str, str]:
 def publish(feedback_id: str, *, question: str, answered: str, by: Actor, at: datetime) -> Feedback:
     """Show question and answer to everybody, in words from which the officer has taken what names people."""
     row = hold(feedback_id, by=by, at=at)
-    _require_publisher(row, by=by, at=at)
+    require_publisher(row, by=by, at=at)
     texts = masked(row, question, answered)
     if row.published_at and (row.public_question, row.public_answer) == texts:
         return row
@@ -272,7 +277,7 @@ def publish(feedback_id: str, *, question: str, answered: str, by: Actor, at: da
 def unpublish(feedback_id: str, *, reason: str, by: Actor, at: datetime) -> Feedback:
     """Take a published item down again, with the reason."""
     row = hold(feedback_id, by=by, at=at)
-    _require_publisher(row, by=by, at=at)
+    require_publisher(row, by=by, at=at)
     text = required(reason, "reason")
     if row.published_at is None:
         raise WrongState("feedback.not_published", gettext_noop("Mục này chưa công khai."), state=row.state)

@@ -50,6 +50,7 @@ PAGES: Mapping[str, Check] = {
     "month": _month,
     "unit_month": _unit_month,
     "evaluation": _by_id("evaluation", visibility.evaluations),
+    "feedback": _by_id("feedback", visibility.feedback),
     "correction": _by_id("correction", visibility.corrections),
     "mail_preferences": _everybody,
     "ranking": _by_id("campaign", _campaigns),

@@ -281,6 +281,7 @@ def reads_audit_list(actor: Actor, row: AuditList) -> bool:
 FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
     "appeal": appeals,
     "evaluation": evaluations,
+    "feedback": feedback,
     "finding": findings,
 }
 """Which records carry files, and who may see each: what stands at a record is seen by whoever may see the record."""

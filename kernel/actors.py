@@ -84,6 +84,8 @@ class Actor:
 
 
 SYSTEM = "system"
+CITIZEN = "citizen"
+"""Somebody without an account: the ledger knows no more of them."""
 
 
 def system_actor(authority: str) -> Actor:

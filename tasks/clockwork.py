@@ -11,6 +11,7 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 from emulation import (
     anchors,
     delegations,
+    feedback_clock,
     mails,
     months,
     notices,
@@ -42,6 +43,7 @@ JOBS: dict[str, Job] = {
     "end_explaining": Job(visits.lapse_due, every=600),
     "write_mails": Job(mails.write, every=30),
     "send_mails": Job(mailing.send, every=10),
+    "watch_feedback": Job(feedback_clock.watch, every=600),
     "anchor_ledger": Job(anchors.daily, hour=0, minute=5),
     "take_in_rank_changes": Job(rollup_snapshots.take_in_all, every=15),
     "end_delegations": Job(delegations.end_due, every=60),

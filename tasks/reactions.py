@@ -9,6 +9,7 @@ from emulation import (
     anchors,
     appeal_notices,
     certainty,
+    feedback_notices,
     findings,
     imports,
     inspection_notices,
@@ -29,6 +30,12 @@ from emulation.events import (
     DecisionSigned,
     EvaluationCorrected,
     EvaluationsReturned,
+    FeedbackAnswered,
+    FeedbackEscalated,
+    FeedbackReceived,
+    FeedbackReopened,
+    FeedbackReturned,
+    FeedbackRouted,
     FindingBooked,
     FindingDeclined,
     FindingMeasureProposed,
@@ -55,6 +62,12 @@ from kernel.events import Event
 Reaction = Callable[[Event, datetime], object]
 
 REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
+    FeedbackReceived: {"tell_office_of_feedback": feedback_notices.of_receipt},
+    FeedbackRouted: {"tell_unit_of_feedback": feedback_notices.of_routing},
+    FeedbackAnswered: {"tell_office_of_answer": feedback_notices.of_answer},
+    FeedbackReturned: {"tell_unit_of_returned_answer": feedback_notices.of_coming_back},
+    FeedbackReopened: {"tell_unit_of_reopening": feedback_notices.of_coming_back},
+    FeedbackEscalated: {"tell_of_missed_limit": feedback_notices.of_missed_limit},
     ImportUploaded: {"validate_import": imports.validate},
     ImportCommitRequested: {"write_import": imports.write},
     UnitsReorganised: {"follow_reorganisation": participations.follow_reorganisation},

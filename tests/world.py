@@ -55,6 +55,7 @@ from emulation import (
     survey_exclusions,
     surveys,
     visits,
+    work_calendars,
 )
 from emulation import units as organisation
 from emulation.appeal_lines import Contested
@@ -161,6 +162,7 @@ class Town:
     delegations: dict[str, str] = field(default_factory=dict)
     bound: str = ""
     peers: dict[str, str] = field(default_factory=dict)
+    calendar_day: str = ""
     delivery: int = 0
 
     @property
@@ -612,8 +614,10 @@ def tracking_code(town: Town, unit: str) -> str:
 
 
 def _hear(town: Town) -> None:
-    """Two units have something of a citizen's to answer; one item has not been routed yet."""
+    """Two units have something of a citizen's to answer; one item has not been routed yet. A day off is the town's own."""
     by = town.actors[access.STANDING_OFFICER]
+    off = {"name": f"Nghỉ riêng {town.name}", "legal_basis": "Công văn 1", "by": by, "at": NOW}
+    town.calendar_day = str(work_calendars.add(date(2019, 10, 10), "holiday", **off).pk)
     for unit in (OWN, OTHER, "P02"):
         row = feedback.receive(town.code, complaint(town, unit), code=tracking_code(town, unit), at=NOW)
         town.feedback[unit] = str(row.pk)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -19,9 +19,9 @@ FIELD = "files"
 SANDBOX = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; sandbox"
 
 
-def uploads(visit: Visit, field: str = FIELD) -> list[Upload]:
+def uploads(request: HttpRequest, field: str = FIELD) -> list[Upload]:
     """What was chosen in a form's field of files, empty choices left out. Raises `Invalid` where all of it is too much."""
-    sent = [file for file in visit.request.FILES.getlist(field) if file.size or file.name]
+    sent = [file for file in request.FILES.getlist(field) if file.size or file.name]
     limit = 3 * settings.UPLOAD_LIMIT_BYTES
     if sum(file.size or 0 for file in sent) > limit:
         message = gettext_noop("Các tệp cộng lại lớn hơn %(limit)s MB; hãy tải lên từng phần.")

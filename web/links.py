@@ -10,6 +10,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "month": ("campaign", "month"),
     "unit_month": ("campaign", "month", "unit"),
     "evaluation": ("evaluation",),
+    "feedback": ("feedback",),
     "correction": ("correction",),
     "mail_preferences": (),
     "ranking": ("campaign",),
@@ -17,7 +18,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "finding": ("finding",),
 }
 """By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""
-ROUTES = {"mail_preferences": "mail-preferences", "unit_month": "unit-month"}
+ROUTES = {"feedback": "feedback-item", "mail_preferences": "mail-preferences", "unit_month": "unit-month"}
 """Where the name of the route is another."""
 
 

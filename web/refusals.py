@@ -18,7 +18,7 @@ HEADINGS = {
     404: gettext_noop("Không tìm thấy"),
     409: gettext_noop("Chưa làm được lúc này"),
     422: gettext_noop("Nội dung chưa đúng"),
-    429: gettext_noop("Tạm khóa đăng nhập"),
+    429: gettext_noop("Quá nhiều lần"),
     503: gettext_noop("Tạm thời chưa phục vụ được"),
 }
 _CODED: Mapping[str, Mapping[str, str]] = {"act": ACT_TITLES, "state_name": STATE_TITLES}

@@ -5,6 +5,7 @@ from emulation.rules.checklists import RESULT_TITLES
 from emulation.rules.inspections import KIND_TITLES, MEASURE_TITLES, SEVERITY_TITLES
 from emulation.tables.explaining import POLICY_TEXTS
 from kernel.text import gettext_noop
+from web import feedback_texts
 
 LAYERS = {
     "self": gettext_noop("Tự chấm"),
@@ -75,6 +76,7 @@ DELEGATION_STAGES = {
     "over": gettext_noop("Đã kết thúc"),
 }
 BY_GROUP = {
+    **feedback_texts.BY_GROUP,
     "finding": KIND_TITLES,
     "severity": SEVERITY_TITLES,
     "measure": MEASURE_TITLES,

@@ -19,6 +19,8 @@ from web import (
     evaluations,
     evidences,
     fairness,
+    feedback,
+    feedback_desk,
     files,
     findings,
     home,
@@ -35,6 +37,7 @@ from web import (
     survey_exclusions,
     survey_figures,
     surveys,
+    work_calendars,
 )
 
 app_name = "web"
@@ -105,6 +108,15 @@ urlpatterns = [
     path("standings/<uuid:standing>/appeal/", appeals.submit, name="appeal-submit"),
     path("appeals/<uuid:appeal>/", appeals.show, name="appeal"),
     path("files/<uuid:file>/", files.show, name="file"),
+    path("feedback/", feedback.start, name="feedback-start"),
+    path("feedback/track/", feedback.track, name="feedback-track"),
+    path("feedback/to/<slug:authority>/", feedback.tell, name="feedback-tell"),
+    path("feedback/to/<slug:authority>/published/", feedback.published, name="feedback-published"),
+    path("feedback/desk/", feedback_desk.listed, name="feedback-desk"),
+    path("feedback/desk/figures/", feedback_desk.figures, name="feedback-figures"),
+    path("feedback/desk/<uuid:feedback>/", feedback_desk.show, name="feedback-item"),
+    path("feedback/desk/<uuid:feedback>/publish/", feedback_desk.publish, name="feedback-publish"),
+    path("calendar/", work_calendars.show, name="calendar"),
     path("certificates/", certificates.show, name="certificates"),
     path("certificates/<uuid:certificate>/paper.pdf", certificates.paper, name="certificate-paper"),
     path("verify/", certificates.ask, name="verify"),

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from emulation import visibility
 from emulation.models import Account
 from emulation.rules.access import READS_OPERATIONS, RUNS_OPERATIONS
-from kernel.actors import SYSTEM, Actor
+from kernel.actors import CITIZEN, SYSTEM, Actor
 from kernel.errors import NotAllowed
 from kernel.models import Anchor, Delivery, LedgerEntry
 from kernel.text import gettext_noop
@@ -91,6 +91,6 @@ def _rows(deliveries: QuerySet[Delivery]) -> list[DeliveryRow]:
 def _entries(entries: QuerySet[LedgerEntry], by: Actor) -> list[EntryRow]:
     """The newest entries, with the names of those who acted."""
     newest = list(entries.annotate(is_sealed=Q(seal__isnull=False)).order_by("-id")[:NEWEST])
-    acting = {entry.actor for entry in newest} - {SYSTEM}
+    acting = {entry.actor for entry in newest} - {SYSTEM, CITIZEN}
     names = {str(a.pk): a.username for a in Account.objects.filter(authority_id=by.authority, pk__in=acting)}
     return [EntryRow(e.id, e.type, e.key, names.get(e.actor, e.actor), e.at, e.is_sealed) for e in newest]

@@ -23,6 +23,8 @@ VISIT_ANNOUNCED, VISIT_ASSIGNED, VISIT_BEGUN = "visit_announced", "visit_assigne
 VISIT_MINUTED, FINDING_PROPOSED, FINDING_DECIDED = "visit_minuted", "finding_proposed", "finding_decided"
 APPEALS_OPEN, APPEAL_CAME, APPEAL_TAKEN_UP = "appeals_open", "appeal_came", "appeal_taken_up"
 APPEAL_WITHDRAWN, APPEAL_ANSWERED = "appeal_withdrawn", "appeal_answered"
+FEEDBACK_RECEIVED, FEEDBACK_ROUTED, FEEDBACK_PRAISE = "feedback_received", "feedback_routed", "feedback_praise"
+FEEDBACK_ANSWERED, FEEDBACK_BACK, FEEDBACK_OVERDUE = "feedback_answered", "feedback_back", "feedback_overdue"
 
 KINDS: Mapping[str, Kind] = {
     APPEALS_OPEN: Kind(
@@ -58,6 +60,33 @@ KINDS: Mapping[str, Kind] = {
     REMINDER_OF_PERSON: Kind(
         gettext_noop("%(month)s: được nhắc hoàn thành phiếu cá nhân"),
         gettext_noop("%(month)s: phiếu của bạn chưa nộp; hạn nộp %(deadline)s."),
+    ),
+    FEEDBACK_RECEIVED: Kind(
+        gettext_noop("Phản ánh số %(number)s chờ chuyển đơn vị"),
+        gettext_noop("Phản ánh, kiến nghị số %(number)s mới đến; hạn chuyển đơn vị %(deadline)s."),
+    ),
+    FEEDBACK_ROUTED: Kind(
+        gettext_noop("Phản ánh số %(number)s chờ đơn vị trả lời"),
+        gettext_noop("Phản ánh, kiến nghị số %(number)s được chuyển đến đơn vị; hạn trả lời %(deadline)s."),
+    ),
+    FEEDBACK_PRAISE: Kind(
+        gettext_noop("Lời khen của người dân, số %(number)s"),
+        gettext_noop("Người dân gửi lời khen đến đơn vị, số %(number)s."),
+    ),
+    FEEDBACK_ANSWERED: Kind(
+        gettext_noop("Phản ánh số %(number)s chờ duyệt trả lời"),
+        gettext_noop("Đơn vị đã trả lời phản ánh, kiến nghị số %(number)s; chờ duyệt để gửi người dân."),
+    ),
+    FEEDBACK_BACK: Kind(
+        gettext_noop("Phản ánh số %(number)s cần trả lời lại"),
+        gettext_noop(
+            "Trả lời phản ánh, kiến nghị số %(number)s bị trả lại hoặc người dân mở lại; hạn mới %(deadline)s."
+        ),
+    ),
+    FEEDBACK_OVERDUE: Kind(
+        gettext_noop("Phản ánh số %(number)s đã quá hạn"),
+        gettext_noop("Phản ánh, kiến nghị số %(number)s quá hạn từ %(deadline)s."),
+        urgent=True,
     ),
     MAIL_BOUNCES: Kind(
         gettext_noop("Địa chỉ thư của bạn không nhận được thư"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from emulation import feedback, feedback_clock, feedback_desk, schemes, visibility
+from emulation import feedback, feedback_clock, feedback_desk, feedback_notices, schemes, visibility
 from emulation.events import (
     FeedbackClosed,
     FeedbackContactsDeleted,
@@ -20,14 +20,14 @@ from emulation.events import (
     FeedbackSent,
 )
 from emulation.feedback import Contact, Told
-from emulation.models import Booking, Feedback, FeedbackContact
+from emulation.models import Booking, Feedback, FeedbackContact, Notice, NoticeCopy
 from emulation.rules import tracking_codes
 from emulation.rules.periods import VIETNAM, local_date
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from kernel.models import LedgerEntry
 from tests.acts.conftest import once, recorded, refused
-from tests.world import NOW, OTHER, OWN, PRESETS, START, Town, World, launch, person
+from tests.world import NOW, OTHER, OWN, PRESETS, START, Town, World, event, launch, person
 
 TEXT = "Tôi chờ ở quầy số 3 từ 8 giờ đến 11 giờ."
 REACH = "0912 345 678"
@@ -55,6 +55,16 @@ def sent(town: Town, number: int = 7, at: datetime = NOW) -> Feedback:
 
 def seen(actor: Actor) -> set[str]:
     return {str(pk) for pk in visibility.feedback(actor, local_date(NOW)).values_list("pk", flat=True)}
+
+
+def told_of(id_: str) -> dict[str, set[str]]:
+    """By the kind of notice, the accounts that were told, by their names without the town; who has all roles is left out."""
+    found: dict[str, set[str]] = {}
+    for copy in NoticeCopy.objects.filter(notice__about__feedback=id_).select_related("notice", "account"):
+        name = copy.account.username.partition("@")[0]
+        if name != "all_roles":
+            found.setdefault(copy.notice.kind, set()).add(name)
+    return found
 
 
 def test_what_is_handed_in_twice_is_one_item_and_neither_ledger_nor_item_knows_the_sender(town: Town) -> None:
@@ -300,3 +310,20 @@ def test_the_database_keeps_what_was_told_and_done(town: Town) -> None:
             kept.delete()
     with pytest.raises(DatabaseError), transaction.atomic():
         row.steps.update(text="Khác")
+
+
+def test_people_are_told_by_number_in_their_turn_and_never_in_the_citizens_words(town: Town, office: Actor) -> None:
+    id_ = str(tell(town).pk)
+    feedback_notices.of_receipt(event(FeedbackReceived, feedback=id_), NOW)
+    assert told_of(id_) == {"feedback_received": {"standing_officer"}}
+    feedback_desk.route(id_, OWN, by=office, at=NOW)
+    feedback_notices.of_routing(event(FeedbackRouted, feedback=id_), NOW)
+    feedback_clock.watch(at=datetime(2019, 5, 27, 8, 0, tzinfo=VIETNAM))
+    for _ in range(2):
+        feedback_notices.of_missed_limit(event(FeedbackEscalated, feedback=id_), NOW)
+    assert told_of(id_) == {
+        "feedback_received": {"standing_officer"},
+        "feedback_routed": {"unit_head", "unit_officer"},
+        "feedback_overdue": {"unit_head", "unit_officer", "standing_officer", "authority"},
+    }
+    assert not [row for row in Notice.objects.filter(about__feedback=id_) if TEXT in str(row.values)]

@@ -35,6 +35,7 @@ from tests.world import (
     found_at,
     mishap,
     person,
+    tracking_code,
     workbook,
 )
 
@@ -48,6 +49,7 @@ UNIT = frozenset({UNIT_HEAD, OFFICER})
 NEAR = WHOLE | CLUSTER | UNIT
 PAPER = COMMITTEE | {CLERK, ACCOUNTANT}
 RECORDS = frozenset({OFFICE, ADMIN})
+HANDLES = frozenset({OFFICE, HEAD, INSPECTOR})
 PUBLISHERS = frozenset({OFFICE, CHAIR, HEAD})
 AUTHORITY_WIDE = WHOLE | {CLERK, ACCOUNTANT, ADMIN}
 NOBODY = "nobody"
@@ -88,7 +90,8 @@ def everybody(outcome: str) -> dict[str, Who | str]:
 
 @dataclass(frozen=True)
 class Row:
-    """One address and method. ``marker`` is a text that shows the thing asked for; ``public`` asks only without log-in."""
+    """One address and method. ``marker`` is a text that shows the thing asked for; ``public`` asks only without log-in;
+    ``takes_in`` is for what anybody may leave with an authority."""
 
     route: str
     method: str
@@ -99,6 +102,7 @@ class Row:
     query: str | Callable[[On], str] = ""
     marker: Callable[[On], str] | None = None
     public: bool = False
+    takes_in: bool = False
     multipart: bool = False
     others: Mapping[str, str] = field(default_factory=dict)
     label: str = ""
@@ -255,6 +259,16 @@ def booking_page(on: On) -> dict[str, Any]:
 
 def exclusion(state: str, name: str) -> Values:
     return lambda on: {name: on.town.exclusions[on.unit, state]}
+def item_of(on: On) -> dict[str, Any]:
+    return {"feedback_id": on.town.feedback[on.unit]}
+
+
+def page_of_item(on: On) -> dict[str, Any]:
+    return {"feedback": on.town.feedback[on.unit]}
+
+
+def code_of(on: On) -> dict[str, Any]:
+    return {"code": tracking_code(on.town, on.unit)}
 
 
 def ruling_page(on: On) -> dict[str, Any]:
@@ -455,6 +469,118 @@ API = (
         who("403", _204=ADMIN),
         kwargs=lambda on: {"username": on.town.accounts[OFFICER].username},
         body=fixed(role="unit_officer", scope="unit", code=OWN),
+    ),
+    Row(
+        "api:calendar-days", "get", everybody("sees"), marker=lambda _: '"day":"2019-02-05"', others={STRANGER: "sees"}
+    ),
+    Row(
+        "api:calendar-days",
+        "post",
+        who("403", _201=RECORDS),
+        body=fixed(day="2019-10-16", kind="holiday", name="Nghỉ bão", legal_basis="CV 1"),
+        others={STRANGER: "201"},
+    ),
+    Row("api:calendar-lacks", "get", everybody("200"), others=MINE),
+    Row(
+        "api:calendar-day-withdraw",
+        "post",
+        who("403", _200=RECORDS),
+        kwargs=lambda on: {"calendar_day_id": on.town.calendar_day},
+        body=fixed(reason="vì"),
+    ),
+    Row(
+        "api:feedback-intake",
+        "post",
+        everybody("201"),
+        body=lambda on: {"authority": on.town.code, "kind": "praise", "text": "Cảm ơn."},
+        public=True,
+        takes_in=True,
+    ),
+    Row("api:feedback-track", "post", everybody("200"), body=code_of, public=True),
+    Row("api:feedback-track", "post", everybody("404"), body=fixed(code="2222-2222-2223"), public=True, label="wrong"),
+    Row("api:feedback-reopen", "post", everybody("409"), body=lambda on: {**code_of(on), "reason": "vì"}, public=True),
+    Row("api:feedback-published", "get", everybody("200"), kwargs=lambda on: {"authority": on.town.code}, public=True),
+    Row(
+        "api:feedback",
+        "get",
+        who("blind", sees=HANDLES | UNIT),
+        who("blind", sees=HANDLES),
+        marker=lambda on: on.town.feedback[on.unit],
+        others=UNSEEN,
+    ),
+    Row(
+        "api:feedback",
+        "get",
+        who("blind", sees=HANDLES),
+        marker=lambda on: on.town.feedback["P02"],
+        others=UNSEEN,
+        label="not routed",
+    ),
+    Row(
+        "api:feedback-item",
+        "get",
+        who("404", blind=HANDLES - {OFFICE} | UNIT, sees=OFFICE),
+        who("404", blind=HANDLES - {OFFICE}, sees=OFFICE),
+        kwargs=item_of,
+        marker=lambda _: "0912 345 678",
+        label="with the contact",
+    ),
+    Row(
+        "api:feedback-route",
+        "post",
+        who("404", _403=HANDLES - {OFFICE} | UNIT, _200=OFFICE),
+        who("404", _403=HANDLES - {OFFICE}, _200=OFFICE),
+        kwargs=item_of,
+        body=fixed(unit="P02", reason="vì"),
+    ),
+    Row(
+        "api:feedback-dismiss",
+        "post",
+        who("404", _403=HANDLES - {OFFICE} | UNIT, _200=OFFICE),
+        who("404", _403=HANDLES - {OFFICE}, _200=OFFICE),
+        kwargs=item_of,
+        body=fixed(reason="vì", where_to_go="Công an"),
+    ),
+    Row(
+        "api:feedback-answer",
+        "post",
+        who("404", _403=HANDLES, _200=UNIT),
+        who("404", _403=HANDLES),
+        kwargs=item_of,
+        body=fixed(text="Đã làm."),
+    ),
+    *(
+        Row(
+            f"api:feedback-{act}",
+            "post",
+            who("404", _403=HANDLES - {OFFICE} | UNIT, _409=OFFICE),
+            who("404", _403=HANDLES - {OFFICE}, _409=OFFICE),
+            kwargs=item_of,
+            body=fixed(**body),
+        )
+        for act, body in (
+            ("return", {"reason": "vì"}),
+            ("send", {}),
+            ("close", {}),
+            ("publish", {"question": "Hỏi", "answer": "Đáp"}),
+            ("unpublish", {"reason": "vì"}),
+        )
+    ),
+    Row(
+        "api:feedback-figures",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        marker=lambda on: f'"unit":"{on.unit}"',
+        others={STRANGER: "sees"},
+    ),
+    Row("api:feedback-policy", "get", everybody("200"), others=MINE),
+    Row(
+        "api:feedback-policy",
+        "put",
+        who("403", _200={OFFICE, HEAD}),
+        body=fixed(valid_from="2019-06-01", legal_basis="Quy chế", policy={"answer_days": 5}),
+        others=MINE,
     ),
     Row(
         "api:notices",
@@ -1916,6 +2042,75 @@ WEB = (
         who("404", _200=WHOLE),
         kwargs=lambda on: {"evaluation": sheet_of_person(on)},
         label="of a person",
+    ),
+    Row("web:feedback-start", "get", everybody("200"), public=True),
+    Row("web:feedback-track", "get", everybody("200"), public=True),
+    Row("web:feedback-track", "post", everybody("200"), body=code_of, public=True),
+    Row("web:feedback-tell", "get", everybody("200"), kwargs=lambda on: {"authority": on.town.code}, public=True),
+    Row("web:feedback-tell", "post", everybody("422"), kwargs=lambda on: {"authority": on.town.code}, public=True),
+    Row("web:feedback-published", "get", everybody("200"), kwargs=lambda on: {"authority": on.town.code}, public=True),
+    Row(
+        "web:feedback-desk",
+        "get",
+        who("blind", sees=HANDLES | UNIT),
+        who("blind", sees=HANDLES),
+        marker=lambda on: on.town.feedback[on.unit],
+        others=UNSEEN,
+    ),
+    Row(
+        "web:feedback-item",
+        "get",
+        who("404", blind=HANDLES - {OFFICE} | UNIT, sees=OFFICE),
+        who("404", blind=HANDLES - {OFFICE}, sees=OFFICE),
+        kwargs=page_of_item,
+        marker=lambda _: "0912 345 678",
+    ),
+    Row(
+        "web:feedback-item",
+        "post",
+        who("404", _403=HANDLES, _302=UNIT),
+        who("404", _403=HANDLES),
+        kwargs=page_of_item,
+        body=fixed(act="answer", text="Đã làm."),
+    ),
+    Row(
+        "web:feedback-publish",
+        "get",
+        who("404", _403=HANDLES - {OFFICE} | UNIT, _409=OFFICE),
+        who("404", _403=HANDLES - {OFFICE}, _409=OFFICE),
+        kwargs=page_of_item,
+    ),
+    Row(
+        "web:feedback-publish",
+        "post",
+        who("404", _403=HANDLES - {OFFICE} | UNIT, _409=OFFICE),
+        who("404", _403=HANDLES - {OFFICE}, _409=OFFICE),
+        kwargs=page_of_item,
+        body=fixed(act="publish", question="Hỏi", answer="Đáp"),
+    ),
+    Row(
+        "web:feedback-figures",
+        "get",
+        who("blind", sees=NEAR),
+        who("blind", sees=WHOLE),
+        marker=unit_name,
+        others=UNSEEN,
+    ),
+    Row("web:calendar", "get", everybody("sees"), marker=lambda _: "05/02/2019", others={STRANGER: "sees"}),
+    Row(
+        "web:calendar",
+        "post",
+        who("403", _302=RECORDS),
+        body=fixed(day="2019-10-16", kind="holiday", name="Nghỉ bão", legal_basis="CV 1"),
+        others={STRANGER: "302"},
+    ),
+    Row(
+        "web:calendar",
+        "post",
+        who("403", _302=RECORDS),
+        body=lambda on: {"act": "withdraw", "row": on.town.calendar_day, "reason": "vì"},
+        others={STRANGER: "404"},
+        label="withdraw",
     ),
     Row(
         "web:certificates",

@@ -105,7 +105,7 @@ def test_everybody_gets_what_the_table_says(row: Row, target: str, crowd: Crowd,
     found, trespasses = {}, []
     for name in sorted(expected):
         found[name], trespassed = ask(crowd, name, row, UNITS_ASKED[target])
-        trespasses += [name] if trespassed else []
+        trespasses += [name] if trespassed and not row.takes_in else []
     assert found == expected
     assert trespasses == []
 
@@ -135,6 +135,11 @@ def test_whoever_is_not_named_in_a_row_gets_no_more_than_a_look() -> None:
     harmless = {
         "api:token",
         "api:score",
+        "api:feedback-intake",
+        "api:feedback-track",
+        "api:feedback-reopen",
+        "web:feedback-tell",
+        "web:feedback-track",
         "web:login",
         "web:logout",
         "web:language",

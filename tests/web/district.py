@@ -31,6 +31,8 @@ from emulation import (
     delegations,
     evaluations,
     evidences,
+    feedback,
+    feedback_desk,
     findings,
     inspection_teams,
     months,
@@ -51,7 +53,7 @@ from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, E
 from emulation.files import Upload
 from emulation.models import Account, AwardType, Campaign, Evaluation, PeerAssignment, Ranking, Standing
 from emulation.people import StaffRow
-from emulation.rules import access
+from emulation.rules import access, tracking_codes
 from emulation.rules.assignments import Part, Step, Task
 from emulation.rules.checklists import Checked
 from emulation.rules.inspections import Observed
@@ -106,6 +108,7 @@ class District:
     surprise: str = ""
     finding: str = ""
     audit: str = ""
+    feedback: str = ""
     booking: str = ""
     file: str = ""
     appeal: str = ""
@@ -173,6 +176,7 @@ def found() -> District:
     _inspect(district)
     _draft(district)
     _assign(district)
+    _heard(district)
     _deliveries(district)
     _delegate(district)
     _pair(district)
@@ -217,6 +221,17 @@ def _delegate(district: District) -> None:
         "Đi công tác tại Huế.",
     )
     district.delegation = str(delegations.delegate(wanted, by=district.actors["thutruong.p01"], at=NOW).pk)
+
+
+def _heard(district: District) -> None:
+    """A citizen told something about the legal division, which answered it."""
+    told = feedback.Told("proposal", "Nên đăng thủ tục lên bảng tin.", "D02")
+    row = feedback.receive(HOME, told, code=tracking_codes.code_of(1), at=NOW)
+    district.feedback = str(row.pk)
+    office = district.actors["thuongtruc"]
+    feedback_desk.route(district.feedback, "D02", by=office, at=NOW)
+    feedback_desk.answer(district.feedback, "Đã đăng.", by=district.actors["canbo.d02"], at=NOW)
+    feedback_desk.send(district.feedback, by=office, at=NOW)
 
 
 def _organise(authority: str, at: datetime) -> None:
