@@ -31,7 +31,7 @@ def show(visit: Visit, evaluation: UUID) -> HttpResponse:
         evidences.remove(str(evaluation), sent, criterion=label, by=visit.actor, at=visit.at)
         messages.success(visit.request, gettext("Đã bỏ minh chứng."))
     elif act == "attach":
-        chosen = uploads(visit.request)
+        chosen = uploads(visit)
         try:
             evidences.hand_in(str(evaluation), chosen, criterion=label, by=visit.actor, at=visit.at)
         except Invalid as no:

@@ -22,7 +22,7 @@ from emulation.rules.feedback import KINDS
 from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Missing, Problem
 from kernel.text import gettext_noop
-from web.files import uploads
+from web.files import chosen
 from web.limits import too_often
 from web.refusals import sentence
 
@@ -111,7 +111,7 @@ def tell(request: HttpRequest, authority: str) -> HttpResponse:
         return _form(request, row, given, [Problem("feedback.ticket", message, "ticket")])
     code = tracking_codes.code_of(number)
     try:
-        told, sent = _told(given), uploads(request)
+        told, sent = _told(given), chosen(request)
         taken = feedback.receive(row.pk, told, code=code, uploads=sent, at=settings.CLOCK())
     except Invalid as no:
         return _form(request, row, given, no.problems or [Problem(no.code, no.message, "ticket", no.params)])

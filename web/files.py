@@ -19,7 +19,12 @@ FIELD = "files"
 SANDBOX = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; sandbox"
 
 
-def uploads(request: HttpRequest, field: str = FIELD) -> list[Upload]:
+def uploads(visit: Visit, field: str = FIELD) -> list[Upload]:
+    """What a member chose in a form's field of files, as `chosen` reads it."""
+    return chosen(visit.request, field)
+
+
+def chosen(request: HttpRequest, field: str = FIELD) -> list[Upload]:
     """What was chosen in a form's field of files, empty choices left out. Raises `Invalid` where all of it is too much."""
     sent = [file for file in request.FILES.getlist(field) if file.size or file.name]
     limit = 3 * settings.UPLOAD_LIMIT_BYTES
