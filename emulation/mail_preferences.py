@@ -36,13 +36,13 @@ class Wish:
 
 def of(by: Actor) -> MailPreference:
     """What holds for somebody, or what would hold at first."""
-    row = MailPreference.objects.filter(account=by.account).first()
+    row = MailPreference.objects.filter(account_id=by.account).first()
     return row or MailPreference(account_id=by.account)
 
 
 def last_confirmation(by: Actor) -> Mail | None:
     """The newest mail that asks to confirm an address: where it got stuck is shown to who waits for it."""
-    return Mail.objects.filter(account=by.account, purpose=Mail.CONFIRMATION).order_by("-made_at").first()
+    return Mail.objects.filter(account_id=by.account, purpose=Mail.CONFIRMATION).order_by("-made_at").first()
 
 
 def _check(wish: Wish) -> None:
@@ -133,7 +133,7 @@ def _record(row: MailPreference, *, by: Actor, at: datetime) -> None:
 def _held(purpose: str, token: str) -> tuple[dict[str, str], MailPreference]:
     content = mail_tokens.read(purpose, token)
     rows = MailPreference.objects.select_for_update(of=("self",)).select_related("account")
-    row = rows.filter(account=content["account"], account__is_active=True).first() if content else None
+    row = rows.filter(account_id=content["account"], account__is_active=True).first() if content else None
     if content is None or row is None:
         raise Missing("mail.bad_link", gettext_noop("Liên kết này không đúng hoặc không còn dùng được."))
     return content, row

@@ -30,7 +30,7 @@ LONGEST_ANSWER = 1000
 def queue(account: Account, purpose: str, address: str, letter: Letter, *, at: datetime, urgent: bool = False) -> Mail:
     """A mail that is to be sent. Its Message-ID is its own for good, so that whoever gets it twice can tell."""
     row = Mail(
-        authority_id=account.authority_id,
+        authority_id=account.authority_id or "",
         account=account,
         purpose=purpose,
         urgent=urgent,
@@ -62,11 +62,11 @@ def write(*, at: datetime) -> int:
 def _write_for(account: str, at: datetime) -> int:
     """What was read meanwhile, or cannot be opened any more, is left out. Somebody else may hold the reader just now."""
     held = MailPreference.objects.select_for_update(skip_locked=True, of=("self",))
-    preference = held.select_related("account").filter(account=account).first()
+    preference = held.select_related("account").filter(account_id=account).first()
     if preference is None:
         return 0
     rows = list(
-        NoticeCopy.objects.filter(account=account, mail_at__lte=at).select_related("notice").order_by("at", "id")
+        NoticeCopy.objects.filter(account_id=account, mail_at__lte=at).select_related("notice").order_by("at", "id")
     )
     wanted = _to_mail(preference, rows, at)
     NoticeCopy.objects.filter(pk__in=[row.pk for row in rows]).update(mail_at=None)

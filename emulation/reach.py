@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from emulation import visibility
+from emulation import units, visibility
 from emulation.models import Campaign, CampaignMonth
 from kernel.actors import Actor
 
@@ -26,7 +26,7 @@ def _campaigns(actor: Actor, _: date) -> QuerySet[Campaign]:
 
 def _month(actor: Actor, about: About, _: date) -> bool:
     months = CampaignMonth.objects.filter(month=about["month"], campaign__in=visibility.campaigns(actor))
-    return months.filter(campaign=about["campaign"]).exists()
+    return months.filter(campaign_id=about["campaign"]).exists()
 
 
 def _unit_month(actor: Actor, about: About, on: date) -> bool:
@@ -35,13 +35,17 @@ def _unit_month(actor: Actor, about: About, on: date) -> bool:
         return False
     if visibility.holds(actor, visibility.WHOLE) or about["unit"] in visibility.own_units(actor, on):
         return True
-    written = visibility.evaluations(actor, on).filter(campaign=about["campaign"], month__month=about["month"])
+    written = visibility.evaluations(actor, on).filter(campaign_id=about["campaign"], month__month=about["month"])
     return written.filter(unit__code=about["unit"]).exists()
 
 
 def _everybody(_: Actor, __: About, ___: date) -> bool:
     """A page that shows its reader their own."""
     return True
+
+
+def _chase(actor: Actor, about: About, on: date) -> bool:
+    return _month(actor, about, on) and bool(visibility.chased_units(actor, units.chart(actor.authority, on)))
 
 
 PAGES: Mapping[str, Check] = {
@@ -52,6 +56,8 @@ PAGES: Mapping[str, Check] = {
     "evaluation": _by_id("evaluation", visibility.evaluations),
     "feedback": _by_id("feedback", visibility.feedback),
     "correction": _by_id("correction", visibility.corrections),
+    "chase": _chase,
+    "corrections": _by_id("campaign", _campaigns),
     "mail_preferences": _everybody,
     "ranking": _by_id("campaign", _campaigns),
     "visit": _by_id("visit", visibility.visits),

@@ -212,7 +212,14 @@ def imports(actor: Actor, on: date) -> QuerySet[Import]:
 
 def notices(actor: Actor) -> QuerySet[NoticeCopy]:
     """One's own inbox; nobody reads that of another."""
-    return NoticeCopy.objects.filter(account=actor.account)
+    return NoticeCopy.objects.filter(account_id=actor.account)
+
+
+def chased_units(actor: Actor, chart: units.Chart) -> frozenset[str]:
+    """The units whose missing sheets the actor may see: all for the committee, their own for heads of units."""
+    if holds(actor, COMMITTEE):
+        return frozenset(chart.units)
+    return frozenset(unit.code for unit in chart.seen_by(actor, {UNIT_HEAD}))
 
 
 def mails(actor: Actor) -> QuerySet[Mail]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from emulation import evidences, files, unit_books, visibility
 from emulation.boards import assignments, campaigns, rulings
 from emulation.campaigns import CONTENTS
+from emulation.rules.access import COMMITTEE, UNIT_HEAD
 from web.access import Visit, member_required
 from web.acts import CAMPAIGN_ACTS
 from web.refusals import sentence
@@ -37,7 +38,9 @@ def show(visit: Visit, campaign: UUID) -> HttpResponse:
 def show_month(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
     board = campaigns.month(str(campaign), month, by=visit.actor, at=visit.at)
     reads = visibility.holds(visit.actor, visibility.WHOLE)
-    return visit.page("web/month.html", {"board": board, "campaign": board.campaign, "reads_fairness": reads})
+    chases = visibility.holds(visit.actor, COMMITTEE) or UNIT_HEAD in visit.actor.roles
+    values = {"board": board, "campaign": board.campaign, "reads_fairness": reads, "chases": chases}
+    return visit.page("web/month.html", values)
 
 
 @require_safe

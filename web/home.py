@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from certificates import verification
 from emulation.boards import home
 from web.access import Visit, member_required
+from web.links import address
 
 OWN_CERTIFICATES = 6
 
@@ -14,8 +15,10 @@ OWN_CERTIFICATES = 6
 @member_required
 def show(visit: Visit) -> HttpResponse:
     own = verification.seen_by(visit.actor, frozenset()).filter(person=visit.actor.person, person__gt="")
+    board = home.home(by=visit.actor, at=visit.at)
     values = {
-        "board": home.home(by=visit.actor, at=visit.at),
+        "board": board,
+        "errands": [(errand, address(errand.about)) for errand in board.errands],
         "certificates": own.order_by("-decided_on", "place_in_decision")[:OWN_CERTIFICATES],
     }
     return visit.page("web/home.html", values)

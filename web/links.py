@@ -12,6 +12,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "evaluation": ("evaluation",),
     "feedback": ("feedback",),
     "correction": ("correction",),
+    "chase": ("campaign", "month"),
+    "corrections": ("campaign",),
     "mail_preferences": (),
     "ranking": ("campaign",),
     "visit": ("visit",),

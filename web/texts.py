@@ -35,6 +35,14 @@ DELIVERIES = {
     "done": gettext_noop("Đã xong"),
     "discarded": gettext_noop("Đã bỏ qua"),
 }
+CHASE = {
+    "unsubmitted": gettext_noop("chưa nộp"),
+    "unconfirmed": gettext_noop("chưa xác nhận"),
+}
+ERRANDS = {
+    "correction": gettext_noop("đề nghị đính chính chờ duyệt"),
+    "chase": gettext_noop("đơn vị chưa nộp phiếu, cần đôn đốc"),
+}
 MAILS = {
     "queued": gettext_noop("Chờ gửi"),
     "deferred": gettext_noop("Hoãn, sẽ thử lại"),
@@ -89,6 +97,8 @@ BY_GROUP = {
     "waiting": WAITING,
     "delivery": DELIVERIES,
     "mail": MAILS,
+    "chase": CHASE,
+    "errand": ERRANDS,
     "subjects": SUBJECTS,
     "form": FORMS,
     "paper": PAPER,

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 
 from emulation import inbox, units, visibility
 from emulation.boards import assignments
+from emulation.boards.errands import Errand, errands
 from emulation.models import CampaignMonth, Evaluation, NoticeCopy, Participation
 from emulation.rules import states
 from emulation.rules.access import CLUSTER_DEPUTY, CLUSTER_LEAD, STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
@@ -52,13 +53,18 @@ class HomeBoard:
     waiting: list[Waiting]
     notices: list[NoticeCopy]
     assignments: list[assignments.Waiting]
+    errands: list[Errand]
 
 
 def home(*, by: Actor, at: datetime) -> HomeBoard:
     on = local_date(at)
     chart = units.chart(by.authority, on)
     return HomeBoard(
-        _campaigns(by), _waiting(by, chart, at), _notices(by), assignments.waiting(by=by, chart=chart, at=at)
+        _campaigns(by),
+        _waiting(by, chart, at),
+        _notices(by),
+        assignments.waiting(by=by, chart=chart, at=at),
+        errands(by=by, chart=chart, at=at),
     )
 
 

@@ -14,7 +14,7 @@ from kernel.text import gettext_noop
 
 _FIELDS = (
     "deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness", "inspections",
-    "cluster_step", "appeal_days", "appeal_answer_days", "survey_flags", "peers",
+    "cluster_step", "appeal_days", "appeal_answer_days", "survey_flags", "peers", "hours_between_reminders",
 )  # fmt: skip
 LAST_COMMON_DAY, MOST_WORKING_DAYS = 28, 60
 SUBJECTS = ("units", "people")
@@ -29,7 +29,7 @@ class CampaignPolicy:
     inspections and the limits of the flags over survey answers, where they are not the usual ones. ``cluster_step`` names the
     subjects whose sheets go through their cluster's lead or deputy before the committee. Appeals against a ranking are taken in
     for ``appeal_days`` working days and answered within ``appeal_answer_days``. ``peers`` says how peers score, by kind of
-    subject."""
+    subject. Nobody is reminded of the same missing sheet twice within ``hours_between_reminders``."""
 
     deadline_day: int = 5
     closing_day: int = 10
@@ -42,6 +42,7 @@ class CampaignPolicy:
     appeal_answer_days: int = 10
     survey_flags: FlagPolicy | None = None
     peers: Mapping[str, PeerPolicy] = field(default_factory=dict)
+    hours_between_reminders: int = 24
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -56,6 +57,7 @@ class CampaignPolicy:
             **({"cluster_step": list(self.cluster_step)} if self.cluster_step else {}),
             **({} if self.survey_flags is None else {"survey_flags": self.survey_flags.to_data()}),
             **({"peers": {kind: one.to_data() for kind, one in self.peers.items()}} if self.peers else {}),
+            **({} if self.hours_between_reminders == 24 else {"hours_between_reminders": self.hours_between_reminders}),
         }
 
 
@@ -76,6 +78,7 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         fields.whole("appeal_answer_days", usual.appeal_answer_days, 1, MOST_WORKING_DAYS),
         _inner(fields, "survey_flags", parse_flag_policy),
         read_peer_policies(fields),
+        fields.whole("hours_between_reminders", usual.hours_between_reminders, 1, 24 * LAST_COMMON_DAY),
     )
     if policy.closing_day < policy.deadline_day:
         message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")

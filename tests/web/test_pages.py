@@ -102,6 +102,9 @@ def member_pages(district: District) -> dict[str, str]:
         "calendar": reverse("web:calendar"),
         "certificates": reverse("web:certificates"),
         "certificate-paper": reverse("web:certificate-paper", args=[district.certificates["staff"].pk]),
+        "chase": reverse("web:chase", kwargs=month),
+        "chase-workbook": reverse("web:chase-workbook", kwargs=month),
+        "chase-remind": reverse("web:chase-remind", kwargs=month),
         "inbox": reverse("web:inbox"),
         "inbox-read": reverse("web:inbox-read"),
         "notice": reverse(
@@ -132,7 +135,11 @@ def test_every_page_but_the_named_public_ones_asks_for_a_log_in(passer_by: Clien
         if pattern.name not in PUBLIC:
             assert getattr(pattern.callback, "for_members", False), pattern.name
     for name, path in pages.items():
-        answer = passer_by.post(path) if name.startswith(("delivery", "inbox-", "mail-retry")) else passer_by.get(path)
+        answer = (
+            passer_by.post(path)
+            if name.startswith(("delivery", "inbox-", "mail-retry", "chase-remind"))
+            else passer_by.get(path)
+        )
         assert (name, answer.status_code) == (name, 302)
         assert answer.headers["Location"].startswith("/login/?next=/")
 
@@ -145,6 +152,7 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
         if name in FEEDBACK_WITHOUT_IDS:
             continue
         if name.startswith(("delivery", "inbox", "notice", "mail")):
+        if name.startswith(("delivery", "inbox", "notice", "mail", "chase-remind")):
             continue
         assert ours.get(path).status_code in (200, 403), name
         assert theirs.get(path).status_code == 404, name
@@ -539,6 +547,8 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
                 "inbox-",
                 "notice",
                 "mail-retry",
+                "chase-",
+                "chase-",
             )
         )
     ]

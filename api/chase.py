@@ -1,0 +1,84 @@
+"""The chase list of a month: what is missing, by unit, the reminder, and the list as a workbook."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.access import actor, moment
+from api.imports import XLSX
+from emulation import chase, chase_tables
+from emulation.rules import chasing
+
+
+class MissingSheetOut(serializers.Serializer[Any]):
+    """``subject`` is the code of a person, empty for the unit's own sheet; ``state`` is empty where none was begun."""
+
+    subject = serializers.CharField()
+    name = serializers.CharField()
+    state = serializers.CharField()
+    stage = serializers.ChoiceField(choices=chasing.STAGES)
+    evaluation = serializers.CharField()
+    reminded = serializers.IntegerField()
+    last = serializers.DateTimeField(allow_null=True)
+
+
+class MissingUnitOut(serializers.Serializer[Any]):
+    unit = serializers.CharField()
+    name = serializers.CharField()
+    responsible = serializers.ListField(child=serializers.CharField())
+    may_remind = serializers.BooleanField()
+    reminded = serializers.IntegerField()
+    last = serializers.DateTimeField(allow_null=True)
+    rows = MissingSheetOut(many=True)
+
+
+class MissingOut(serializers.Serializer[Any]):
+    deadline = serializers.DateTimeField(source="month.deadline")
+    days_left = serializers.IntegerField()
+    hours = serializers.IntegerField()
+    groups = MissingUnitOut(many=True)
+
+
+class MissingView(APIView):
+    @extend_schema(responses=MissingOut)
+    def get(self, request: Request, campaign_id: str, month: str) -> Response:
+        """Sheets that are not handed in or not confirmed: all for the committee, those of their unit for its head."""
+        return Response(MissingOut(chase.listing(campaign_id, month, by=actor(request), at=moment())).data)
+
+
+class MissingWorkbookView(APIView):
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    def get(self, request: Request, campaign_id: str, month: str) -> HttpResponse:
+        """The same as a workbook."""
+        content = chase_tables.workbook(chase.listing(campaign_id, month, by=actor(request), at=moment()))
+        headers = {"Content-Disposition": f'attachment; filename="don-doc-{month}.xlsx"'}
+        return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+class RemindIn(serializers.Serializer[Any]):
+    """``unit`` alone: all of the unit; with ``person`` (empty for the unit's own sheet): one sheet; neither: everybody."""
+
+    unit = serializers.CharField(max_length=40, allow_blank=True, default="")
+    person = serializers.CharField(max_length=40, allow_blank=True, allow_null=True, default=None)
+
+
+class RemindedOut(serializers.Serializer[Any]):
+    sheets = serializers.IntegerField()
+    accounts = serializers.IntegerField()
+    unreached = serializers.ListField(child=serializers.CharField())
+
+
+class RemindView(APIView):
+    @extend_schema(request=RemindIn, responses=RemindedOut)
+    def post(self, request: Request, campaign_id: str, month: str) -> Response:
+        """Remind those who are missing, by notice and mail; not again within the hours of the campaign's policy."""
+        data = RemindIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        done = chase.remind(campaign_id, month, by=actor(request), at=moment(), **data.validated_data)
+        return Response(RemindedOut(done).data)
