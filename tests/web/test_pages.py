@@ -23,6 +23,7 @@ from tests.web.conftest import SignIn
 from tests.web.district import MARKS, NAMES, NOW, PASSWORD, District, event, person_of, points
 from web.urls import urlpatterns
 
+UNREAD = ("3", "thông báo chưa đọc")
 TASK = ("1", "nhiệm vụ được giao chưa xong")
 PUBLIC = {"login", "logout", "language", "verify", "certificate-verify"}
 PUBLIC |= {"survey-code", "survey-link", "survey-point", "survey-kiosk-worker"}
@@ -288,10 +289,10 @@ def test_a_sheet_shows_what_each_layer_said_and_marks_what_it_changed(sign_in: S
 @pytest.mark.parametrize(
     ("username", "tasks"),
     [
-        ("thuongtruc", [("5", "phiếu chờ thẩm định")]),
-        ("canbo.p01", [TASK, ("1", "phiếu chờ nộp"), ("1", "phiếu đơn vị chưa lập")]),
-        ("thutruong.p01", [TASK, ("2", "phiếu chờ thủ trưởng xác nhận")]),
-        ("thutruong.p02", []),
+        ("thuongtruc", [("5", "phiếu chờ thẩm định"), ("4", "đơn vị chưa nộp phiếu, cần đôn đốc")]),
+        ("canbo.p01", [TASK, ("1", "phiếu chờ nộp"), ("1", "phiếu đơn vị chưa lập"), UNREAD]),
+        ("thutruong.p01", [TASK, ("2", "phiếu chờ thủ trưởng xác nhận"), UNREAD]),
+        ("thutruong.p02", [("2", "thông báo chưa đọc")]),
         ("nhanvien.p01", [TASK]),
         ("vanthu", []),
     ],
@@ -580,7 +581,7 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
 @pytest.mark.parametrize(
     ("username", "name", "queries"),
     [
-        ("thuongtruc", "home", 11),
+        ("thuongtruc", "home", 15),
         ("canbo.p01", "home", 15),
         ("thuongtruc", "month", 10),
         ("thuongtruc", "ranking", 14),
