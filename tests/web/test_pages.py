@@ -549,7 +549,6 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
                 "notice",
                 "mail-retry",
                 "chase-",
-                "chase-",
             )
         )
     ]
