@@ -116,7 +116,9 @@ def _record(
 def _copy(rows: Mapping[str, Notice], told: Mapping[str, Sequence[str]], kind: str, at: datetime) -> int:
     """A copy for each reader, with the moment at which it is to be mailed to those who want mails."""
     readers = {id_ for ids in told.values() for id_ in ids}
-    wanted = {str(row.account_id): row for row in MailPreference.objects.filter(account_id__in=readers) if row.wants_mail}
+    wanted = {
+        str(row.account_id): row for row in MailPreference.objects.filter(account_id__in=readers) if row.wants_mail
+    }
     urgent = KINDS[kind].urgent
     copies = [
         NoticeCopy(

@@ -35,7 +35,9 @@ def _corrections(by: Actor, at: datetime) -> list[Errand]:
     """Corrections that wait for a second person, who is not the one that asked."""
     if "approve" not in states.CORRECTION.possible(states.PROPOSED, by.roles_over(Place(by.authority))):
         return []
-    rows = visibility.corrections(by, local_date(at)).filter(state=states.PROPOSED).exclude(proposed_by_id__in=by.accounts)
+    rows = (
+        visibility.corrections(by, local_date(at)).filter(state=states.PROPOSED).exclude(proposed_by_id__in=by.accounts)
+    )
     counted = rows.order_by().values_list("evaluation__campaign_id", "evaluation__campaign__name")
     return [
         Errand(APPROVE, count, name, {"page": "corrections", "campaign": str(campaign)})
