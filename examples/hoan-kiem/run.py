@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from hoankiem import awards, plans, publication, report, story, visits
+from hoankiem import awards, chasing, plans, publication, report, story, visits
 from hoankiem.generator import generate
 
 
@@ -36,6 +36,7 @@ def main() -> int:
     with told.step("ban hành bộ tiêu chí, soạn thảo và phát động phong trào"):
         story.launch(told)
         plans.assign(told)
+        chasing.chase(told)
         visits.inspect(told)
     story.run_year(told)
     with told.step("kết thúc phong trào, xếp hạng chung cuộc"):
