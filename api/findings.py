@@ -29,7 +29,7 @@ class FindingOut(serializers.ModelSerializer[Finding]):
 
     class Meta:
         model = Finding
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "code", "visit", "unit", "kind", "severity", "text", "basis", "item", "person", "criterion", "points", "veto",
             "state", "answer", "answered_at", "measure", "measure_reason", "measure_details", "booking", "proposed_at",
             "decided_at", "decision_reason",

@@ -54,7 +54,7 @@ class VisitOut(serializers.ModelSerializer[InspectionVisit]):
 
     class Meta:
         model = InspectionVisit
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "code", "unit", "team", "month", "checklist", "checklist_version", "planned_on", "surprise", "purpose",
             "state", "begun_at", "reported_at", "answer_by", "summary", "present", "settled_at", "cancel_reason",
         )  # fmt: skip

@@ -25,7 +25,7 @@ FIELDS = {"code": 40, "name": 200, "document": 300, "valid_from": 10, "lead": 15
 def show(page: Visit) -> HttpResponse:
     """Every member may ask who inspects; the office sets teams up and publishes the checklist that ships with the platform."""
     given = {name: post(page, name, longest) for name, longest in FIELDS.items()}
-    chosen = [str(name) for name in page.request.POST.getlist("members")]
+    chosen = [str(name) for name in page.request.POST.getlist("members") if name]
     errors: dict[str, str] = {}
     if page.request.method == "POST":
         try:
