@@ -66,6 +66,7 @@ def occasions() -> list[Occasion]:
             legal_basis=row["legal_basis"],
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            name_en=row["name_en"],
         )
         for row in catalogue.public_holidays()
     ]

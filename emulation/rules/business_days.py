@@ -71,6 +71,12 @@ class Occasion:
     legal_basis: str
     valid_from: date
     valid_to: date | None = None
+    name_en: str = ""
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """The name in both languages."""
+        return {"vi": self.name, "en": self.name_en}
 
     def of_year(self, year: int) -> bool:
         first = date(year, 1, 1)

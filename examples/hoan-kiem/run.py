@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from hoankiem import awards, chasing, plans, publication, report, story, visits
+from hoankiem import awards, chasing, citizens, plans, publication, report, story, visits
 from hoankiem.generator import generate
 
 
@@ -38,6 +38,7 @@ def main() -> int:
         plans.assign(told)
         chasing.chase(told)
         visits.inspect(told)
+        citizens.hear(told)
     story.run_year(told)
     with told.step("kết thúc phong trào, xếp hạng chung cuộc"):
         story.close(told)
