@@ -1,8 +1,7 @@
 """The collector: answers that wait in the tray are counted, parted from their hour and order, and put away."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,7 +12,6 @@ from emulation.models import (
     CampaignMonth,
     SurveyAnswer,
     SurveyComment,
-    SurveyPulse,
     SurveyTray,
     SurveyVersion,
 )
@@ -154,11 +152,3 @@ def blend(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_BLEND, [today - timedelta(days=BLENDED_DAYS), today])
         return int(cursor.rowcount)
-
-
-def pulse(version_id: str) -> Mapping[tuple[Any, ...], int]:
-    """Answers by unit, counter, channel, day and hour."""
-    rows = SurveyPulse.objects.filter(version=version_id).values_list(
-        "unit__code", "counter__code", "channel", "day", "hour", "answers"
-    )
-    return {tuple(row[:5]): row[5] for row in rows}

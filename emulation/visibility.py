@@ -36,6 +36,7 @@ from emulation.models import (
     Standing,
     StoredFile,
     SurveyExclusion,
+    SurveyPaper,
     UnitVersion,
     in_force,
 )
@@ -44,6 +45,7 @@ from emulation.rules.access import (
     ANSWERS_FEEDBACK,
     CLUSTER_DEPUTY,
     CLUSTER_LEAD,
+    COLLECTS_SURVEYS,
     COMMITTEE,
     INSPECTOR,
     KEEPS_ORGANISATION,
@@ -285,11 +287,18 @@ def reads_audit_list(actor: Actor, row: AuditList) -> bool:
     return row.drawn_at is not None and (holds(actor, WHOLE) or row.month.state == "closed")
 
 
+def survey_papers(actor: Actor, on: date) -> QuerySet[SurveyPaper]:
+    """For those who type and check them."""
+    rows = SurveyPaper.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, COLLECTS_SURVEYS) else rows.none()
+
+
 FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
     "appeal": appeals,
     "evaluation": evaluations,
     "feedback": feedback,
     "finding": findings,
+    "survey_paper": survey_papers,
 }
 """Which records carry files, and who may see each: what stands at a record is seen by whoever may see the record."""
 

@@ -35,7 +35,7 @@ class Job:
 
 
 JOBS: dict[str, Job] = {
-    "collect_survey_answers": Job(survey_trays.collect, every=20),
+    "collect_survey_answers": Job(survey_trays.collect, every=5),
     "blend_survey_answers": Job(survey_trays.blend, hour=0, minute=40),
     "close_due_months": Job(months.close_due, every=5),
     "remind_units": Job(notices.remind, every=3600),

@@ -94,6 +94,7 @@ from kernel import ledger
 from kernel.actors import AUTHORITY, CLUSTER, SELF, UNIT, Actor, Grant, system_actor
 from kernel.events import Event
 from kernel.models import Delivery, LedgerEntry
+from tests.survey_world import survey_of
 
 HOME, AWAY = "hoan-kiem", "dong-da"
 TOWNS = {HOME: "Hoàn Kiếm", AWAY: "Đống Đa"}
@@ -163,6 +164,7 @@ class Town:
     bound: str = ""
     peers: dict[str, str] = field(default_factory=dict)
     calendar_day: str = ""
+    surveys: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
     @property
@@ -263,6 +265,8 @@ def _town(code: str) -> Town:
     _delegate(town)
     _mail(town)
     _pair(town)
+    by = {"office": town.actors[access.STANDING_OFFICER], "chair": town.actors[access.AUTHORITY_HEAD]}
+    town.surveys = survey_of(town.running, town.name, at=NOW, until=date(2019, 5, 31), **by)
     return town
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from emulation import survey_forms, surveys, visibility
+from emulation import survey_forms, visibility
 from emulation.boards.campaigns import find
 from emulation.catalogue import survey_template, survey_templates
 from emulation.models import (
@@ -13,17 +12,13 @@ from emulation.models import (
     ServiceProcedure,
     Survey,
     SurveyCodeBatch,
-    SurveyComment,
     SurveyPaper,
     SurveyPoint,
     SurveyVersion,
 )
 from emulation.rules import states
 from emulation.rules.access import COLLECTS_SURVEYS, COMMITTEE
-from emulation.rules.periods import local_date
-from emulation.rules.policies import parse_policy
 from emulation.rules.survey_forms import Form
-from emulation.rules.surveys import respondents
 from kernel.actors import Actor, Place
 from kernel.errors import Missing, NotAllowed
 from kernel.text import gettext_noop
@@ -59,15 +54,6 @@ class VersionBoard:
     counters: list[ServiceCounter]
     procedures: list[ServiceProcedure]
     collects: bool
-
-
-@dataclass(frozen=True)
-class Comments:
-    """Free texts about a unit in a month, by item title."""
-
-    unit: str
-    name: str
-    texts: list[tuple[str, str]]
 
 
 def _row(version: SurveyVersion, by: Actor) -> VersionRow:
@@ -140,25 +126,3 @@ def counters(by: Actor) -> list[ServiceCounter]:
 
 def procedures(by: Actor) -> list[ServiceProcedure]:
     return list(ServiceProcedure.objects.filter(authority_id=by.authority))
-
-
-def comments(campaign_id: str, month: str, *, by: Actor, at: datetime) -> list[Comments]:
-    """Free texts about the units whose evaluations the actor may see, of units about which enough people answered in the
-    month: the minimum of the survey, or the campaign's. In an order of chance that stays the same."""
-    campaign = find(campaign_id, by=by)
-    rows = SurveyComment.objects.filter(month__campaign=campaign, month__month=month)
-    if not visibility.holds(by, visibility.WHOLE):
-        rows = rows.filter(unit__code__in=visibility.own_units(by, local_date(at)))
-    found = list(rows.select_related("unit", "version", "month__campaign"))
-    if not found:
-        return []
-    usual = parse_policy(campaign.policy).minimum_survey_answers
-    people = {unit: respondents(items) for unit, items in surveys.tallies(found[0].month).items()}
-    names = dict(campaign.participations.values_list("unit__code", "unit_name"))
-    shown: dict[str, list[tuple[str, str]]] = {}
-    for row in found:
-        form = survey_forms.form_of(row.version)
-        if people.get(row.unit.code, 0) >= (form.minimum or usual):
-            titles = {item.code: item.title["vi"] for item in form.texts}
-            shown.setdefault(row.unit.code, []).append((titles.get(row.item, row.item), row.text))
-    return [Comments(unit, names.get(unit, unit), texts) for unit, texts in sorted(shown.items())]

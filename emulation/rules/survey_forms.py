@@ -137,7 +137,7 @@ def _code(fields: Fields, seen: set[str]) -> str:
         message = gettext_noop("Mã chỉ gồm chữ không dấu, số, dấu - và _, dài nhất 20 ký tự.")
         fields.fault("code_malformed", message, "code")
     if code and code in seen:
-        fields.fault("code_twice", gettext_noop("Mã %(code)s bị dùng hai lần."), "code", code=code)
+        fields.fault("code_twice", gettext_noop("Mã %(name)s bị dùng hai lần."), "code", name=code)
     seen.add(code)
     return code
 
@@ -183,8 +183,8 @@ def _check(form: Form, fields: Fields, scored: Sequence[str]) -> None:
     used = {item.element for item in form.scale}
     for place, element in enumerate(form.elements):
         if element.code not in used:
-            message = gettext_noop("Nhóm %(code)s không có câu hỏi nào.")
-            fields.fault("empty_element", message, f"elements[{place}]", code=element.code)
+            message = gettext_noop("Nhóm %(name)s không có câu hỏi nào.")
+            fields.fault("empty_element", message, f"elements[{place}]", name=element.code)
 
 
 @dataclass(frozen=True)

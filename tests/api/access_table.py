@@ -409,7 +409,56 @@ MINE = {STRANGER: "200"}
 """Addresses without anybody's id in them answer a stranger with the stranger's own authority."""
 UNSEEN = {STRANGER: "blind"}
 
+def of_survey(name: str, key: str) -> Values:
+    return lambda on: {name: on.town.surveys[key]}
+
+
+def survey_marker(key: str) -> Callable[[On], str]:
+    return lambda on: on.town.surveys[key]
+
+
+_TEMPLATE = {"code": "moi", "template": "ten-service-standards"}
+_PLACE = {"unit": "P01", "counter": "Q-1"}
+_CODES = {**_PLACE, "kind": "code", "label": "Đợt 2", "size": 8, "until": "2019-05-31"}
+_PAPER = {**_PLACE, "batch": "1", "number": 1, "answered_on": "2019-05-12", "marks": {"S1": 5}}
+OPENERS = frozenset({HEAD, CHAIR})
+
+SURVEYS_API = (
+    Row("api:surveys", "get", who("blind", sees=COMMITTEE), kwargs=running, marker=survey_marker("draft")),
+    Row("api:surveys", "post", who("403", _201=OFFICE), kwargs=running, body=fixed(**_TEMPLATE)),
+    Row("api:survey-open", "post", who("403", _200=OPENERS), kwargs=of_survey("version_id", "draft")),
+    Row("api:survey-close", "post", who("403", _200=OPENERS | {OFFICE}), kwargs=of_survey("version_id", "open")),
+    Row("api:survey-papers", "post", who("403", _200=OFFICE), kwargs=of_survey("version_id", "open"), body=fixed(**_PAPER)),
+    Row(
+        "api:survey-batches", "get", who("403", sees=OFFICE), kwargs=of_survey("survey_id", "survey"),
+        marker=survey_marker("batch"),
+    ),
+    Row("api:survey-batches", "post", who("403", _201=OFFICE), kwargs=of_survey("survey_id", "survey"), body=fixed(**_CODES)),
+    Row("api:survey-batch-end", "post", who("403", _200=OFFICE), kwargs=of_survey("batch_id", "batch")),
+    Row(
+        "api:survey-points", "get", who("403", sees=OFFICE), kwargs=of_survey("survey_id", "survey"),
+        marker=survey_marker("qr"),
+    ),
+    Row(
+        "api:survey-points", "post", who("403", _201=OFFICE), kwargs=of_survey("survey_id", "survey"),
+        body=fixed(**_PLACE, kind="qr"),
+    ),
+    Row("api:survey-point-close", "post", who("403", _200=OFFICE), kwargs=of_survey("point_id", "qr")),
+    Row(
+        "api:survey-point-answers", "post", everybody("409"), kwargs=of_survey("token", "kiosk"), public=True,
+        body=fixed(answers=[{"key": "0123456789abcdef", "marks": {"S1": 5}}]), label="after the campaign",
+    ),
+    Row(
+        "api:service-registers", "get", everybody("sees"), marker=lambda on: f"Quầy 1 {on.town.name}", others=UNSEEN,
+    ),
+    Row(
+        "api:service-registers", "post", who("403", _200=RECORDS),
+        body=fixed(counters=[{"code": "Q-2", "name": "Quầy 2", "unit": "P02"}]), others=MINE,
+    ),
+)  # fmt: skip
+
 API = (
+    *SURVEYS_API,
     Row("api:schema", "get", everybody("200"), public=True),
     Row("api:docs", "get", everybody("200"), public=True),
     Row("api:redoc", "get", everybody("200"), public=True),
@@ -1595,7 +1644,50 @@ def page_of_delivery(on: On) -> dict[str, Any]:
     return {"delivery": on.town.delivery}
 
 
+_FORM = {"title-vi": "Ông/bà có hài lòng?", "item-0-code": "Q1", "item-0-vi": "Thái độ", "limit": "5", "window": "5"}
+SURVEYS_WEB = (
+    Row(
+        "web:surveys", "get", who("blind", sees=COMMITTEE), kwargs=lambda on: {"campaign": on.town.running},
+        marker=survey_marker("draft"),
+    ),
+    Row(
+        "web:surveys", "post", who("403", _302=OFFICE), kwargs=lambda on: {"campaign": on.town.running},
+        body=fixed(**_TEMPLATE),
+    ),
+    Row("web:survey-version", "get", who("404", _200=COMMITTEE), kwargs=of_survey("version", "draft")),
+    Row("web:survey-version", "get", everybody("200"), kwargs=of_survey("version", "open"), label="open"),
+    Row(
+        "web:survey-version", "get", who("blind", sees=OFFICE), kwargs=of_survey("version", "open"), label="ways in",
+        marker=survey_marker("kiosk"),
+    ),
+    Row(
+        "web:survey-version", "post", who("403", _302=OPENERS | {OFFICE}), kwargs=of_survey("version", "open"),
+        body=fixed(act="close"),
+    ),
+    Row("web:survey-builder", "get", who("403", _200=OFFICE), kwargs=of_survey("version", "open")),
+    Row("web:survey-builder", "post", who("403", _302=OFFICE), kwargs=of_survey("version", "open"), body=fixed(**_FORM)),
+    Row("web:survey-preview", "get", who("404", _200=COMMITTEE), kwargs=of_survey("version", "draft")),
+    Row("web:survey-paper", "get", who("403", _200=OFFICE), kwargs=of_survey("version", "open")),
+    Row("web:survey-paper", "post", who("403", _422=OFFICE), kwargs=of_survey("version", "open"), body=fixed(batch="")),
+    Row("web:survey-poster", "get", who("403", _200=OFFICE), kwargs=of_survey("point", "qr")),
+    Row(
+        "web:service-registers", "get", everybody("sees"), marker=lambda on: f"Quầy 1 {on.town.name}", others=UNSEEN,
+    ),
+    Row(
+        "web:service-registers", "post", who("403", _302=RECORDS), body=fixed(code="TT", name="Chứng thực"),
+        others={STRANGER: "302"},
+    ),
+    Row("web:survey-code", "get", everybody("200"), public=True),
+    Row("web:survey-code", "post", everybody("422"), public=True, body=fixed(code="sai")),
+    Row("web:survey-link", "get", everybody("404"), public=True, kwargs=fixed(token="x")),
+    Row("web:survey-link", "post", everybody("404"), public=True, kwargs=fixed(token="x")),
+    Row("web:survey-point", "get", everybody("409"), public=True, kwargs=of_survey("token", "kiosk")),
+    Row("web:survey-point", "post", everybody("409"), public=True, kwargs=of_survey("token", "kiosk")),
+    Row("web:survey-kiosk-worker", "get", everybody("200"), public=True, kwargs=of_survey("token", "kiosk")),
+)  # fmt: skip
+
 WEB = (
+    *SURVEYS_WEB,
     Row("web:home", "get", everybody("sees"), marker=lambda on: on.town.running, others=UNSEEN),
     Row(
         "web:home",

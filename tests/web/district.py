@@ -64,6 +64,7 @@ from kernel import ledger
 from kernel.actors import AUTHORITY, SELF, UNIT, Actor, Grant, system_actor
 from kernel.events import Event
 from kernel.models import Delivery, LedgerEntry
+from tests.survey_world import survey_of
 
 HOME, ELSEWHERE = "hoan-kiem", "dong-da"
 PASSWORD = "Thi-đua-2019!"
@@ -115,6 +116,7 @@ class District:
     assignment: str = ""
     delegation: str = ""
     peer: str = ""
+    surveys: dict[str, str] = field(default_factory=dict)
     dead: int = 0
     stuck: int = 0
 
@@ -180,6 +182,8 @@ def found() -> District:
     _deliveries(district)
     _delegate(district)
     _pair(district)
+    by = {"office": district.actors["thuongtruc"], "chair": district.actors["chutich"]}
+    district.surveys = survey_of(district.campaign, "Hoàn Kiếm", at=NOW, until=date(2019, 3, 31), **by)
     return district
 
 
