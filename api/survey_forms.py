@@ -72,11 +72,11 @@ class SurveysView(Listing):
         """Write the draft of a survey, or take one from a template."""
         data = SurveyIn(data=request.data)
         data.is_valid(raise_exception=True)
-        given, who = data.validated_data, {"by": actor(request), "at": moment()}
+        given, by, at = data.validated_data, actor(request), moment()
         if "template" in given:
-            row = survey_forms.take_template(campaign_id, given["code"], given["template"], **who)
+            row = survey_forms.take_template(campaign_id, given["code"], given["template"], by=by, at=at)
         else:
-            row = survey_forms.write(campaign_id, given["code"], given["definition"], **who)
+            row = survey_forms.write(campaign_id, given["code"], given["definition"], by=by, at=at)
         return Response(SurveyVersionOut(row).data, status=201)
 
 
@@ -104,7 +104,7 @@ class CodesIn(AboutIn):
 
     procedure = serializers.CharField(max_length=40, allow_blank=True, default="")
     kind = serializers.ChoiceField(choices=(CODE, LINK))
-    label = serializers.CharField(max_length=60)
+    label = serializers.CharField(max_length=60)  # type: ignore[assignment]  # our own "label" of a batch, as in its answer
     size = serializers.IntegerField(min_value=1, max_value=MOST_CODES)
     until = serializers.DateField()
 

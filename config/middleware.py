@@ -4,8 +4,26 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
 
 from kernel import ledger
+
+NOBODYS = ("/s/", "/api/v1/s/")
+"""Where citizens answer surveys."""
+
+
+class LogRequests(RequestMiddleware):
+    """Requests in the log; of those with which citizens answer, neither where they came from nor by which link."""
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        if not request.path.startswith(NOBODYS):
+            super().bind_ip(request)
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        nobody = next((path for path in NOBODYS if request.path.startswith(path)), "")
+        return f"{request.method} {nobody}…" if nobody else f"{request.method} {request.get_full_path()}"
 
 
 class CarryRequestId:

@@ -61,9 +61,8 @@ def listed(visit: Visit, campaign: UUID) -> HttpResponse:
 
 
 def _begun(campaign: str, given: Mapping[str, str], visit: Visit) -> Any:
-    who = {"by": visit.actor, "at": visit.at}
-    template = given.get("template", "")
-    return survey_forms.take_template(campaign, given.get("code", ""), template, **who)
+    code, template = given.get("code", ""), given.get("template", "")
+    return survey_forms.take_template(campaign, code, template, by=visit.actor, at=visit.at)
 
 
 @require_safe
@@ -183,21 +182,21 @@ def show(visit: Visit, version: UUID) -> HttpResponse:
 
 
 def _acted(visit: Visit, version: str, given: Mapping[str, str]) -> HttpResponse:
-    board, who = boards.version(version, by=visit.actor), {"by": visit.actor, "at": visit.at}
+    board, by, at = boards.version(version, by=visit.actor), visit.actor, visit.at
     survey, act = str(board.row.version.survey_id), given.get("act", "")
     if act == "codes":
         return _issued(visit, board, given)
     if act == "open":
-        survey_forms.begin(version, **who)
+        survey_forms.begin(version, by=by, at=at)
     elif act == "close":
-        survey_forms.close(version, **who)
+        survey_forms.close(version, by=by, at=at)
     elif act == "point":
         about = About(*_unit_and_counter(given))
-        survey_access.open_point(survey, about, kind=given.get("kind", ""), token=secrets.token_hex(5), **who)
+        survey_access.open_point(survey, about, kind=given.get("kind", ""), token=secrets.token_hex(5), by=by, at=at)
     elif act == "close_point":
-        survey_access.close_point(given.get("id", ""), **who)
+        survey_access.close_point(given.get("id", ""), by=by, at=at)
     elif act == "end_codes":
-        survey_access.end_batch(given.get("id", ""), **who)
+        survey_access.end_batch(given.get("id", ""), by=by, at=at)
     else:
         raise Missing("survey.no_act", gettext_noop("Không có thao tác này."))
     messages.success(visit.request, gettext("Đã ghi."))

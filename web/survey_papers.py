@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from emulation import files, survey_papers
 from emulation.boards import survey_forms as boards
 from emulation.rules.file_types import PURPOSES
-from emulation.survey_access import About
+from emulation.survey_access import About, require_collector
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
@@ -58,7 +58,7 @@ def _typed(given: dict[str, str]) -> survey_papers.Typed:
 def enter(visit: Visit, version: UUID) -> HttpResponse:
     """What is wrong is said at its place; what was typed stays. After a form the next number is ready."""
     board = boards.version(str(version), by=visit.actor)
-    survey_papers.require_collector(visit.actor)
+    require_collector(visit.actor)
     given = {name: str(value).replace("\0", "").strip() for name, value in visit.request.POST.items()}
     errors: dict[str, str] = {}
     if visit.request.method == "POST":
@@ -76,7 +76,7 @@ def enter(visit: Visit, version: UUID) -> HttpResponse:
             messages.success(visit.request, gettext(STATES[row.state]))
             address = reverse("web:survey-paper", args=[version])
             return redirect(f"{address}?batch={row.batch}&number={row.number + 1}&place={given['place']}")
-    given = given or {name: value[:60] for name, value in visit.request.GET.items()}
+    given = given or {name: str(value)[:60] for name, value in visit.request.GET.items()}
     form, scans = board.row.form, files.by_record("survey_paper", [paper.pk for paper in board.papers])
     values = {
         "board": board,

@@ -39,6 +39,7 @@ def main() -> int:
         chasing.chase(told)
         visits.inspect(told)
         citizens.hear(told)
+        citizens.answer(told)
     story.run_year(told)
     with told.step("kết thúc phong trào, xếp hạng chung cuộc"):
         story.close(told)
@@ -53,6 +54,7 @@ def main() -> int:
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)
+        citizens.counted(told)
     report.show(told, certificates, data / "giay-khen", staff, time.monotonic() - began)
     return 1 if told.faults else 0
 

@@ -84,7 +84,7 @@ def test_the_page_is_light_enough_for_a_cheap_phone(version: SurveyVersion, clie
 
 
 def test_an_open_counter_is_limited_by_address_and_nobody_keeps_the_address(
-    version: SurveyVersion, client: Client
+    version: SurveyVersion, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     cache.clear()
     address, here = reverse("web:survey-point", args=["P01qr"]), {"REMOTE_ADDR": "203.0.113.77"}
@@ -98,6 +98,7 @@ def test_an_open_counter_is_limited_by_address_and_nobody_keeps_the_address(
     assert SurveyTray.objects.count() == 6
     keys = cache._cache.get_client(None).keys("*survey*")
     assert len(keys) == 2 and not [key for key in keys if b"203.0" in key]
+    assert "request_finished" in caplog.text and "203.0" not in caplog.text and "P01qr" not in caplog.text
     cache.clear()
 
 

@@ -15,6 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from emulation import revisions
 from emulation.events import EvaluationCorrected
+from emulation.models import SurveyTray
+from tests.survey_world import CODES
 from tests.web.district import NOW, PASSWORD, District, event, found
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +103,7 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
     return {
         "passer-by": ("", {
             "login": "/login/", "verify": f"/verify/{token}", "verify-form": "/verify/",
-            "unknown": "/verify/X", "lost": "/lost",
+            "unknown": "/verify/X", "lost": "/lost", "survey-code": "/s/", "survey-form": "/s/p/qrhoan-k/",
         }),
         "committee": ("thuongtruc", {
             "home": "/", "campaign": campaign, "month": f"{campaign}months/2019-02/",
@@ -116,6 +118,9 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
             "draft": f"/campaigns/{district.draft}/", "corrections": f"{last}corrections/",
             "correct": f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/correction/",
             "correction-own": f"/corrections/{district.correction}/", "board": f"{campaign}board/",
+            "survey-version": f"/survey-versions/{district.surveys['open']}/",
+            "survey-builder": f"/survey-versions/{district.surveys['draft']}/edit/",
+            "survey-paper": f"/survey-versions/{district.surveys['open']}/paper/",
             "survey": f"{campaign}months/2019-01/survey/", "corrections-none": f"{campaign}corrections/",
             "verification": f"/rankings/{district.ranking}/verification/", "changes": f"/rankings/{district.ranking}/changes/",
         }),
@@ -231,3 +236,55 @@ def test_the_keyboard_alone_reaches_the_content(browser: Browser, address: str, 
     watched.page.keyboard.press("Enter")
     assert watched.page.evaluate("document.activeElement.id") == "main"
     watched.page.context.close()
+
+
+def test_a_citizen_answers_a_survey_without_javascript(browser: Browser, address: str, lasting: District) -> None:
+    watched = Watched(browser, address, 360, java_script_enabled=False)
+    watched.visit("/s/")
+    watched.page.get_by_label("Mã in trên giấy hẹn").fill(CODES[3].lower())
+    watched.page.get_by_role("button", name="Tiếp tục").click()
+    watched.page.get_by_role("button", name="English").click()
+    greeted = watched.page.get_by_role("group", name="Visitors are greeted when they come")
+    greeted.get_by_role("radio").nth(3).check()
+    watched.page.get_by_role("button", name="Send answer").click()
+    watched.page.get_by_role("heading", name="Thank you!").wait_for()
+    assert watched.page.context.cookies() == [] and watched.faults == []
+    watched.page.context.close()
+
+
+def _waiting() -> list[tuple[str, list[int | None]]]:
+    """What is in the tray, seen from a connection of its own."""
+    try:
+        return list(SurveyTray.objects.filter(channel="kiosk").values_list("channel", "marks"))
+    finally:
+        connections.close_all()
+
+
+def test_a_kiosk_survives_an_outage_and_loses_and_doubles_nothing(browser: Browser, lasting: District) -> None:
+    """The server itself goes away: the page opens again from the device, keeps two answers and sends them when it is back."""
+    server = LiveServer("localhost")
+    port = server.thread.port
+    watched = Watched(browser, server.url, 360)
+    page = watched.page
+    watched.visit(f"/s/p/{lasting.surveys['kiosk']}/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    server.stop()
+    for number in (1, 2):
+        page.reload()
+        page.get_by_role("group", name="Khách đến, được chào hỏi").get_by_role("radio").nth(number).check()
+        page.get_by_role("button", name="Gửi câu trả lời").click()
+        page.get_by_role("heading", name="Xin cảm ơn ông/bà!").wait_for()
+        page.wait_for_function(f"document.body.dataset.waiting === '{number}'")
+    page.get_by_text("Số câu trả lời chờ gửi: 2").wait_for()
+    server = LiveServer(f"localhost:{port}")
+    try:
+        page.evaluate("dispatchEvent(new Event('online'))")
+        page.wait_for_function("document.body.dataset.waiting === '0'")
+        page.wait_for_function("!document.getElementById('answer').hidden")
+        assert page.locator("input[type=radio]:checked:not(.none input)").count() == 0
+    finally:
+        page.context.close()
+        server.stop()
+    with ThreadPoolExecutor(1) as worker:
+        marks = [answer[0] for _, answer in worker.submit(_waiting).result()]
+    assert sorted(mark for mark in marks if mark) == [2, 3]
