@@ -81,7 +81,10 @@ def month_of(version: SurveyVersion) -> CampaignMonth:
 
 
 def test_a_code_is_good_for_one_answer_and_says_what_is_wrong_with_it(version: SurveyVersion, office: Actor) -> None:
-    once(SurveyCodesIssued, lambda: SurveyCodeBatch.objects.exists() or issue(version, office))
+    once(
+        SurveyCodesIssued,
+        lambda: SurveyCodeBatch.objects.filter(survey=version.survey).exists() or issue(version, office),
+    )
     door = survey_answering.with_code(f" {CODES[0].lower().replace('-', ' ')}", at=NOW)
     first = given(text="Nhanh.")
     assert survey_answering.answer(door, first, at=NOW)
@@ -100,8 +103,8 @@ def test_a_code_is_good_for_one_answer_and_says_what_is_wrong_with_it(version: S
     with refused(Invalid, "survey_answer.invalid") as no:
         survey_answering.answer(survey_answering.with_code(CODES[1], at=NOW), given(6, text="x" * 2001), at=NOW)
     assert no.paths == ["marks.Q1", "texts.Y"]
-    assert SurveyCodeBatch.objects.get().used == 1
-    survey_access.end_batch(str(SurveyCodeBatch.objects.get().pk), by=office, at=NOW)
+    assert SurveyCodeBatch.objects.get(survey=version.survey).used == 1
+    survey_access.end_batch(str(SurveyCodeBatch.objects.get(survey=version.survey).pk), by=office, at=NOW)
     with refused(WrongState, "survey_code.over"):
         survey_answering.with_code(CODES[1], at=NOW)
 
@@ -199,7 +202,7 @@ def test_nothing_in_the_database_leads_from_an_answer_to_its_code(version: Surve
         if name != "SurveyCode":
             assert not [text for text in texts for word in secret if word in text], name
     assert not any(code in text for text in rows["SurveyCode"] for code in [*CODES, *plain])
-    batch = SurveyCodeBatch.objects.get()
+    batch = SurveyCodeBatch.objects.get(survey=version.survey)
     ids = {str(code.pk) for code in SurveyCode.objects.all()}
     for answer in SurveyAnswer.objects.filter(version=version):
         assert answer.pk.version == 4

