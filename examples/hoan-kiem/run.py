@@ -40,6 +40,7 @@ def main() -> int:
         visits.inspect(told)
         citizens.hear(told)
         citizens.answer(told)
+        visits.inspect(told)
     story.run_year(told)
     with told.step("kết thúc phong trào, xếp hạng chung cuộc"):
         story.close(told)

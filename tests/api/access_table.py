@@ -17,8 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from certificates.models import Certificate
 from emulation import catalogue, mail_tokens
 from emulation.models import Mail, NoticeCopy, Ranking, Standing
-from emulation.rules import access
-from emulation.rules.survey_codes import code_of
+from emulation.rules import access, survey_codes
 from tests.world import (
     CLOSED,
     CONFIRMED,
@@ -1679,7 +1678,7 @@ SURVEYS_WEB = (
         others={STRANGER: "302"},
     ),
     Row("web:survey-code", "get", everybody("200"), public=True),
-    Row("web:survey-code", "post", everybody("404"), public=True, body=fixed(code=code_of(b"nobody's"))),
+    Row("web:survey-code", "post", everybody("404"), public=True, body=fixed(code=survey_codes.code_of(b"nobody's"))),
     Row("web:survey-link", "get", everybody("404"), public=True, kwargs=fixed(token="x")),
     Row("web:survey-link", "post", everybody("404"), public=True, kwargs=fixed(token="x")),
     Row("web:survey-point", "get", everybody("409"), public=True, kwargs=of_survey("token", "kiosk")),
