@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from hoankiem import awards, chasing, citizens, plans, publication, report, story, visits
+from hoankiem import answers, awards, chasing, citizens, plans, publication, report, story, visits
 from hoankiem.generator import generate
 
 
@@ -37,10 +37,9 @@ def main() -> int:
         story.launch(told)
         plans.assign(told)
         chasing.chase(told)
+        answers.give(told)
         visits.inspect(told)
         citizens.hear(told)
-        citizens.answer(told)
-        visits.inspect(told)
     story.run_year(told)
     with told.step("kết thúc phong trào, xếp hạng chung cuộc"):
         story.close(told)
@@ -55,7 +54,7 @@ def main() -> int:
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)
-        citizens.counted(told)
+        answers.counted(told)
     report.show(told, certificates, data / "giay-khen", staff, time.monotonic() - began)
     return 1 if told.faults else 0
 
