@@ -110,7 +110,7 @@
         if (answer.url.includes("/login/") || answer.status === 403) { say(box.dataset.again); return; }
         if (!answer.ok) {
           const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-          const why = page.querySelector("#faults li, .alert--bad, main p");
+          const why = ["#faults li", ".alert--bad", "main p"].map((place) => page.querySelector(place)).find(Boolean);
           one.refused = `${box.dataset.refused} ${why ? why.textContent.trim() : answer.status}`;
           await giveBack(one);
           continue;
