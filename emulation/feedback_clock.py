@@ -1,6 +1,7 @@
 """What time does with citizens' feedback: tells who is above of missed limits, ends what was answered, deletes contacts."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -96,11 +97,11 @@ def delete_contacts(*, at: datetime) -> int:
     """Delete the contacts whose day has come; the items stay, and who they came from is not known any more."""
     today = local_date(at)
     rows = FeedbackContact.objects.select_for_update(of=("self",)).filter(delete_on__lte=today)
-    due: dict[str, list[str]] = {}
+    due: dict[str, list[UUID]] = {}
     for contact in rows.select_related("feedback").order_by("feedback_id"):
-        due.setdefault(str(contact.feedback.authority_id), []).append(str(contact.pk))
+        due.setdefault(str(contact.feedback.authority_id), []).append(contact.feedback_id)
     for authority, ids in due.items():
         FeedbackContact.objects.filter(feedback__in=ids).delete()
-        event = FeedbackContactsDeleted(authority=authority, day=today.isoformat(), feedback=ids)
+        event = FeedbackContactsDeleted(authority=authority, day=today.isoformat(), feedback=[str(id_) for id_ in ids])
         ledger.record(event, by=system_actor(authority), at=at)
     return sum(map(len, due.values()))
