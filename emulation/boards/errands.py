@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from emulation import chase, units, visibility
 from emulation.rules import states
@@ -35,9 +35,8 @@ def _corrections(by: Actor, at: datetime) -> list[Errand]:
     """Corrections that wait for a second person, who is not the one that asked."""
     if "approve" not in states.CORRECTION.possible(states.PROPOSED, by.roles_over(Place(by.authority))):
         return []
-    rows = (
-        visibility.corrections(by, local_date(at)).filter(state=states.PROPOSED).exclude(proposed_by_id__in=by.accounts)
-    )
+    mine = Q(proposed_by__in=by.accounts)
+    rows = visibility.corrections(by, local_date(at)).filter(~mine, state=states.PROPOSED)
     counted = rows.order_by().values_list("evaluation__campaign_id", "evaluation__campaign__name")
     return [
         Errand(APPROVE, count, name, {"page": "corrections", "campaign": str(campaign)})
