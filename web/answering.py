@@ -20,7 +20,7 @@ from emulation import survey_answering
 from emulation.rules.survey_forms import EN, LANGUAGES, MOST_ANSWER, OPEN_CHANNELS, VI, Item
 from emulation.survey_answering import Door, Given
 from emulation.survey_limits import admit, admit_code
-from kernel.errors import Invalid, Missing, Refusal
+from kernel.errors import Invalid, Missing, Refusal, WrongState
 from kernel.text import gettext_noop
 from web.refusals import sentence
 
@@ -168,19 +168,28 @@ def _given(door: Door, filled: Filled) -> Given:
     return Given(filled.key, marks, texts, counter=filled.counter, procedure=filled.procedure)
 
 
-def _answered(request: HttpRequest, door: Door, at: datetime) -> HttpResponse:
-    """Take the answer, or show the form again as it was filled in, with what is wrong."""
+def _admitted(request: HttpRequest, door: Door, at: datetime) -> bool:
+    if door.channel not in OPEN_CHANNELS:
+        return True
+    return admit(address(request), door.token, limit=door.form.limit, minutes=door.form.window, at=at)
+
+
+def _answered(request: HttpRequest, door: Door, at: datetime, *, admitted: bool = False) -> HttpResponse:
+    """Take the answer, or show the form again as it was filled in, with what is wrong; what was said of a door that is only
+    remembered, once more at the door as it is now."""
     filled = _filled(request)
     if "switch" in request.POST:
         return _shown(request, door, filled)
     form = door.form
-    if door.channel in OPEN_CHANNELS and not admit(
-        address(request), door.token, limit=form.limit, minutes=form.window, at=at
-    ):
+    if not admitted and not _admitted(request, door, at):
         return _shown(request, door, filled, status=429, message=gettext(TOO_OFTEN))
     try:
         survey_answering.answer(door, _given(door, filled), at=at)
-    except Invalid as no:
+    except (Invalid, WrongState) as no:
+        if door.remembered:
+            return _answered(request, survey_answering.found_again(door, at=at), at, admitted=True)
+        if isinstance(no, WrongState):
+            raise
         return _shown(request, door, filled, no, status=no.status)
     values = {"language": translation.get_language(), "title": _said(form.title), "door": door}
     return render(request, "web/answer_thanks.html", values)
@@ -191,8 +200,9 @@ def _answered(request: HttpRequest, door: Door, at: datetime) -> HttpResponse:
 def at_point(request: HttpRequest, token: str) -> HttpResponse:
     """Behind the QR code of a counter, and on a kiosk."""
     at: datetime = settings.CLOCK()
-    door = survey_answering.at_point(token, at=at)
-    return _answered(request, door, at) if request.method == "POST" else _shown(request, door, Filled())
+    if request.method == "POST":
+        return _answered(request, survey_answering.remembered_point(token, at=at), at)
+    return _shown(request, survey_answering.at_point(token, at=at), Filled())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from hoankiem import ROOT
+from hoankiem import ROOT, survey_care
 from hoankiem.client import Caller, Refused, wait_until
 from hoankiem.scheme import published
 
@@ -357,8 +357,11 @@ def run_month(story: Story, row: dict[str, Any], *, by_beat: bool) -> None:
         appraise(story, month, in_time)
     handed_in.result()
     appraise(story, month, late)
-    story.at(datetime.fromisoformat(row["closes_at"]) + timedelta(seconds=1))
     officer = story.caller(username(story, "standing_officer"))
+    survey_care.look(
+        month, officer, story.caller(username(story, "standing_officer", nth=1)), story.campaign, story.check
+    )
+    story.at(datetime.fromisoformat(row["closes_at"]) + timedelta(seconds=1))
     if by_beat:
         wait_until(
             f"the timetable to close {month}", lambda: _month(officer, story, month)["state"] == "closed", seconds=90
