@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -180,7 +181,6 @@ def _answered(request: HttpRequest, door: Door, at: datetime, *, admitted: bool 
     filled = _filled(request)
     if "switch" in request.POST:
         return _shown(request, door, filled)
-    form = door.form
     if not admitted and not _admitted(request, door, at):
         return _shown(request, door, filled, status=429, message=gettext(TOO_OFTEN))
     try:
@@ -191,8 +191,13 @@ def _answered(request: HttpRequest, door: Door, at: datetime, *, admitted: bool 
         if isinstance(no, WrongState):
             raise
         return _shown(request, door, filled, no, status=no.status)
-    values = {"language": translation.get_language(), "title": _said(form.title), "door": door}
-    return render(request, "web/answer_thanks.html", values)
+    return HttpResponse(_thanks(translation.get_language() or VI, door.unit_name))
+
+
+@lru_cache(maxsize=512)
+def _thanks(language: str, unit: str) -> str:
+    """The last page: the same for all who answered about a unit, so each process writes it once."""
+    return render_to_string("web/answer_thanks.html", {"language": language, "unit_name": unit})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

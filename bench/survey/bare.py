@@ -7,7 +7,7 @@ from django.urls import path
 
 
 def empty(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(b"")
+    return HttpResponse(b"", headers={"Content-Length": "0"})
 
 
 urlpatterns = [path("empty", empty)]

@@ -1,12 +1,13 @@
 """A hundred citizens at once, on connections of their own: nothing is lost, nothing is doubled, and nothing says who was who."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from emulation import recounts, survey_access, survey_answering, survey_forms, survey_trays, surveys, units
 from emulation.models import CampaignMonth, SurveyAnswer, SurveyCodeBatch, SurveyTally
@@ -48,8 +49,14 @@ def by_code(code: str) -> bool:
 
 
 def at_counter(token: str, key: str, mark: int) -> bool:
-    door = survey_answering.at_point(token, at=NOW)
+    door = survey_answering.remembered_point(token, at=NOW)
     return survey_answering.answer(door, Given(key, {"Q1": mark}), at=NOW)
+
+
+def cut_off() -> None:
+    """The connection falls, as when the database was started again."""
+    with suppress(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
 def collected() -> int:
@@ -93,3 +100,6 @@ def test_a_hundred_writers_lose_and_double_nothing(town: Town) -> None:
         )
         assert len(wrote) == 1
         assert wrote.isdisjoint({xmin for (xmin,) in cursor.fetchall()})
+    cut_off()
+    assert at_counter(token, str(uuid4()), 3)
+    assert collected() == 1
