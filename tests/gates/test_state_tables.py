@@ -21,6 +21,7 @@ from emulation import (
     months,
     publications,
     revisions,
+    survey_exclusions,
     visits,
 )
 from emulation.models import (
@@ -36,6 +37,7 @@ from emulation.models import (
     Import,
     InspectionVisit,
     Ranking,
+    SurveyExclusion,
 )
 from emulation.rules import states
 from emulation.rules.access import ROLES
@@ -172,6 +174,11 @@ FINDING_ACTS: dict[str, Act] = {
     "book": lambda town, id_: findings.book(id_, **_by(town)),
     "decline": lambda town, id_: findings.decline(id_, reason="vì", **_by(town)),
 }
+EXCLUSION_ACTS: dict[str, Act] = {
+    "exclude": lambda town, id_: survey_exclusions.exclude(id_, **_by(town)),
+    "decline": lambda town, id_: survey_exclusions.decline(id_, reason="vì", **_by(town)),
+    "restore": lambda town, id_: survey_exclusions.restore(id_, reason="vì", **_by(town)),
+}
 AUDIT_ACTS: dict[str, Act] = {"draw": lambda town, id_: audit_lists.draw(id_, words="83916", **_by(town))}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
@@ -186,6 +193,7 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "assignment": (Assignment, lambda town: town.assignments[OWN], ASSIGNMENT_ACTS),
     "visit": (InspectionVisit, lambda town: town.visits[OWN], VISIT_ACTS),
     "finding": (Finding, lambda town: town.findings[OWN], FINDING_ACTS),
+    "survey_exclusion": (SurveyExclusion, lambda town: town.exclusions[OWN, "proposed"], EXCLUSION_ACTS),
     "audit_list": (AuditList, lambda town: town.bound, AUDIT_ACTS),
 }
 BY_THE_SYSTEM = {
