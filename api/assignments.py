@@ -45,8 +45,8 @@ class TaskIn(serializers.Serializer[Any]):
     unit = serializers.CharField(max_length=40)
     person = serializers.CharField(max_length=40, allow_blank=True, default="")
     responsibility = serializers.CharField(max_length=4000)
-    parts = PartIn(many=True, default=list, max_length=100)
-    steps = StepIn(many=True, max_length=MOST_STEPS)
+    parts = serializers.ListField(child=PartIn(), default=list, max_length=100)
+    steps = serializers.ListField(child=StepIn(), max_length=MOST_STEPS)
     product = serializers.CharField(max_length=4000)
     check = serializers.CharField(max_length=4000, help_text="how the product is checked")
     deadline = serializers.DateField()
@@ -103,6 +103,12 @@ class ActIn(serializers.Serializer[Any]):
 
     text = serializers.CharField(max_length=4000, allow_blank=True, default="")
     deadline = serializers.DateField(allow_null=True, default=None)
+    files = serializers.ListField(
+        child=serializers.UUIDField(),
+        default=list,
+        max_length=10,
+        help_text="with a report: ids of files handed in before",
+    )
 
 
 class TableIn(serializers.Serializer[Any]):

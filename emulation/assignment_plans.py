@@ -90,6 +90,10 @@ def _values(task: Task, known: _Known) -> dict[str, Any]:
     }
 
 
+def _code(part: AssignmentPart) -> str:
+    return part.unit.code if part.unit else part.person.code if part.person else ""
+
+
 def task_of(row: Assignment) -> Task:
     """A task as it stands; the rows of ``parts`` are read with it."""
     parts = row.parts.all()
@@ -99,7 +103,7 @@ def task_of(row: Assignment) -> Task:
         unit=row.unit.code,
         person=row.person.code if row.person else "",
         responsibility=row.responsibility,
-        parts=tuple(Part((p.unit or p.person).code if p.unit or p.person else "", p.role) for p in parts),
+        parts=tuple(Part(_code(part), part.role) for part in parts),
         steps=tuple(Step(step["title"], date.fromisoformat(step["due"])) for step in row.steps),
         product=row.product,
         check=row.check_by,
@@ -108,9 +112,15 @@ def task_of(row: Assignment) -> Task:
 
 
 def _clean(task: Task) -> Task:
-    texts = {name: paragraphs(getattr(task, name)) for name in ("responsibility", "product", "check")}
     return replace(
-        task, code=nfc(task.code), title=nfc(task.title), unit=nfc(task.unit), person=nfc(task.person), **texts
+        task,
+        code=nfc(task.code),
+        title=nfc(task.title),
+        unit=nfc(task.unit),
+        person=nfc(task.person),
+        responsibility=paragraphs(task.responsibility),
+        product=paragraphs(task.product),
+        check=paragraphs(task.check),
     )
 
 

@@ -38,7 +38,9 @@ def read_tasks(content: bytes, filename: str) -> tuple[list[Task], list[Mapping[
     if faults:
         message = gettext_noop("Bảng phân công có %(count)s lỗi, chưa ghi gì.")
         raise Invalid("assignment.invalid", message, problems=faults, count=len(faults))
-    places = [{column.field: row.path(column.field) for column in COLUMNS} for row in table.rows]
+    places: list[Mapping[str, str]] = [
+        {column.field: row.path(column.field) for column in COLUMNS} for row in table.rows
+    ]
     return [task for task, _ in read], places
 
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from emulation import bookings, units, visibility
+from emulation import bookings, files, units, visibility
 from emulation.events import AssignmentMoved
+from emulation.files import Upload
 from emulation.models import Assignment, AssignmentEntry, Posting, in_force
 from emulation.rules import states
 from emulation.rules.assignments import LONGEST_TEXT, overdue
@@ -22,17 +23,19 @@ JUDGING = frozenset({"accept", "return", "excuse", "extend"})
 WHILE_RUNNING = frozenset({"assign", "acknowledge", "report", "extend", "explain"})
 WITH_TEXT = frozenset({"report", "return", "extend", "explain", "excuse", "cancel"})
 """Acts that say why, or what was done; the others need no words."""
-RECORD = "assignment"
-"""What files of a result are attached to."""
+RECORD, PURPOSE = "assignment", "assignment_result"
+"""What files of a result are attached to, and what they are handed in for."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """What comes with an act: its words, another deadline where it sets one, and the files of a result."""
+    """What comes with an act: its words, another deadline where it sets one; and with a report the files of the result, by
+    the ids of those handed in before or as they were just sent."""
 
     text: str = ""
     deadline: date | None = None
     files: Sequence[str] = ()
+    uploads: Sequence[Upload] = ()
 
 
 def roles(row: Assignment, *, by: Actor, on: date) -> frozenset[str]:
@@ -79,8 +82,8 @@ def _text(act: str, said: Said) -> str:
 
 def require_distance(row: Assignment, *, by: Actor, on: date) -> None:
     """Nobody judges what they reported themselves, nor the work of their own unit."""
-    own = bool(by.person) and Posting.objects.filter(in_force(on), unit=row.unit, person__code=by.person).exists()
-    if own or by.account == str(row.reported_by_id):
+    own = Posting.objects.filter(in_force(on), unit=row.unit, person__code__in=by.persons).exists()
+    if own or str(row.reported_by_id) in by.accounts:
         message = gettext_noop("Không ai được tự kiểm tra, gia hạn nhiệm vụ của mình hoặc của đơn vị mình.")
         raise NotAllowed("assignment.own", message)
 
@@ -159,9 +162,20 @@ def move(assignment_id: str, act: str, said: Said = Said(), *, by: Actor, at: da
         at=at,
     )
     ledger.record(told(row, act, text), by=by, at=at)
+    if act == "report":
+        _attach(row, said, by=by, at=at)
     if act == "excuse":
         bookings.reverse_due(source_of(row), reason=text, by=by, at=at)
     return row
+
+
+def _attach(row: Assignment, said: Said, *, by: Actor, at: datetime) -> None:
+    ids = [str(id_) for id_ in said.files]
+    if said.uploads:
+        sent = files.store_all(said.uploads, purpose=PURPOSE, unit=row.unit.code, by=by, at=at)
+        ids += [str(file.pk) for file in sent]
+    if ids:
+        files.attach(ids, record_type=RECORD, record=str(row.pk), by=by, at=at)
 
 
 def told(row: Assignment, act: str, text: str) -> AssignmentMoved:

@@ -250,9 +250,10 @@ def hold(booking_id: str, *, by: Actor) -> Booking:
     return row
 
 
-def _step(row: Booking, act: str, *, by: Actor) -> str:
-    """The state after the act. Raises `NotAllowed` for who proposed it and for the subject's own people."""
-    after = states.BOOKING.step(row.state, act, by.roles_over(Place(by.authority)))
+def _step(row: Booking, act: str, *, by: Actor, held: frozenset[str] | None = None) -> str:
+    """The state after the act, by the actor's roles or by those ``held``. Raises `NotAllowed` for who proposed it and for the
+    subject's own people."""
+    after = states.BOOKING.step(row.state, act, held or by.roles_over(Place(by.authority)))
     if by.persons and Posting.objects.filter(unit=row.unit, person__code__in=by.persons, valid_to=None).exists():
         raise NotAllowed("booking.own_unit", gettext_noop("Không ai được ghi điểm cho đơn vị mình."))
     if act != "decline" or str(row.proposed_by_id) != by.account:
@@ -282,6 +283,18 @@ def book(booking_id: str, *, note: str = "", by: Actor, at: datetime) -> Booking
     _count(row)
     event = PointsBooked(**_told(row), **_contents(row), asked_by=str(row.proposed_by_id or ""))
     ledger.record(event, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def book_signed(booking_id: str, *, by: Actor, at: datetime) -> Booking:
+    """Let proposed points count because an act on their source was signed by ``by``; four eyes hold all the same."""
+    row = hold(booking_id, by=by)
+    row.state = _step(row, "book", by=by, held=frozenset({SYSTEM}))
+    row.decided_by_id, row.decided_at = by.account, at
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+    _count(row)
+    ledger.record(PointsBooked(**_told(row), **_contents(row), asked_by=str(row.proposed_by_id or "")), by=by, at=at)
     return row
 
 

@@ -1,6 +1,7 @@
 """What time does to assigned tasks: an overdue one costs points where the scheme says so. The timetable asks for it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -58,11 +59,11 @@ def _book(row: Assignment, month: str, at: datetime) -> int:
     return booked + (_book_person(row, row.person, asked) if row.person else 0)
 
 
-def _book_person(row: Assignment, person: Person, asked: dict[str, object]) -> int:
+def _book_person(row: Assignment, person: Person, asked: dict[str, Any]) -> int:
     """Who was transferred meanwhile is scored elsewhere: then the unit alone bears it."""
     if not row.campaign.person_scheme_id:
         return 0
     try:
-        return len(bookings.book_due(source_of(row), **asked, person=person.code))  # type: ignore[arg-type]
+        return len(bookings.book_due(source_of(row), **asked, person=person.code))
     except Missing:
         return 0

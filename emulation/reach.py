@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from emulation import units, visibility
-from emulation.models import Campaign, CampaignMonth
+from emulation.models import Campaign, CampaignMonth, Contest
+from emulation.rules.access import COMMITTEE
 from kernel.actors import Actor
 
 About = Mapping[str, str]
@@ -24,6 +25,10 @@ def _campaigns(actor: Actor, _: date) -> QuerySet[Campaign]:
     return visibility.campaigns(actor)
 
 
+def _contests(actor: Actor, _: date) -> QuerySet[Contest]:
+    return visibility.contests(actor)
+
+
 def _month(actor: Actor, about: About, _: date) -> bool:
     months = CampaignMonth.objects.filter(month=about["month"], campaign__in=visibility.campaigns(actor))
     return months.filter(campaign_id=about["campaign"]).exists()
@@ -37,6 +42,10 @@ def _unit_month(actor: Actor, about: About, on: date) -> bool:
         return True
     written = visibility.evaluations(actor, on).filter(campaign_id=about["campaign"], month__month=about["month"])
     return written.filter(unit__code=about["unit"]).exists()
+
+
+def _committee(actor: Actor, _: About, __: date) -> bool:
+    return visibility.holds(actor, COMMITTEE)
 
 
 def _everybody(_: Actor, __: About, ___: date) -> bool:
@@ -62,6 +71,10 @@ PAGES: Mapping[str, Check] = {
     "ranking": _by_id("campaign", _campaigns),
     "visit": _by_id("visit", visibility.visits),
     "finding": _by_id("finding", visibility.findings),
+    "assignment": _by_id("assignment", visibility.assignments),
+    "assignments": _by_id("campaign", _campaigns),
+    "contest": _by_id("contest", _contests),
+    "commendations": _committee,
 }
 """The pages to which notices may lead, each with who may open it. `web/links.py` says where they are."""
 

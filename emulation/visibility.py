@@ -16,6 +16,8 @@ from emulation.models import (
     AuditList,
     Booking,
     Campaign,
+    CommendationSuggestion,
+    Contest,
     Correction,
     Decision,
     Delegation,
@@ -196,6 +198,18 @@ def survey_exclusions(actor: Actor, on: date) -> QuerySet[SurveyExclusion]:
     return rows.filter(unit__code__in=own_units(actor, on), state__in=("excluded", "restored"))
 
 
+def commendations(actor: Actor) -> QuerySet[CommendationSuggestion]:
+    """For the committee alone: what is put away must not hurt whom it was about."""
+    rows = CommendationSuggestion.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, COMMITTEE) else rows.none()
+
+
+def contests(actor: Actor) -> QuerySet[Contest]:
+    """Contests that are open or over are known to every member; drafts to the committee alone."""
+    rows = Contest.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, WHOLE) else rows.exclude(state="draft")
+
+
 def decisions(actor: Actor) -> QuerySet[Decision]:
     rows = Decision.objects.filter(authority_id=actor.authority)
     return rows if holds(actor, READS_DECISIONS) else rows.filter(state="signed")
@@ -299,6 +313,7 @@ FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
     "feedback": feedback,
     "finding": findings,
     "survey_paper": survey_papers,
+    "assignment": assignments,
 }
 """Which records carry files, and who may see each: what stands at a record is seen by whoever may see the record."""
 

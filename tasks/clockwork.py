@@ -10,6 +10,8 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 
 from emulation import (
     anchors,
+    assignment_notices,
+    commendations,
     delegations,
     feedback_clock,
     mails,
@@ -39,6 +41,8 @@ JOBS: dict[str, Job] = {
     "blend_survey_answers": Job(survey_trays.blend, hour=0, minute=40),
     "close_due_months": Job(months.close_due, every=5),
     "remind_units": Job(notices.remind, every=3600),
+    "remind_of_tasks": Job(assignment_notices.remind, every=3600),
+    "suggest_commendations": Job(commendations.suggest, hour=1, minute=15),
     "charge_overdue_assignments": Job(overdue_assignments.charge, every=600),
     "end_explaining": Job(visits.lapse_due, every=600),
     "write_mails": Job(mails.write, every=30),

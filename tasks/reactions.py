@@ -8,6 +8,7 @@ from certificates.events import CertificateRequested
 from emulation import (
     anchors,
     appeal_notices,
+    assignment_notices,
     certainty,
     feedback_notices,
     findings,
@@ -25,6 +26,7 @@ from emulation.events import (
     AppealSubmitted,
     AppealTakenUp,
     AppealWithdrawn,
+    AssignmentMoved,
     CampaignClosed,
     CampaignLaunched,
     DecisionSigned,
@@ -68,6 +70,7 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     FeedbackReturned: {"tell_unit_of_returned_answer": feedback_notices.of_coming_back},
     FeedbackReopened: {"tell_unit_of_reopening": feedback_notices.of_coming_back},
     FeedbackEscalated: {"tell_of_missed_limit": feedback_notices.of_missed_limit},
+    AssignmentMoved: {"tell_of_task": assignment_notices.tell_of_move},
     ImportUploaded: {"validate_import": imports.validate},
     ImportCommitRequested: {"write_import": imports.write},
     UnitsReorganised: {"follow_reorganisation": participations.follow_reorganisation},

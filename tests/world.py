@@ -31,6 +31,10 @@ from emulation import (
     catalogue,
     certainty,
     checklists,
+    commendations,
+    contest_plans,
+    contest_rounds,
+    contests,
     corrections,
     decisions,
     delegations,
@@ -73,6 +77,7 @@ from emulation.letters import Letter
 from emulation.models import (
     Account,
     Campaign,
+    CommendationSuggestion,
     EligibilityHold,
     Evaluation,
     Import,
@@ -85,6 +90,7 @@ from emulation.people import StaffRow
 from emulation.rules import access, tracking_codes
 from emulation.rules.assignments import Step, Task
 from emulation.rules.checklists import Checked
+from emulation.rules.contests import Contestant, Criterion, Judge, Plan, Prize, Round
 from emulation.rules.inspections import Measure, Observed
 from emulation.rules.mailing import Answer
 from emulation.rules.survey_groups import Group
@@ -110,6 +116,10 @@ UNIT_MARKS = {"A1": "5", "A2": "5", "A3": "4.5", "A4": "5", "B1": "27", "B2": "1
 PERSON_MARKS = {"A1": "5", "A2": "5", "A3": "5", "A4": "4.5", "B1": "28", "B2": "22", "B3": "13"}
 SURVEY = [{"code": "Q1", "vi": "Thái độ phục vụ", "en": "Manner"}]
 
+WINNER = "P02"
+"""Who won the contest that is published."""
+HIDDEN = "9.375"
+"""A judge's mark that nobody else may see before all have handed in."""
 WHOLE_ROLES = (
     access.STANDING_OFFICER,
     access.AUTHORITY_HEAD,
@@ -155,6 +165,8 @@ class Town:
     bookings: dict[str, str] = field(default_factory=dict)
     feedback: dict[str, str] = field(default_factory=dict)
     assignments: dict[str, str] = field(default_factory=dict)
+    contests: dict[str, str] = field(default_factory=dict)
+    suggestion: str = ""
     visits: dict[str, str] = field(default_factory=dict)
     surprises: dict[str, str] = field(default_factory=dict)
     findings: dict[str, str] = field(default_factory=dict)
@@ -256,6 +268,7 @@ def _town(code: str) -> Town:
     _leave_out(town)
     _book(town)
     _assign(town)
+    _compete(town)
     _inspect(town)
     _decide(town)
     _import(town)
@@ -518,6 +531,41 @@ def _leave_out(town: Town) -> None:
         survey_exclusions.exclude(str(made[0].pk), by=both, at=NOW)
         for row, state in zip(made, ("excluded", "proposed"), strict=True):
             town.exclusions[unit, state] = str(row.pk)
+def contest(town: Town, code: str, *judges: str) -> Plan:
+    """A contest of one round between two units, judged by these accounts; the first of them presides."""
+    panel = [Judge(town.accounts[name].username, presides=name == judges[0]) for name in judges]
+    return Plan(
+        code=code,
+        name=f"Hội thi {code} {town.name}",
+        criteria=(Criterion("ND", "Nội dung", Decimal(10)),),
+        rounds=(Round(1, "Chung kết", date(2019, 4, 10), "Hội trường"),),
+        entrants=tuple(Contestant(unit, f"Đơn vị {unit}", "unit", unit) for unit in (OTHER, OWN, WINNER)),
+        judges=tuple(sorted(panel, key=lambda judge: judge.username)),
+        prizes=(Prize("nhat", "Giải nhất", 1),),
+        aggregate="mean",
+    )
+
+
+def _compete(town: Town) -> None:
+    """In the running campaign a contest whose one sheet nobody else may see yet, and one that is published."""
+    office, head, chair = (
+        town.actors[role] for role in (access.STANDING_OFFICER, access.AUTHORITY_HEAD, access.COUNCIL_CHAIR)
+    )
+    id_ = ""
+    for name, judges in (("open", ("authority", "council_chair")), ("published", ("authority",))):
+        plan = contest(town, f"HT-{name}", *judges)
+        id_ = town.contests[name] = str(contest_plans.draft(town.running, plan, by=office, at=NOW).pk)
+        contests.open_(id_, by=office, at=NOW)
+        contest_rounds.open_round(id_, 1, by=office, at=NOW)
+        for unit, mark in ((OWN, HIDDEN), (OTHER, "8"), (WINNER, "9.5")):
+            contest_rounds.mark(id_, 1, unit, {"ND": Decimal(mark)}, by=head, at=NOW)
+    contest_rounds.hand_in(id_, 1, by=head, at=NOW)
+    contest_rounds.close_round(id_, 1, by=head, at=NOW)
+    contests.award(id_, {WINNER: "nhat"}, by=office, at=NOW)
+    contests.sign(id_, by=chair, at=NOW)
+    contests.publish(id_, by=office, at=NOW)
+    commendations.suggest(at=NOW)
+    town.suggestion = str(CommendationSuggestion.objects.get(authority_id=town.code, kind="prize").pk)
 
 
 def proposals(*recipients: tuple[str, str]) -> list[decisions.Proposal]:

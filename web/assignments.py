@@ -19,10 +19,12 @@ from emulation.boards import campaigns
 from emulation.models import Campaign
 from emulation.rules import states
 from emulation.rules.assignments import Task, read_parts, read_steps, written_parts, written_steps
+from emulation.rules.file_types import PURPOSES
 from kernel.errors import Invalid, Missing, Problem
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
 from web.campaigns import XLSX
+from web.files import uploads
 from web.refusals import sentence
 from web.texts import ASSIGNMENT_ACTS as BUTTONS
 
@@ -148,8 +150,8 @@ def show(visit: Visit, assignment: UUID) -> HttpResponse:
     act = _post(visit, "act")
     if act not in BUTTONS:
         raise Missing("assignment.no_act", gettext_noop("Không có thao tác này."))
-    said = Said(_post(visit, "text"), _date(_post(visit, "deadline")))
     try:
+        said = Said(_post(visit, "text"), _date(_post(visit, "deadline")), uploads=uploads(visit))
         assignments.move(str(assignment), act, said, by=visit.actor, at=visit.at)
     except Invalid as no:
         return _page(visit, str(assignment), act, no.problems)
@@ -180,4 +182,5 @@ def _page(visit: Visit, assignment: str, act: str = "", problems: Iterable[Probl
         "campaign": board.campaign,
         "forms": forms,
     }
+    values |= {"attachments": board.attachments, "accept": PURPOSES[assignments.PURPOSE].accept}
     return visit.page("web/assignment.html", values, status=422 if errors else 200)

@@ -18,6 +18,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "ranking": ("campaign",),
     "visit": ("visit",),
     "finding": ("finding",),
+    "assignment": ("assignment",),
+    "assignments": ("campaign",),
+    "contest": ("contest",),
+    "commendations": (),
 }
 """By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""
 ROUTES = {"feedback": "feedback-item", "mail_preferences": "mail-preferences", "unit_month": "unit-month"}

@@ -74,6 +74,32 @@ ASSIGNMENT_ACTS = {
     "excuse": gettext_noop("Chấp nhận lý do chậm"),
     "cancel": gettext_noop("Hủy nhiệm vụ"),
 }
+CONTEST_ACTS = {
+    "open": gettext_noop("Mở hội thi"),
+    "award": gettext_noop("Chốt giải"),
+    "return": gettext_noop("Trả lại danh sách giải"),
+    "sign": gettext_noop("Ký danh sách giải"),
+    "publish": gettext_noop("Công bố kết quả"),
+    "cancel": gettext_noop("Hủy hội thi"),
+}
+COMMENDATIONS = {
+    "praise": gettext_noop("Công dân khen"),
+    "good_practice": gettext_noop("Cách làm hay"),
+    "prize": gettext_noop("Giải hội thi"),
+    "best_grade": gettext_noop("Nhiều tháng loại cao nhất"),
+    "first_place": gettext_noop("Nhiều tháng đứng đầu"),
+    "in_time": gettext_noop("Nhiều tháng đúng hạn"),
+}
+PANELS = {
+    "trimmed_mean": gettext_noop("Bỏ một điểm cao nhất và một điểm thấp nhất, lấy trung bình"),
+    "mean": gettext_noop("Trung bình"),
+    "median": gettext_noop("Trung vị"),
+}
+ROUNDS = {
+    "planned": gettext_noop("Chưa mở"),
+    "open": gettext_noop("Đang chấm"),
+    "closed": gettext_noop("Đã kết thúc"),
+}
 ASSIGNMENTS_WAITING = {
     "do": gettext_noop("nhiệm vụ được giao chưa xong"),
     "judge": gettext_noop("nhiệm vụ chờ nghiệm thu"),
@@ -105,5 +131,9 @@ BY_GROUP = {
     "limit": LIMITS,
     "ranking_act": RANKING_ACTS,
     "assignment_act": ASSIGNMENT_ACTS,
+    "contest_act": CONTEST_ACTS,
+    "panel": PANELS,
+    "commendation": COMMENDATIONS,
+    "round": ROUNDS,
     "assignments_waiting": ASSIGNMENTS_WAITING,
 }

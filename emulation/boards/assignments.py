@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from emulation import assignment_plans, assignments, bookings, units, visibility
+from emulation import assignment_plans, assignments, bookings, files, units, visibility
 from emulation.assignment_tables import write_tasks
 from emulation.boards import campaigns
-from emulation.models import Assignment, AssignmentEntry, Booking, Campaign
+from emulation.models import Assignment, AssignmentEntry, Booking, Campaign, StoredFile
 from emulation.rules import states
-from emulation.rules.access import STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
+from emulation.rules.access import COMMITTEE, STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
 from emulation.rules.assignments import Task
 from emulation.rules.periods import Month, local_date
 from kernel.actors import Actor, Place
@@ -80,6 +80,7 @@ class TaskBoard:
     entries: list[AssignmentEntry]
     bookings: list[Booking]
     acts: tuple[str, ...]
+    attachments: list[StoredFile]
 
 
 def _rows(found: QuerySet[Assignment], by: Actor, at: datetime) -> list[Row]:
@@ -118,7 +119,7 @@ def plan(campaign_id: str, asked: Asked = Asked(), *, by: Actor, at: datetime) -
     everything = _rows(seen, by, at)
     kept = set(_narrowed(seen, asked, at).values_list("pk", flat=True)) if asked != Asked() else None
     rows = [row for row in everything if kept is None or row.assignment.pk in kept]
-    judges = visibility.holds(by, visibility.COMMITTEE)
+    judges = visibility.holds(by, COMMITTEE)
     return PlanBoard(
         campaign=campaign,
         rows=rows,
@@ -177,6 +178,7 @@ def task(assignment_id: str, *, by: Actor, at: datetime) -> TaskBoard:
         entries=list(found.entries.select_related("by")),
         bookings=list(booked),
         acts=possible(row, by=by, at=at),
+        attachments=files.attached(assignments.RECORD, str(found.pk)),
     )
 
 

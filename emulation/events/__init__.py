@@ -18,6 +18,17 @@ from emulation.events.campaigns import (
     ParticipationsMoved,
     SchemePublished,
 )
+from emulation.events.commendations import CommendationDecided, CommendationsSuggested
+from emulation.events.contests import (
+    ContestAwarded,
+    ContestDrafted,
+    ContestMoved,
+    ContestProtested,
+    ContestRoundClosed,
+    ContestRoundOpened,
+    ContestSheetsHandedIn,
+    ContestSigned,
+)
 from emulation.events.decisions import (
     DecisionDiscarded,
     DecisionDrafted,
@@ -153,6 +164,16 @@ __all__ = [
     "CampaignSuspended",
     "ChecklistFilled",
     "ChecklistPublished",
+    "CommendationDecided",
+    "CommendationsSuggested",
+    "ContestAwarded",
+    "ContestDrafted",
+    "ContestMoved",
+    "ContestProtested",
+    "ContestRoundClosed",
+    "ContestRoundOpened",
+    "ContestSheetsHandedIn",
+    "ContestSigned",
     "CorrectionDeclined",
     "CorrectionProposed",
     "DecisionDiscarded",

@@ -8,6 +8,15 @@ from emulation.models.bookings import Booking
 from emulation.models.calendars import CalendarDay
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
 from emulation.models.certainty import RankCertainty
+from emulation.models.commendations import CommendationSuggestion
+from emulation.models.contests import (
+    Contest,
+    ContestEntrant,
+    ContestJudge,
+    ContestProtest,
+    ContestRound,
+    ContestSheet,
+)
 from emulation.models.decisions import Award, AwardType, Decision, RegisterBook, RegisterEntry
 from emulation.models.delegations import Delegation
 from emulation.models.double_scores import InspectionScore
@@ -72,6 +81,13 @@ __all__ = [
     "CampaignMonth",
     "CampaignReview",
     "Cluster",
+    "CommendationSuggestion",
+    "Contest",
+    "ContestEntrant",
+    "ContestJudge",
+    "ContestProtest",
+    "ContestRound",
+    "ContestSheet",
     "Correction",
     "Decision",
     "Delegation",

@@ -26,6 +26,9 @@ APPEAL_WITHDRAWN, APPEAL_ANSWERED = "appeal_withdrawn", "appeal_answered"
 FEEDBACK_RECEIVED, FEEDBACK_ROUTED, FEEDBACK_PRAISE = "feedback_received", "feedback_routed", "feedback_praise"
 FEEDBACK_ANSWERED, FEEDBACK_BACK, FEEDBACK_OVERDUE = "feedback_answered", "feedback_back", "feedback_overdue"
 
+TASK_ASSIGNED, TASK_EXTENDED, TASK_RETURNED = "task_assigned", "task_extended", "task_returned"
+TASK_NEAR, TASK_OVERDUE = "task_near", "task_overdue"
+
 KINDS: Mapping[str, Kind] = {
     APPEALS_OPEN: Kind(
         gettext_noop("%(campaign)s: đã công bố xếp hạng, nhận khiếu nại"),
@@ -42,6 +45,23 @@ KINDS: Mapping[str, Kind] = {
         gettext_noop("Khiếu nại đang được giải quyết"), gettext_noop("Hội đồng đã nhận giải quyết khiếu nại của bạn.")
     ),
     APPEAL_ANSWERED: Kind(gettext_noop("Khiếu nại đã được trả lời"), gettext_noop("%(answer)s")),
+    TASK_ASSIGNED: Kind(
+        gettext_noop("Nhiệm vụ %(code)s được giao"), gettext_noop("Nhiệm vụ %(code)s được giao, thời hạn %(until)s.")
+    ),
+    TASK_EXTENDED: Kind(
+        gettext_noop("Nhiệm vụ %(code)s được gia hạn"),
+        gettext_noop("Nhiệm vụ %(code)s được gia hạn đến %(until)s. %(reason)s"),
+    ),
+    TASK_RETURNED: Kind(
+        gettext_noop("Nhiệm vụ %(code)s bị trả lại"),
+        gettext_noop("Nhiệm vụ %(code)s bị trả lại, thời hạn %(until)s. %(reason)s"),
+    ),
+    TASK_NEAR: Kind(
+        gettext_noop("Nhiệm vụ %(code)s sắp hết hạn"), gettext_noop("Nhiệm vụ %(code)s sắp hết hạn: %(until)s.")
+    ),
+    TASK_OVERDUE: Kind(
+        gettext_noop("Nhiệm vụ %(code)s quá hạn"), gettext_noop("Nhiệm vụ %(code)s đã quá thời hạn %(until)s.")
+    ),
     LAUNCHED: Kind(
         gettext_noop("Phong trào “%(campaign)s” đã được phát động"),
         gettext_noop("Phong trào “%(campaign)s” đã được phát động, gồm %(months)s tháng."),

@@ -212,7 +212,32 @@ SURVEY_EXCLUSION = Machine(
     ),
 )
 
+JUDGED, AWARDED = "judged", "awarded"
+CONTEST = Machine(
+    "contest",
+    DRAFT,
+    (
+        row(DRAFT, "revise", DRAFT, STANDING_OFFICER),
+        row(DRAFT, "open", OPEN, STANDING_OFFICER),
+        row(OPEN, "finish", JUDGED, SYSTEM),
+        row(JUDGED, "award", AWARDED, STANDING_OFFICER),
+        row(AWARDED, "return", JUDGED, COUNCIL_CHAIR, AUTHORITY_HEAD),
+        row(AWARDED, "sign", SIGNED, COUNCIL_CHAIR, AUTHORITY_HEAD),
+        row(SIGNED, "publish", PUBLISHED, *ASSIGNERS),
+        *(row(state, "cancel", CANCELLED, STANDING_OFFICER, AUTHORITY_HEAD) for state in (DRAFT, OPEN, JUDGED)),
+    ),
+)
+
+SUGGESTED, TAKEN_UP = "suggested", "taken_up"
+COMMENDATION = Machine(
+    "commendation",
+    SUGGESTED,
+    (row(SUGGESTED, "take_up", TAKEN_UP, *ASSIGNERS), row(SUGGESTED, "discard", DISCARDED, *ASSIGNERS)),
+)
+
 MACHINES = (
+    COMMENDATION,
+    CONTEST,
     CAMPAIGN,
     MONTH,
     EVALUATION,
@@ -273,6 +298,10 @@ STATE_TITLES = {
     ACCEPTED: gettext_noop("Đã nghiệm thu"),
     EXCLUDED: gettext_noop("Đã loại khỏi kết quả"),
     RESTORED: gettext_noop("Đã đưa trở lại"),
+    JUDGED: gettext_noop("Đã chấm xong"),
+    SUGGESTED: gettext_noop("Chờ xem xét"),
+    TAKEN_UP: gettext_noop("Đã tiếp nhận để đề nghị"),
+    AWARDED: gettext_noop("Đã chốt giải, chờ ký"),
 }
 ACT_TITLES = {
     "route": gettext_noop("chuyển đơn vị"),
@@ -322,4 +351,6 @@ ACT_TITLES = {
     "excuse": gettext_noop("chấp nhận lý do chậm"),
     "exclude": gettext_noop("loại khỏi kết quả"),
     "restore": gettext_noop("đưa trở lại"),
+    "award": gettext_noop("chốt giải"),
+    "take_up": gettext_noop("tiếp nhận gợi ý"),
 }

@@ -36,6 +36,7 @@ def main() -> int:
     with told.step("ban hành bộ tiêu chí, soạn thảo và phát động phong trào"):
         story.launch(told)
         plans.assign(told)
+        plans.compete(told)
         chasing.chase(told)
         answers.give(told)
         visits.inspect(told)

@@ -11,18 +11,18 @@ from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulation import assignment_plans, assignments, overdue_assignments, schemes, visibility
+from emulation import assignment_notices, assignment_plans, assignments, overdue_assignments, schemes, visibility
 from emulation.assignment_tables import COLUMNS, read_tasks, write_tasks
 from emulation.assignments import Said
 from emulation.boards import assignments as boards
 from emulation.events import AssignmentMoved, AssignmentsEntered
-from emulation.models import Assignment, Booking
+from emulation.models import Assignment, Booking, NoticeCopy
 from emulation.rules.assignments import Part, Step, Task, costly_months, end_of, overdue
 from emulation.rules.periods import Month, local_date
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from tests.acts.conftest import once, recorded, refused
-from tests.world import PRESETS, Town, World, launch, of_unit, person
+from tests.world import PRESETS, Town, World, event, launch, of_unit, person
 
 NOW = datetime(2019, 2, 1, 2, tzinfo=UTC)
 DEADLINE = date(2019, 2, 15)
@@ -264,6 +264,27 @@ def test_an_overdue_task_costs_once_a_month_until_it_is_reported_and_nothing_onc
     assert [state for *_, state in charged(run)].count("booked") == 2
     with refused(WrongState, "assignment.excused"):
         assignments.move(id_, "excuse", Said("Lần nữa."), by=office, at=march_over)
+
+
+def test_the_unit_and_who_is_responsible_are_told_once_of_each_thing(town: Town, run: str, office: Actor) -> None:
+    id_ = given_out(town, run)
+
+    def told() -> list[tuple[str, str]]:
+        rows = NoticeCopy.objects.filter(notice__about__assignment=id_).values_list("notice__kind", "account__username")
+        return sorted((kind, name.split("@")[0]) for kind, name in rows)
+
+    for _ in range(2):
+        assignment_notices.tell_of_move(event(AssignmentMoved, assignment=id_), NOW)
+    who = ["staff", "unit_head", "unit_officer"]
+    assert told() == [("task_assigned", name) for name in who]
+    for at in (datetime(2019, 2, 12, 2, tzinfo=UTC), datetime(2019, 2, 12, 3, tzinfo=UTC), NEXT_SECOND, NEXT_SECOND):
+        assignment_notices.remind(at=at)
+    kinds = ("task_assigned", "task_near", "task_overdue")
+    assert told() == [(kind, name) for kind in kinds for name in who]
+    assignments.move(id_, "report", Said("Xong."), by=town.actors["unit_head"], at=NEXT_SECOND)
+    assignments.move(id_, "return", Said("Thiếu.", date(2019, 3, 1)), by=office, at=NEXT_SECOND)
+    assignment_notices.tell_of_move(event(AssignmentMoved, assignment=id_), NEXT_SECOND)
+    assert ("task_returned", "staff") in told()
 
 
 def test_the_committee_sees_who_is_overdue_and_each_what_waits_for_them(town: Town, run: str, office: Actor) -> None:

@@ -12,6 +12,9 @@ from emulation import (
     assignments,
     audit_lists,
     campaigns,
+    commendations,
+    contest_plans,
+    contests,
     corrections,
     decisions,
     evaluations,
@@ -29,6 +32,8 @@ from emulation.models import (
     AuditList,
     Campaign,
     CampaignMonth,
+    CommendationSuggestion,
+    Contest,
     Correction,
     Decision,
     Evaluation,
@@ -47,7 +52,7 @@ from kernel.actors import SYSTEM
 from kernel.errors import NotAllowed, WrongState
 from kernel.models import LedgerEntry
 from kernel.states import Machine
-from tests.world import DRAFTED, NOW, OWN, Town, World, contents, decision, points, proposals, task
+from tests.world import DRAFTED, NOW, OWN, Town, World, contents, contest, decision, points, proposals, task
 
 EVERYBODY = (*ROLES, SYSTEM)
 TRIPLES = [
@@ -180,6 +185,18 @@ EXCLUSION_ACTS: dict[str, Act] = {
     "restore": lambda town, id_: survey_exclusions.restore(id_, reason="vì", **_by(town)),
 }
 AUDIT_ACTS: dict[str, Act] = {"draw": lambda town, id_: audit_lists.draw(id_, words="83916", **_by(town))}
+CONTEST_ACTS: dict[str, Act] = {
+    "revise": lambda town, _: contest_plans.draft(town.running, contest(town, "HT-open", "inspector"), **_by(town)),
+    **{
+        act: lambda town, id_, act=act: contests.act(id_, act, text="vì", prizes={}, **_by(town))
+        for act in states.CONTEST.acts
+        if act not in ("revise", "finish")
+    },
+}
+COMMENDATION_ACTS: dict[str, Act] = {
+    act: lambda town, id_, act=act: commendations.decide(id_, act, reason="vì", **_by(town))
+    for act in states.COMMENDATION.acts
+}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
     "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
@@ -190,6 +207,8 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "revision": (Ranking, lambda town: town.ranking(), REVISION_ACTS),
     "feedback": (Feedback, lambda town: town.feedback[OWN], FEEDBACK_ACTS),
     "correction": (Correction, lambda town: town.correction(), CORRECTION_ACTS),
+    "commendation": (CommendationSuggestion, lambda town: town.suggestion, COMMENDATION_ACTS),
+    "contest": (Contest, lambda town: town.contests["open"], CONTEST_ACTS),
     "assignment": (Assignment, lambda town: town.assignments[OWN], ASSIGNMENT_ACTS),
     "visit": (InspectionVisit, lambda town: town.visits[OWN], VISIT_ACTS),
     "finding": (Finding, lambda town: town.findings[OWN], FINDING_ACTS),
@@ -218,8 +237,9 @@ def test_every_act_of_a_person_is_tried() -> None:
 
 def _decided(machine: Machine, state: str, town: Town) -> dict[str, Any]:
     """What the database asks of a row in this state besides."""
-    decided = machine.name == "correction" and state != machine.initial
-    return {"decided_by": town.actors["authority"].account, "decided_at": NOW} if decided else {}
+    decided = machine.name in ("correction", "commendation") and state != machine.initial
+    about = {"reason": "vì"} if machine.name == "commendation" else {}
+    return {"decided_by": town.actors["authority"].account, "decided_at": NOW, **about} if decided else {}
 
 
 @pytest.mark.parametrize(("machine", "state", "act"), OUTSIDE)

@@ -26,6 +26,9 @@ from emulation import (
     campaigns,
     catalogue,
     checklists,
+    contest_plans,
+    contest_rounds,
+    contests,
     corrections,
     decisions,
     delegations,
@@ -56,6 +59,7 @@ from emulation.people import StaffRow
 from emulation.rules import access, tracking_codes
 from emulation.rules.assignments import Part, Step, Task
 from emulation.rules.checklists import Checked
+from emulation.rules.contests import Contestant, Criterion, Judge, Plan, Prize, Round
 from emulation.rules.inspections import Observed
 from emulation.rules.policies import parse_policy
 from emulation.rules.survey_groups import Group
@@ -114,6 +118,7 @@ class District:
     file: str = ""
     appeal: str = ""
     assignment: str = ""
+    contest: str = ""
     delegation: str = ""
     peer: str = ""
     surveys: dict[str, str] = field(default_factory=dict)
@@ -179,6 +184,7 @@ def found() -> District:
     _draft(district)
     _assign(district)
     _heard(district)
+    _compete(district)
     _deliveries(district)
     _delegate(district)
     _pair(district)
@@ -236,6 +242,34 @@ def _heard(district: District) -> None:
     feedback_desk.route(district.feedback, "D02", by=office, at=NOW)
     feedback_desk.answer(district.feedback, "Đã đăng.", by=district.actors["canbo.d02"], at=NOW)
     feedback_desk.send(district.feedback, by=office, at=NOW)
+
+
+def _compete(district: District) -> None:
+    """A contest of two units in the campaign that runs, judged by the chairman alone and published."""
+    office, chair, at = district.actors["thuongtruc"], district.actors["chutich"], datetime(2019, 1, 20, tzinfo=UTC)
+    plan = Plan(
+        code="HT-01",
+        name="Hội thi dân vận khéo",
+        criteria=(Criterion("ND", "Nội dung", Decimal(10)),),
+        rounds=(Round(1, "Chung kết", date(2019, 1, 20), "Hội trường UBND quận"),),
+        entrants=(
+            Contestant("P01", "Đội Chương Dương", "unit", "P01"),
+            Contestant("P02", "Đội Cửa Nam", "unit", "P02"),
+        ),
+        judges=(Judge("chutich", presides=True),),
+        prizes=(Prize("nhat", "Giải nhất", 1, Decimal(2)),),
+        aggregate="mean",
+    )
+    id_ = district.contest = str(contest_plans.draft(district.campaign, plan, by=office, at=at).pk)
+    contests.open_(id_, by=office, at=at)
+    contest_rounds.open_round(id_, 1, by=office, at=at)
+    for unit, mark in (("P01", "9.5"), ("P02", "8.5")):
+        contest_rounds.mark(id_, 1, unit, {"ND": Decimal(mark)}, by=chair, at=at)
+    contest_rounds.hand_in(id_, 1, by=chair, at=at)
+    contest_rounds.close_round(id_, 1, by=chair, at=at)
+    contests.award(id_, {"P01": "nhat"}, by=office, at=at)
+    contests.sign(id_, by=chair, at=at)
+    contests.publish(id_, by=office, at=at)
 
 
 def _organise(authority: str, at: datetime) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from emulation import visibility
 from emulation.assignment_tables import COLUMNS
 from emulation.models import Assignment
+from emulation.rules.periods import local_date
 from tests.web.conftest import SignIn
-from tests.web.district import District
+from tests.web.district import NOW, District
 from tests.web.test_rulings import shown
 
 GIVEN = {
@@ -35,7 +37,17 @@ def test_a_task_is_written_assigned_reported_and_accepted_on_its_page(sign_in: S
     assert 'value="accept"' not in shown(head, path)
     empty: Any = head.post(path, {"act": "report", "text": " "})
     assert (empty.status_code, "Hãy ghi kết quả thực hiện." in empty.content.decode()) == (422, True)
-    head.post(path, {"act": "report", "text": "Đã tập huấn 30 người."})
+    unsafe: Any = head.post(
+        path, {"act": "report", "text": "Xong.", "files": SimpleUploadedFile("x.txt", b"MZ\x00\x00")}
+    )
+    assert unsafe.status_code == 422
+    file = SimpleUploadedFile("danh-sach.txt", "Ba mươi người".encode())
+    head.post(path, {"act": "report", "text": "Đã tập huấn 30 người.", "files": file})
+    (kept,) = visibility.files(district.actors["thutruong.p02"], local_date(NOW))
+    assert "danh-sach.txt" in shown(office, path)
+    file_page = reverse("web:file", args=[kept.pk])
+    shown(office, file_page)
+    shown(sign_in("canbo.d02"), file_page, 404)
     assert "Đã tập huấn 30 người." in shown(office, path)
     back = {"act": "return", "text": "Thiếu danh sách.", "deadline": "2019-03-15"}
     assert office.post(path, back).status_code == 302

@@ -25,7 +25,7 @@ from web.urls import urlpatterns
 
 UNREAD = ("3", "thông báo chưa đọc")
 TASK = ("1", "nhiệm vụ được giao chưa xong")
-PUBLIC = {"login", "logout", "language", "verify", "certificate-verify"}
+PUBLIC = {"contest-results", "login", "logout", "language", "verify", "certificate-verify"}
 PUBLIC |= {"survey-code", "survey-link", "survey-point", "survey-kiosk-worker"}
 PUBLIC |= {"mail-confirm", "mail-unsubscribe"}
 PUBLIC |= {"feedback-start", "feedback-track", "feedback-tell", "feedback-published"}
@@ -85,6 +85,13 @@ def member_pages(district: District) -> dict[str, str]:
         "ranking": reverse("web:ranking", args=[district.campaign]),
         "bookings": reverse("web:bookings", args=[district.campaign]),
         "booking": reverse("web:booking", args=[district.booking]),
+        "commendations": reverse("web:commendations"),
+        "contests": reverse("web:contests", args=[district.campaign]),
+        "contest-write": reverse("web:contest-write", args=[district.campaign]),
+        "contest": reverse("web:contest", args=[district.contest]),
+        "contest-sheets": reverse("web:contest-sheets", args=[district.contest, 1]),
+        "contest-minutes": reverse("web:contest-minutes", args=[district.contest]),
+        "contest-workbook": reverse("web:contest-workbook", args=[district.contest]),
         "assignments": reverse("web:assignments", args=[district.campaign]),
         "assignments-table": reverse("web:assignments-table", args=[district.campaign]),
         "assignment-write": reverse("web:assignment-write", args=[district.campaign]),
@@ -158,6 +165,8 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
         if name in ("home", "certificates", "operations", "delegations", "sample-size", "inspection-teams"):
             continue
         if name == "service-registers":
+            continue
+        if name == "commendations":
             continue
         if name in FEEDBACK_WITHOUT_IDS:
             continue
@@ -557,6 +566,10 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
                 "notice",
                 "mail-retry",
                 "chase-",
+                "contest-workbook",
+                "inbox-",
+                "notice",
+                "mail-retry",
             )
         )
     ]

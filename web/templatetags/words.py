@@ -1,5 +1,6 @@
 """Template words for what Django does not say: times in Viet Nam, exact points, ranks, and titles by their codes."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ from web import texts
 
 register = template.Library()
 DASH = "–"
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 @register.filter
@@ -35,6 +37,13 @@ def titled(title: Title | Mapping[str, str] | None) -> str:
         return ""
     vi, en = (title.vi, title.en) if isinstance(title, Title) else (title["vi"], title.get("en", ""))
     return en if en and get_language() == "en" else vi
+
+
+@register.filter
+def filled(message: str, values: Mapping[str, Any]) -> str:
+    """A message of the domain in the reader's language, with its values filled in; months as they are read."""
+    told = {name: month(value) if _MONTH.fullmatch(str(value)) else value for name, value in values.items()}
+    return gettext(message) % told
 
 
 @register.filter
