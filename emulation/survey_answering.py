@@ -106,7 +106,8 @@ def _unit_name(version: SurveyVersion, unit_id: Any, on: date) -> str:
 def at_point(token: str, *, at: datetime, version: str = "") -> Door:
     """What a QR code or kiosk leads to. A kiosk that was offline names the version that was answered, which may have been
     replaced since. Raises `Missing` for an unknown or closed point, `WrongState` without an open survey."""
-    point = SurveyPoint.objects.select_related("counter").filter(token=token, closed_at=None).first()
+    known = token if token.isascii() and token.isprintable() else ""
+    point = SurveyPoint.objects.select_related("counter").filter(token=known, closed_at=None).first()
     if point is None:
         raise Missing("survey_point.unknown", gettext_noop("Mã QR này không còn dùng. Hãy hỏi cán bộ tại quầy."))
     asked = _late_version(point, version, at) or _open_version(point.survey_id, local_date(at))

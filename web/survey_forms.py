@@ -194,13 +194,20 @@ def _acted(visit: Visit, version: str, given: Mapping[str, str]) -> HttpResponse
         about = About(*_unit_and_counter(given))
         survey_access.open_point(survey, about, kind=given.get("kind", ""), token=secrets.token_hex(5), by=by, at=at)
     elif act == "close_point":
-        survey_access.close_point(given.get("id", ""), by=by, at=at)
+        survey_access.close_point(_id(given), by=by, at=at)
     elif act == "end_codes":
-        survey_access.end_batch(given.get("id", ""), by=by, at=at)
+        survey_access.end_batch(_id(given), by=by, at=at)
     else:
         raise Missing("survey.no_act", gettext_noop("Không có thao tác này."))
     messages.success(visit.request, gettext("Đã ghi."))
     return redirect("web:survey-version", version=version)
+
+
+def _id(given: Mapping[str, str]) -> str:
+    try:
+        return str(UUID(given.get("id", "")))
+    except ValueError:
+        raise Missing("survey.no_act", gettext_noop("Không có thao tác này.")) from None
 
 
 def _unit_and_counter(given: Mapping[str, str]) -> tuple[str, str]:

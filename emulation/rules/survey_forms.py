@@ -128,7 +128,8 @@ def _texts(fields: Fields, key: str, *, needed: bool = True) -> dict[str, str]:
     for language, text in found.items():
         if len(text) > MOST_TEXT:
             inner.fault("text_too_long", gettext_noop("Dài quá %(longest)d ký tự."), language, longest=MOST_TEXT)
-    return {language: text for language, text in found.items() if text}
+    plain = {language: text.replace("\0", "") for language, text in found.items()}
+    return {language: text for language, text in plain.items() if text}
 
 
 def _code(fields: Fields, seen: set[str]) -> str:

@@ -118,6 +118,7 @@ def test_a_kiosk_sends_its_queue_and_hears_of_each_answer(version: SurveyVersion
     assert surveys.tallies(month) == {"P01": {"Q1": surveys.Tally((0,) * 5, 50, 100)}}
     assert client.post(address, {"answers": [good] * 51}, content_type="application/json").status_code == 422
     assert client.post(address, {"answers": [good] * 3}, content_type="application/json").status_code == 503
+    assert client.get("/s/p/%00/").status_code == client.get("/s/l/%00/").status_code == 404
     gone = client.get(reverse("web:survey-point", args=["nobody"]))
     assert gone.status_code == 404 and "không còn dùng" in text(gone)
     worker = client.get(reverse("web:survey-kiosk-worker", args=["P01kiosk"]))

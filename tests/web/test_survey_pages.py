@@ -67,6 +67,8 @@ def test_codes_are_handed_over_once_as_paper_and_kept_as_hashes(sign_in: SignIn,
     assert few.status_code == 422
     links = office.post(path, {**asked, "label": "Thư", "kind": "link", "form": "csv", "size": "5"})
     assert len(text(links).splitlines()) == 5 and "/s/l/" in text(links)
+    for nonsense in ({"act": "close_point", "id": "x"}, {"act": "end_codes", "id": "\0"}, {"act": "no"}):
+        assert office.post(path, nonsense).status_code == 404
     poster = office.get(f"/survey-points/{district.surveys['qr']}/poster.pdf?size=a5")
     page = PdfReader(BytesIO(poster.content)).pages[0]
     assert round(float(page.mediabox.width)) == 420 and "Quét mã" in page.extract_text()
