@@ -274,7 +274,7 @@ def _require_distance(row: Appeal, lines: Sequence[AppealLine], by: Actor) -> No
     _require_other(row, by)
     sheets = {line.evaluation for line in lines}
     judged = EvaluationLayer.objects.filter(
-        evaluation__in=sheets, kind__in=(EvaluationLayer.APPRAISAL, EvaluationLayer.CORRECTION), by=by.account
+        evaluation__in=sheets, kind__in=(EvaluationLayer.APPRAISAL, EvaluationLayer.CORRECTION), by=files.account_of(by)
     )
     if judged.exists() or any(str(sheet.appraised_by_id) == by.account for sheet in sheets):
         message = gettext_noop("Người đã thẩm định dòng điểm bị khiếu nại không được giải quyết khiếu nại này.")

@@ -1,9 +1,10 @@
 """Acts on files: taken in after their checks, put at records and taken away; several at once are taken in all or not at all."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -43,12 +44,16 @@ class _Ready:
         return display_name(self.upload.name, self.kind)
 
 
-def account_of(by: Actor) -> str | None:
-    """The account behind an actor; None for the platform and for whoever has none."""
+def _id(text: object) -> UUID | None:
     try:
-        return str(UUID(by.account))
+        return UUID(str(text))
     except ValueError:
         return None
+
+
+def account_of(by: Actor) -> UUID | None:
+    """The account behind an actor; None for the platform and for whoever has none."""
+    return _id(by.account)
 
 
 def purpose_of(code: str) -> Purpose:
@@ -92,7 +97,7 @@ def _all_checked(uploads: Sequence[Upload], purpose: Purpose) -> list[_Ready]:
     return ready
 
 
-def _known(one: _Ready, about: dict[str, str | None]) -> StoredFile | None:
+def _known(one: _Ready, about: Mapping[str, Any]) -> StoredFile | None:
     """The same content that the same person handed in before for the same purpose under the same name."""
     if about["uploaded_by_id"] is None:
         return None
@@ -100,7 +105,7 @@ def _known(one: _Ready, about: dict[str, str | None]) -> StoredFile | None:
     return StoredFile.objects.filter(**about, upload_digest=digest, name=one.name).first()
 
 
-def _row(one: _Ready, about: dict[str, str | None], at: datetime) -> StoredFile:
+def _row(one: _Ready, about: Mapping[str, Any], at: datetime) -> StoredFile:
     row = StoredFile(
         **about,
         kind=one.kind.code,
@@ -116,7 +121,7 @@ def _row(one: _Ready, about: dict[str, str | None], at: datetime) -> StoredFile:
 
 
 def _written(
-    ready: Sequence[_Ready], about: dict[str, str | None], at: datetime
+    ready: Sequence[_Ready], about: Mapping[str, Any], at: datetime
 ) -> tuple[list[StoredFile], list[StoredFile]]:
     """All rows, and those of them that are new with their contents in the storage. What was written is taken back when the
     storage fails on the way."""
@@ -178,15 +183,11 @@ def store(
 
 def _own(ids: Sequence[str], *, by: Actor) -> list[StoredFile]:
     """Files that this actor handed in, locked, in the order of their ids. Raises `Missing` for all others."""
-    wanted = []
-    for text in dict.fromkeys(ids):
-        try:
-            wanted.append(UUID(str(text)))
-        except ValueError:
-            raise _missing() from None
+    asked = [_id(text) for text in dict.fromkeys(ids)]
+    wanted = [one for one in asked if one]
     rows = StoredFile.objects.select_for_update(of=("self",)).order_by("pk")
     found = list(rows.filter(pk__in=wanted, authority_id=by.authority, uploaded_by_id=account_of(by)))
-    if len(found) != len(wanted):
+    if len(found) != len(asked):
         raise _missing()
     return found
 
@@ -230,7 +231,8 @@ def detach(file_id: str, *, record_type: str, record: str, label: str = "", by: 
     """Take a file away from a record; its content stays, as somebody may have judged by it. Whether it may be taken away now
     is for the act that calls this."""
     rows = _at(record_type, record, label).select_for_update(of=("self",))
-    row = rows.filter(file_id=file_id, authority_id=by.authority).first()
+    sought = _id(file_id)
+    row = rows.filter(file_id=sought, authority_id=by.authority).first() if sought else None
     if row is None:
         raise _missing()
     row.detached_by_id, row.detached_at = account_of(by), at
@@ -254,7 +256,7 @@ def by_label(record_type: str, record: str) -> dict[str, list[StoredFile]]:
     return found
 
 
-def by_record(record_type: str, records: Sequence[object]) -> dict[str, list[StoredFile]]:
+def by_record(record_type: str, records: Sequence[str]) -> dict[str, list[StoredFile]]:
     """The files at several records, by the record's id: for lists."""
     found: dict[str, list[StoredFile]] = {}
     rows = Attachment.objects.filter(record_type=record_type, record__in=records, detached_at=None)

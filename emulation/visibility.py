@@ -322,8 +322,8 @@ def files(actor: Actor, on: date) -> QuerySet[StoredFile]:
     """Those at records that the actor may see, and those that the actor handed in and that stand at no record yet."""
     present = Attachment.objects.filter(detached_at=None)
     seen = Q()
-    for record_type, rows in FILE_RECORDS.items():
-        seen |= Q(record_type=record_type, record__in=rows(actor, on).order_by().values("pk"))
+    for record_type, records in FILE_RECORDS.items():
+        seen |= Q(record_type=record_type, record__in=records(actor, on).order_by().values("pk"))
     mine = Q(uploaded_by=handed_in.account_of(actor), uploaded_by__isnull=False)
     loose = ~Exists(Attachment.objects.filter(file=OuterRef("pk")))
     rows = StoredFile.objects.filter(authority_id=actor.authority)

@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from hoankiem import answers, awards, chasing, citizens, plans, publication, report, story, visits
+from hoankiem import answers, appeals, awards, chasing, citizens, plans, publication, report, story, visits
 from hoankiem.generator import generate
 
 
@@ -44,6 +44,7 @@ def main() -> int:
     story.run_year(told)
     with told.step("kết thúc phong trào, xếp hạng chung cuộc"):
         story.close(told)
+        appeals.hear(told)
     with told.step("công bố bảng xếp hạng, tính lại từ gói dữ liệu, xem độ chắc chắn và chỉ báo công bằng"):
         publication.publish(told, data / "xep-hang")
         publication.double_score(told)

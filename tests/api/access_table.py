@@ -260,6 +260,8 @@ def booking_page(on: On) -> dict[str, Any]:
 
 def exclusion(state: str, name: str) -> Values:
     return lambda on: {name: on.town.exclusions[on.unit, state]}
+
+
 def item_of(on: On) -> dict[str, Any]:
     return {"feedback_id": on.town.feedback[on.unit]}
 
@@ -446,6 +448,7 @@ def team_of_another_name(on: On) -> dict[str, Any]:
 MINE = {STRANGER: "200"}
 """Addresses without anybody's id in them answer a stranger with the stranger's own authority."""
 UNSEEN = {STRANGER: "blind"}
+
 
 def of_survey(name: str, key: str) -> Values:
     return lambda on: {name: on.town.surveys[key]}

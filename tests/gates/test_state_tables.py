@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from emulation import (
+    appeals,
     assignment_plans,
     assignments,
     audit_lists,
@@ -27,7 +28,9 @@ from emulation import (
     survey_exclusions,
     visits,
 )
+from emulation.appeal_lines import Finding as Found
 from emulation.models import (
+    Appeal,
     Assignment,
     AuditList,
     Campaign,
@@ -197,6 +200,16 @@ COMMENDATION_ACTS: dict[str, Act] = {
     act: lambda town, id_, act=act: commendations.decide(id_, act, reason="vì", **_by(town))
     for act in states.COMMENDATION.acts
 }
+APPEAL_ACTS: dict[str, Act] = {
+    "take_up": lambda town, id_: appeals.take_up(id_, **_by(town)),
+    "withdraw": lambda town, id_: appeals.withdraw(id_, **_by(town)),
+    **{
+        act: lambda town, id_, words=words: appeals.decide(
+            id_, {str(n): Found(upheld=word) for n, word in enumerate(words)}, answer="vì", **_by(town)
+        )
+        for act, words in (("uphold", [True]), ("uphold_in_part", [True, False]), ("turn_down", [False]))
+    },
+}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
     "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
@@ -213,6 +226,7 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "visit": (InspectionVisit, lambda town: town.visits[OWN], VISIT_ACTS),
     "finding": (Finding, lambda town: town.findings[OWN], FINDING_ACTS),
     "survey_exclusion": (SurveyExclusion, lambda town: town.exclusions[OWN, "proposed"], EXCLUSION_ACTS),
+    "appeal": (Appeal, lambda town: town.appeals[OWN], APPEAL_ACTS),
     "audit_list": (AuditList, lambda town: town.bound, AUDIT_ACTS),
 }
 BY_THE_SYSTEM = {
@@ -240,6 +254,10 @@ def _decided(machine: Machine, state: str, town: Town) -> dict[str, Any]:
     decided = machine.name in ("correction", "commendation") and state != machine.initial
     about = {"reason": "vì"} if machine.name == "commendation" else {}
     return {"decided_by": town.actors["authority"].account, "decided_at": NOW, **about} if decided else {}
+    if machine.name == "appeal" and state not in ("submitted", "taken_up"):
+        return {"closed_by": town.actors["authority"].account, "closed_at": NOW}
+    decided = machine.name == "correction" and state != machine.initial
+    return {"decided_by": town.actors["authority"].account, "decided_at": NOW} if decided else {}
 
 
 @pytest.mark.parametrize(("machine", "state", "act"), OUTSIDE)

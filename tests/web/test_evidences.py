@@ -35,6 +35,8 @@ def test_what_is_wrong_is_said_with_the_files_name_and_nothing_is_kept(sign_in: 
     assert 'value="B2" selected' in text(answer)
     assert "tốt.pdf" not in shown(client, page)
     assert client.post(page, {"act": "attach", "label": "B2"}).status_code == 422
+    for file in ("", "x", "\0", str(sheet)):
+        assert client.post(page, {"act": "detach", "label": "B2", "file": file}).status_code == 404
 
 
 def test_a_file_is_handed_out_as_a_download_and_shown_only_where_it_can_do_no_harm(
