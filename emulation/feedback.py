@@ -64,6 +64,11 @@ def citizen(authority: str) -> Actor:
     return Actor(account=CITIZEN, name="Người dân", authority=authority)
 
 
+def _record(event: FeedbackReceived | FeedbackReopened, at: datetime) -> None:
+    """What a citizen did has nobody behind it that could be named."""
+    ledger.record(event, by=citizen(event.authority), at=at)
+
+
 def policy_of(authority: str, on: date) -> FeedbackPolicy:
     """The time limits that hold on a day: the newest rule of the authority, else the usual ones."""
     rows = FeedbackRule.objects.filter(authority_id=authority, valid_from__lte=on)
@@ -191,7 +196,7 @@ def receive(authority: str, told: Told, *, code: str, uploads: Sequence[Upload] 
         due=row.due.isoformat() if row.due else "",
         unit_named=told.unit,
     )
-    ledger.record(event, by=citizen(authority), at=at)
+    _record(event, at)
     return row
 
 
@@ -241,7 +246,7 @@ def reopen(code: str, *, reason: str, at: datetime) -> Feedback:
         unit=row.unit.code if row.unit else "",
         due=row.due.isoformat(),
     )
-    ledger.record(event, by=citizen(authority), at=at)
+    _record(event, at)
     return row
 
 

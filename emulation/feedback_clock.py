@@ -30,6 +30,10 @@ def watch(*, at: datetime) -> int:
     return sum(done) + delete_contacts(at=at)
 
 
+def _record(event: FeedbackEscalated | FeedbackContactsDeleted, at: datetime) -> None:
+    ledger.record(event, by=system_actor(event.authority), at=at)
+
+
 def _held(feedback_id: str) -> Feedback | None:
     rows = Feedback.objects.select_for_update(of=("self",), skip_locked=True).select_related("unit")
     return rows.filter(pk=feedback_id).first()
@@ -59,7 +63,7 @@ def escalate(feedback_id: str, *, at: datetime) -> bool:
         due=row.due.isoformat(),
         unit=row.unit.code if row.unit else "",
     )
-    ledger.record(event, by=system_actor(authority), at=at)
+    _record(event, at)
     return True
 
 
@@ -103,5 +107,5 @@ def delete_contacts(*, at: datetime) -> int:
     for authority, ids in due.items():
         FeedbackContact.objects.filter(feedback__in=ids).delete()
         event = FeedbackContactsDeleted(authority=authority, day=today.isoformat(), feedback=[str(id_) for id_ in ids])
-        ledger.record(event, by=system_actor(authority), at=at)
+        _record(event, at)
     return sum(map(len, due.values()))

@@ -531,6 +531,8 @@ def _leave_out(town: Town) -> None:
         survey_exclusions.exclude(str(made[0].pk), by=both, at=NOW)
         for row, state in zip(made, ("excluded", "proposed"), strict=True):
             town.exclusions[unit, state] = str(row.pk)
+
+
 def contest(town: Town, code: str, *judges: str) -> Plan:
     """A contest of one round between two units, judged by these accounts; the first of them presides."""
     panel = [Judge(town.accounts[name].username, presides=name == judges[0]) for name in judges]
