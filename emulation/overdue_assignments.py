@@ -46,7 +46,7 @@ def _charge(assignment_id: str, at: datetime) -> int:
 
 def _book(row: Assignment, month: str, at: datetime) -> int:
     about = {"code": row.code, "deadline": f"{row.deadline:%d/%m/%Y}"}
-    asked = {
+    asked: dict[str, Any] = {
         "campaign": str(row.campaign_id),
         "month": month,
         "unit": row.unit.code,
