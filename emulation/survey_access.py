@@ -153,14 +153,9 @@ def issue(
         for place, code in enumerate(codes)
     ]
     SurveyCode.objects.bulk_create(sorted(rows, key=lambda row: row.hash))
+    about_it = {"unit": about.unit, "kind": kind, "label": label}
     event = SurveyCodesIssued(
-        authority=by.authority,
-        batch=str(batch.pk),
-        survey=str(survey.pk),
-        unit=about.unit,
-        kind=kind,
-        label=label,
-        size=len(codes),
+        authority=by.authority, batch=str(batch.pk), survey=str(survey.pk), size=len(codes), **about_it
     )
     ledger.record(event, by=by, at=at)
     return batch
