@@ -10,10 +10,20 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, transaction
 
-from emulation import bookings, findings, holds, inspection_teams, schemes, visibility, visits
-from emulation.events import GoodPracticeFound, PointsBooked, PointsDeclined, VisitExplained, VisitPlanned
+from emulation import bookings, findings, holds, inspection_notices, inspection_teams, schemes, visibility, visits
+from emulation.events import (
+    FindingBooked,
+    FindingMeasureProposed,
+    GoodPracticeFound,
+    PointsBooked,
+    PointsDeclined,
+    VisitBegun,
+    VisitExplained,
+    VisitPlanned,
+    VisitReported,
+)
 from emulation.inspection_teams import Member, Team
-from emulation.models import EligibilityHold, Finding, InspectionVisit
+from emulation.models import EligibilityHold, Finding, InspectionVisit, NoticeCopy
 from emulation.models.findings import held
 from emulation.rules.checklists import Checked
 from emulation.rules.inspections import DEDUCTION, HOLD, VETO, Measure, Observed
@@ -287,3 +297,35 @@ def test_another_authority_finds_nothing_of_an_inspection(world: World, town: To
         visits.cancel(town.visits[OWN], reason="x", by=theirs, at=NOW)
     with refused(Missing, "finding.missing"):
         findings.explain(town.findings[OWN], "x", by=theirs, at=NOW)
+
+
+def told_of(visit: InspectionVisit, kind: str) -> set[str]:
+    """User names, without their town, of those who were told something of a kind about a visit or its findings."""
+    about = {str(visit.pk), *(str(pk) for pk in visit.findings.values_list("pk", flat=True))}
+    rows = NoticeCopy.objects.filter(notice__kind=kind).select_related("notice", "account")
+    return {row.account.username.partition("@")[0] for row in rows if set(row.notice.about.values()) & about}
+
+
+def test_a_surprise_is_told_to_the_team_alone_and_everything_later_to_the_unit_and_whom_it_is_about(
+    run: Any, lead: Actor, office: Actor
+) -> None:
+    seen = replace(BREACH, person=person(OWN, 3), criterion="", points=None)
+    visit, (row,) = visited(run, lead, seen, surprise=True)
+    team, unit = {"inspector", "all_roles"}, {"unit_head", "unit_officer"}
+    inspection_notices.tell_of_plan(event(VisitPlanned, visit=str(visit.pk)), START)
+    assert (told_of(visit, "visit_assigned") <= team, told_of(visit, "visit_announced")) == (True, set())
+    inspection_notices.tell_of_begin(event(VisitBegun, visit=str(visit.pk)), THERE)
+    inspection_notices.tell_of_minutes(event(VisitReported, visit=str(visit.pk)), THERE)
+    assert told_of(visit, "visit_begun") >= unit
+    assert "unit_head.D01" not in told_of(visit, "visit_minuted") >= unit
+    visits.lapse_due(at=TOO_LATE)
+    hold = Measure(HOLD, "Chờ kết luận.", hold_from=DAY)
+    findings.propose(str(row.pk), hold, by=lead, at=TOO_LATE)
+    inspection_notices.tell_of_proposal(event(FindingMeasureProposed, finding=str(row.pk)), TOO_LATE)
+    assert told_of(visit, "finding_proposed") == {"standing_officer", "all_roles"}
+    findings.book(str(row.pk), by=office, at=TOO_LATE)
+    inspection_notices.tell_of_decision(event(FindingBooked, finding=str(row.pk)), TOO_LATE)
+    assert told_of(visit, "finding_decided") >= {*unit, "staff"}
+    announced = plan(run, lead, planned_on=DAY + timedelta(days=2))
+    inspection_notices.tell_of_plan(event(VisitPlanned, visit=str(announced.pk)), START)
+    assert told_of(announced, "visit_announced") >= unit
