@@ -567,9 +567,7 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
                 "mail-retry",
                 "chase-",
                 "contest-workbook",
-                "inbox-",
-                "notice",
-                "mail-retry",
+                "survey-poster",
             )
         )
     ]
