@@ -251,13 +251,11 @@ def test_every_act_of_a_person_is_tried() -> None:
 
 def _decided(machine: Machine, state: str, town: Town) -> dict[str, Any]:
     """What the database asks of a row in this state besides."""
+    if machine.name == "appeal" and state not in ("submitted", "taken_up"):
+        return {"closed_by": town.actors["authority"].account, "closed_at": NOW}
     decided = machine.name in ("correction", "commendation") and state != machine.initial
     about = {"reason": "vì"} if machine.name == "commendation" else {}
     return {"decided_by": town.actors["authority"].account, "decided_at": NOW, **about} if decided else {}
-    if machine.name == "appeal" and state not in ("submitted", "taken_up"):
-        return {"closed_by": town.actors["authority"].account, "closed_at": NOW}
-    decided = machine.name == "correction" and state != machine.initial
-    return {"decided_by": town.actors["authority"].account, "decided_at": NOW} if decided else {}
 
 
 @pytest.mark.parametrize(("machine", "state", "act"), OUTSIDE)
