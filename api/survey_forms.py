@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -38,9 +39,13 @@ class SurveyIn(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("definition" in attrs) == ("template" in attrs):
-            raise serializers.ValidationError({"definition": ["Cần đúng một trong hai: definition hoặc template."]})
+            raise serializers.ValidationError(
+                {"definition": [gettext_lazy("Cần đúng một trong hai: definition hoặc template.")]}
+            )
         if not isinstance(attrs.get("definition", {}), dict):
-            raise serializers.ValidationError({"definition": ["Phải là một đối tượng gồm các trường có tên."]})
+            raise serializers.ValidationError(
+                {"definition": [gettext_lazy("Phải là một đối tượng gồm các trường có tên.")]}
+            )
         return attrs
 
 
