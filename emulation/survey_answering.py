@@ -240,7 +240,8 @@ def answer(door: Door, given: Given, *, at: datetime) -> bool:
 def _written(values: Mapping[str, Any]) -> bool:
     """The connection is not asked beforehand whether it still stands, which would be a second statement: where it fell, the
     answer is sent once more over a new one. Its key makes that harmless even if the first was written."""
-    connection.health_check_done = True
+    standing: Any = connection
+    standing.health_check_done = True
     try:
         return _execute(values)
     except OperationalError:
