@@ -7,13 +7,13 @@ from functools import cached_property
 from django.db.models import Q
 
 from emulation import months, people, rollups, units
-from emulation.models import CampaignMonth, Evaluation, Participation, Posting
+from emulation.models import CampaignMonth, Evaluation, FedFigure, Participation, Posting
 from emulation.rules import states
 from emulation.rules.nodes import EVALUATION
 from emulation.rules.periods import Month
 from emulation.rules.policies import CampaignPolicy, parse_policy
 from emulation.rules.schemes import Scheme
-from emulation.rules.sheets import Entry, check_sheet
+from emulation.rules.sheets import Entry, check_sheet, sheet_to_data
 from emulation.schemes import scheme_of
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, Problem
@@ -123,4 +123,27 @@ def line_problems(desk: Desk, line: Line) -> list[Problem]:
 
 def check_lines(desk: Desk, lines: Sequence[Line]) -> list[Problem]:
     """Every fault of the lines, with ``subject.leaf`` as path."""
-    return [problem for line in lines for problem in line_problems(desk, line)]
+    return [problem for line in lines for problem in line_problems(desk, line)] + _fed_problems(desk, lines)
+
+
+def _fed_problems(desk: Desk, lines: Sequence[Line]) -> list[Problem]:
+    """Figures that were proposed from confirmed tasks are others only with a reason."""
+    unsaid = {
+        line.subject: line
+        for line in lines
+        if line.subject in desk.evaluations and line.subject and not line.absent and not line.note.strip()
+    }
+    if not unsaid or desk.scheme(next(iter(unsaid))).task_list is None:
+        return []
+    fed = FedFigure.objects.filter(evaluation__in=[desk.evaluations[subject].pk for subject in unsaid])
+    message = gettext_noop("Điểm %(code)s theo danh mục công việc là %(points)s; ghi điểm khác thì phải nêu lý do.")
+    found = []
+    for figure in fed.select_related("evaluation__person"):
+        subject = figure.evaluation.person.code if figure.evaluation.person else UNIT_ITSELF
+        given = sheet_to_data(
+            {figure.leaf: unsaid[subject].scores[figure.leaf]} if figure.leaf in unsaid[subject].scores else {}
+        )
+        if given.get(figure.leaf) != figure.points:
+            params = {"code": figure.leaf, "points": figure.points}
+            found.append(Problem("evaluation.fed_figure", message, f"{subject}.{figure.leaf}", params))
+    return found

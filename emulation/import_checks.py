@@ -43,7 +43,7 @@ class Checked:
     ``general`` are faults that belong to no row and keep none from being committed."""
 
     rows: tuple[CheckedRow, ...]
-    about: dict[str, str] = field(default_factory=dict)
+    about: dict[str, Any] = field(default_factory=dict)
     general: tuple[Problem, ...] = ()
 
     @property
@@ -185,7 +185,9 @@ def check_evaluations(unit: str, content: bytes, *, by: Actor) -> Checked:
         scores, vetoes, paths = _person_values(person)
         line = evaluations.Line(person.code, scores, tuple(vetoes), person.absent, person.note)
         rows.append(_row(desk, line, paths, person.path, person.problems))
-    about = {"campaign": str(campaign.pk), "month": book.heading.month}
+    about: dict[str, Any] = {"campaign": str(campaign.pk), "month": book.heading.month}
+    if book.heading.revisions:
+        about["revisions"] = dict(book.heading.revisions)
     return Checked(tuple(rows), about, tuple(_left_out(desk, book)))
 
 

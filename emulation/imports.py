@@ -24,14 +24,14 @@ from emulation.events import (
     ImportValidated,
 )
 from emulation.import_checks import Checked, check_evaluations, check_staff, check_units, line_of, unit_row
-from emulation.models import Account, Import, Unit
+from emulation.models import Account, Evaluation, Import, Unit
 from emulation.people import StaffRow
 from emulation.rules import states
 from emulation.rules.access import IMPORTS_EVALUATIONS, KEEPS_ORGANISATION
 from emulation.workbooks import annotate
 from kernel import ledger
 from kernel.actors import SYSTEM, Actor, Place, system_actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, Refusal
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, Refusal, WrongState
 from kernel.text import gettext_noop, nfc
 
 
@@ -129,7 +129,7 @@ def _plain(problem: Problem) -> dict[str, Any]:
     return {**plain, "params": {name: str(value) for name, value in problem.params.items()}}
 
 
-def _hold(import_id: str, by: Actor, at: datetime) -> Import:
+def hold(import_id: str, by: Actor, at: datetime) -> Import:
     row = (
         Import.objects.select_for_update(of=("self",))
         .select_related("unit")
@@ -142,7 +142,7 @@ def _hold(import_id: str, by: Actor, at: datetime) -> Import:
     return row
 
 
-def _roles(row: Import, by: Actor, at: datetime) -> frozenset[str]:
+def roles(row: Import, by: Actor, at: datetime) -> frozenset[str]:
     if row.unit:
         return by.roles_over(units.chart(row.authority_id, at.date()).place(row.unit.code))
     roles = by.roles_over(Place(row.authority_id))
@@ -152,8 +152,8 @@ def _roles(row: Import, by: Actor, at: datetime) -> frozenset[str]:
 @transaction.atomic
 def commit(import_id: str, *, keys: Sequence[str] = (), by: Actor, at: datetime) -> Import:
     """Ask for the valid rows (or the chosen ones) to be written. Raises `Invalid` for a key that is wrong or unknown."""
-    row = _hold(import_id, by, at)
-    target = states.IMPORT.step(row.state, "commit", _roles(row, by, at))
+    row = hold(import_id, by, at)
+    target = states.IMPORT.step(row.state, "commit", roles(row, by, at))
     valid = {entry["key"] for entry in row.rows if not entry["problems"]}
     bad = sorted(set(keys) - valid)
     if bad or not valid:
@@ -168,8 +168,8 @@ def commit(import_id: str, *, keys: Sequence[str] = (), by: Actor, at: datetime)
 
 @transaction.atomic
 def discard(import_id: str, *, by: Actor, at: datetime) -> Import:
-    row = _hold(import_id, by, at)
-    row.state = states.IMPORT.step(row.state, "discard", _roles(row, by, at))
+    row = hold(import_id, by, at)
+    row.state = states.IMPORT.step(row.state, "discard", roles(row, by, at))
     row.save(update_fields=["state"])
     ledger.record(ImportDiscarded(authority=by.authority, import_id=str(row.pk)), by=by, at=at)
     return row
@@ -177,6 +177,20 @@ def discard(import_id: str, *, by: Actor, at: datetime) -> Import:
 
 def _staff_row(values: dict[str, Any]) -> StaffRow:
     return StaffRow(**{**values, "valid_from": date.fromisoformat(values["valid_from"])})
+
+
+def _require_fresh(row: Import, subjects: Sequence[str]) -> None:
+    """A form that was prefilled on a layer is written whole only onto that layer: what others saved meanwhile is told cell by
+    cell instead (see `round_trips`)."""
+    stamped = row.about.get("revisions", {})
+    unit = row.unit.code if row.unit else ""
+    rows = Evaluation.objects.filter(campaign=row.about["campaign"], month__month=row.about["month"], unit=row.unit)
+    now = {e.person.code if e.person else unit: e.revision for e in rows.select_related("person")}
+    moved = [code for code in (subject or unit for subject in subjects) if code in stamped]
+    moved = [code for code in moved if now.get(code, 0) != stamped[code]]
+    if moved:
+        message = gettext_noop("Từ khi tải mẫu, phiếu của %(codes)s đã được người khác ghi; hãy xem từng ô khác nhau.")
+        raise WrongState("import.moved", message, state=row.state, codes=", ".join(moved))
 
 
 def _write(row: Import, values: list[dict[str, Any]], by: Actor, at: datetime) -> tuple[int, int]:
@@ -187,6 +201,7 @@ def _write(row: Import, values: list[dict[str, Any]], by: Actor, at: datetime) -
         return people.register(row.authority_id, [_staff_row(v) for v in values], source=source, by=by, at=at)
     unit = row.unit.code if row.unit else ""
     lines = [line_of(v) for v in values]
+    _require_fresh(row, [v["subject"] for v in values])
     return evaluations.save(row.about["campaign"], row.about["month"], unit, lines, by=by, at=at)
 
 

@@ -67,5 +67,6 @@ def workbook(campaign_id: str, month: str, unit: str, *, by: Actor) -> bytes:
         person_vetoes=_vetoes(of_people),
         people=list(_people(desk)),
         unit_values=_unit_values(desk.evaluations.get(UNIT_ITSELF)),
+        revisions={subject or unit: row.revision for subject, row in sorted(desk.evaluations.items())},
     )
     return evaluation_template(form)

@@ -39,6 +39,7 @@ from emulation.models import (
     StoredFile,
     SurveyExclusion,
     SurveyPaper,
+    TaskList,
     UnitVersion,
     in_force,
 )
@@ -345,3 +346,11 @@ def peer_assignments(actor: Actor, on: date) -> QuerySet[PeerAssignment]:
         return rows
     own = Q(subjects="units", scorer__in=own_units(actor, on))
     return rows.filter(own | Q(subjects="people", scorer=actor.person, scorer__gt=""))
+
+
+def task_lists(actor: Actor, on: date) -> QuerySet[TaskList]:
+    """All for the committee, those of the own units for their people, one's own for staff."""
+    rows = TaskList.objects.filter(authority_id=actor.authority)
+    if holds(actor, WHOLE):
+        return rows
+    return rows.filter(Q(unit__code__in=own_units(actor, on)) | Q(person__code=actor.person, person__code__gt=""))

@@ -58,6 +58,7 @@ from emulation import (
     schemes,
     survey_exclusions,
     surveys,
+    task_lists,
     visits,
     work_calendars,
 )
@@ -94,6 +95,8 @@ from emulation.rules.contests import Contestant, Criterion, Judge, Plan, Prize, 
 from emulation.rules.inspections import Measure, Observed
 from emulation.rules.mailing import Answer
 from emulation.rules.survey_groups import Group
+from emulation.rules.task_lists import Entry
+from emulation.rules.task_lists import Task as Product
 from emulation.units import UnitRow
 from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
 from kernel import ledger
@@ -111,6 +114,7 @@ PRESETS = Path(__file__).parents[1] / "emulation" / "presets"
 UNITS = {"P01": ("ward", "CUM-1"), "P02": ("ward", "CUM-1"), "D01": ("division", "CUM-2")}
 CLUSTERS = {"CUM-1": "Cụm thi đua các phường", "CUM-2": "Khối các phòng chuyên môn"}
 FULL_NAMES = ("Nguyễn Thị Hòa", "H'Hen Niê", "Trần Đức Ưởng")
+WEEK = date(2019, 5, 6)
 CLOSED, CONFIRMED, SUBMITTED, DRAFTED = "2019-01", "2019-02", "2019-03", "2019-04"
 UNIT_MARKS = {"A1": "5", "A2": "5", "A3": "4.5", "A4": "5", "B1": "27", "B2": "18", "B3": "9"}
 PERSON_MARKS = {"A1": "5", "A2": "5", "A3": "5", "A4": "4.5", "B1": "28", "B2": "22", "B3": "13"}
@@ -280,6 +284,7 @@ def _town(code: str) -> Town:
     _pair(town)
     by = {"office": town.actors[access.STANDING_OFFICER], "chair": town.actors[access.AUTHORITY_HEAD]}
     town.surveys = survey_of(town.running, town.name, at=NOW, until=date(2019, 5, 31), **by)
+    _list_tasks(town)
     return town
 
 
@@ -322,6 +327,15 @@ def _open_accounts(town: Town) -> None:
         open_account(town, f"staff{suffix}", Grant(access.STAFF, SELF), staff=person(unit, 3))
     open_account(town, "nobody")
     open_account(town, "all_roles", *(Grant(role, AUTHORITY) for role in access.ROLES))
+
+
+def _list_tasks(town: Town) -> None:
+    """A week of a member of two units, handed in by the officer."""
+    for unit in (OWN, OTHER):
+        officer, figures = of_unit(town, access.UNIT_OFFICER, unit), Product(Decimal(2), Decimal(2), Decimal(2))
+        task = Entry(f"Soạn văn bản {town.name}", "Văn bản", "Thủ trưởng", date(2019, 5, 10), figures)
+        task_lists.save(person(unit, 3), WEEK, [task], by=officer, at=NOW)
+        task_lists.submit(person(unit, 3), WEEK, by=officer, at=NOW)
 
 
 def _pair(town: Town) -> None:

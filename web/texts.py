@@ -104,6 +104,23 @@ ASSIGNMENTS_WAITING = {
     "do": gettext_noop("nhiệm vụ được giao chưa xong"),
     "judge": gettext_noop("nhiệm vụ chờ nghiệm thu"),
 }
+DERIVATIONS = {
+    "mean": gettext_noop("Trung bình cộng của các tháng có điểm"),
+    "sum": gettext_noop("Tổng điểm của các tháng có điểm"),
+    "last": gettext_noop("Điểm của tháng cuối cùng có điểm"),
+}
+DERIVATION_WHY = {
+    "counts": gettext_noop("được tính"),
+    "away": gettext_noop("không đánh giá: vắng cả tháng"),
+    "not_ranked": gettext_noop("tháng chưa có bảng xếp hạng"),
+    "nothing": gettext_noop("không có điểm: chưa nộp hoặc chưa được thẩm định khi tháng khóa"),
+    "open": gettext_noop("tháng chưa khóa"),
+}
+TASK_LAYERS = {
+    "saved": gettext_noop("Ghi"),
+    "confirmed": gettext_noop("Xác nhận"),
+    "returned": gettext_noop("Trả lại"),
+}
 DELEGATION_STAGES = {
     "planned": gettext_noop("Chưa đến ngày"),
     "running": gettext_noop("Đang có hiệu lực"),
@@ -117,6 +134,9 @@ BY_GROUP = {
     "result": RESULT_TITLES,
     "role": ROLE_TITLES,
     "delegation_stage": DELEGATION_STAGES,
+    "task_layer": TASK_LAYERS,
+    "derivation": DERIVATIONS,
+    "derivation_why": DERIVATION_WHY,
     "layer": LAYERS,
     "policy": POLICIES,
     "kind": KINDS,

@@ -19,6 +19,7 @@ from web import (
     contests,
     corrections,
     delegations,
+    derivations,
     evaluations,
     evidences,
     fairness,
@@ -35,6 +36,7 @@ from web import (
     peers,
     publications,
     rankings,
+    round_trips,
     rulings,
     service_registers,
     sign_in,
@@ -43,6 +45,7 @@ from web import (
     survey_forms,
     survey_papers,
     surveys,
+    task_lists,
     work_calendars,
 )
 
@@ -137,6 +140,13 @@ urlpatterns = [
     path("verify/<str:token>", certificates.verify, name="certificate-verify"),
     path("campaigns/<uuid:campaign>/months/<str:month>/peers/", peers.listed, name="peers"),
     path("peers/<uuid:assignment>/months/<str:month>/", peers.score, name="peer-score"),
+    path(
+        "campaigns/<uuid:campaign>/months/<str:month>/units/<str:unit>/workbook/", round_trips.upload, name="round-trip"
+    ),
+    path("imports/<uuid:import_id>/differences/", round_trips.differences, name="import-differences"),
+    path("campaigns/<uuid:campaign>/derivations/<slug:subjects>/<str:subject>/", derivations.show, name="derivation"),
+    path("tasks/", task_lists.listed, name="task-lists"),
+    path("people/<str:person>/tasks/<str:week>/", task_lists.show, name="task-list"),
     path("delegations/", delegations.listed, name="delegations"),
     path("delegations/<uuid:delegation>/", delegations.show, name="delegation"),
     path("campaigns/<uuid:campaign>/surveys/", survey_forms.listed, name="surveys"),

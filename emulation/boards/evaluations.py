@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from emulation import peers, units, visibility
-from emulation.models import Evaluation, EvaluationLayer, PeerScore
+from emulation.models import Evaluation, EvaluationLayer, FedFigure, PeerScore
 from emulation.rules import states
 from emulation.rules.nodes import SURVEY, Node, Title
 from emulation.rules.periods import Month, local_date
@@ -92,6 +92,7 @@ class EvaluationBoard:
     history: list[LayerRow]
     survey_follows: bool
     peers: list[PeerRow]
+    fed: list[FedFigure]
 
 
 def find(evaluation_id: str, *, by: Actor, at: datetime) -> Evaluation:
@@ -126,6 +127,7 @@ def evaluation(evaluation_id: str, *, by: Actor, at: datetime) -> EvaluationBoar
         history=[_layer_row(layer) for layer in reversed(layers)],
         survey_follows=row.month.state == states.OPEN and bool(scheme.leaf_codes(source=SURVEY)),
         peers=[PeerRow(word.assignment.scorer if committee else "", word.note, word.at) for word in words],
+        fed=list(row.fed_figures.all()) if scheme.task_list else [],
     )
 
 

@@ -139,6 +139,13 @@ from emulation.events.surveys import (
     SurveyPointClosed,
     SurveyPointOpened,
 )
+from emulation.events.task_lists import (
+    SheetFed,
+    TaskListConfirmed,
+    TaskListReturned,
+    TaskListSaved,
+    TaskListSubmitted,
+)
 
 __all__ = [
     "AccountOpened",
@@ -254,6 +261,7 @@ __all__ = [
     "RoleGranted",
     "SchemePublished",
     "ServiceRegistersKept",
+    "SheetFed",
     "StaffDoubleScored",
     "StaffRegistered",
     "SurveyAnswersCounted",
@@ -269,6 +277,10 @@ __all__ = [
     "SurveyPaperEntered",
     "SurveyPointClosed",
     "SurveyPointOpened",
+    "TaskListConfirmed",
+    "TaskListReturned",
+    "TaskListSaved",
+    "TaskListSubmitted",
     "UnitsRegistered",
     "UnitsReorganised",
     "VisitBegun",

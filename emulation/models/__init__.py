@@ -55,6 +55,7 @@ from emulation.models.survey_access import (
 from emulation.models.survey_exclusions import SurveyExclusion
 from emulation.models.survey_forms import ServiceCounter, ServiceProcedure, Survey, SurveyVersion
 from emulation.models.surveys import SurveyAnswer, SurveyTally
+from emulation.models.task_lists import FedFigure, TaskList, TaskListLayer
 from emulation.models.visits import (
     InspectionChecklist,
     InspectionMark,
@@ -94,6 +95,7 @@ __all__ = [
     "EligibilityHold",
     "Evaluation",
     "EvaluationLayer",
+    "FedFigure",
     "Feedback",
     "FeedbackContact",
     "FeedbackRule",
@@ -146,6 +148,8 @@ __all__ = [
     "SurveyTally",
     "SurveyTray",
     "SurveyVersion",
+    "TaskList",
+    "TaskListLayer",
     "Unit",
     "UnitSuccession",
     "UnitVersion",

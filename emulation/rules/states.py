@@ -73,6 +73,20 @@ EVALUATION = Machine(
     ),
 )
 
+TASK_LIST = Machine(
+    "task_list",
+    DRAFT,
+    (
+        row(DRAFT, "save", DRAFT, STAFF, UNIT_OFFICER),
+        row(DRAFT, "submit", SUBMITTED, STAFF, UNIT_OFFICER),
+        row(RETURNED, "save", RETURNED, STAFF, UNIT_OFFICER),
+        row(RETURNED, "submit", SUBMITTED, STAFF, UNIT_OFFICER),
+        row(SUBMITTED, "confirm", CONFIRMED, UNIT_HEAD, STANDING_OFFICER),
+        row(SUBMITTED, "return", RETURNED, UNIT_HEAD, STANDING_OFFICER),
+        row(CONFIRMED, "return", RETURNED, UNIT_HEAD, STANDING_OFFICER),
+    ),
+)
+
 UPLOADED, VALIDATED, REJECTED, COMMITTING, COMMITTED, DISCARDED = (
     "uploaded",
     "validated",
@@ -241,6 +255,7 @@ MACHINES = (
     CAMPAIGN,
     MONTH,
     EVALUATION,
+    TASK_LIST,
     IMPORT,
     DECISION,
     RANKING,

@@ -14,7 +14,7 @@ More than was assigned of one product does not make good what is missing of anot
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -217,4 +217,62 @@ def problems_of(task: Task, path: str) -> list[Problem]:
     if min(counts) < 0 or task.excused_errors > task.errors or task.excused_delays > task.delays:
         message = gettext_noop("Số lần có nguyên nhân khách quan không được lớn hơn số lần xảy ra.")
         found.append(Problem("task.excused_above_all", message, f"{path}errors"))
+    return found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A task as it is written down: what, for whom, until when, and how it went."""
+
+    name: str
+    product: str
+    assigned_by: str
+    deadline: date
+    figures: Task
+    done_on: date | None = None
+    excuse: str = ""
+
+    @property
+    def counted(self) -> Task:
+        """As it is reckoned: what was done past its deadline is late at least once."""
+        late = self.done_on is not None and self.done_on > self.deadline
+        return replace(self.figures, delays=max(self.figures.delays, int(late)))
+
+    def to_data(self) -> dict[str, Any]:
+        one = self.figures
+        numbers = {name: exact_text(getattr(one, name)) for name in ("planned", "done", "accepted", "coefficient")}
+        counts = {name: getattr(one, name) for name in COUNTS}
+        texts = {"name": self.name, "product": self.product, "assigned_by": self.assigned_by, "excuse": self.excuse}
+        days = {"deadline": self.deadline.isoformat(), "done_on": self.done_on.isoformat() if self.done_on else ""}
+        return {**texts, **days, **numbers, **counts}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Entry":
+        """Read back what `to_data` wrote."""
+        numbers = {name: Decimal(data[name]) for name in ("planned", "done", "accepted", "coefficient")}
+        return cls(
+            data["name"],
+            data["product"],
+            data["assigned_by"],
+            date.fromisoformat(data["deadline"]),
+            Task(**numbers, **{name: data[name] for name in COUNTS}),
+            date.fromisoformat(data["done_on"]) if data["done_on"] else None,
+            data["excuse"],
+        )
+
+
+COUNTS = ("errors", "excused_errors", "delays", "excused_delays")
+
+
+def entry_problems(entry: Entry, place: int) -> list[Problem]:
+    """Every fault of one line of a list, at ``tasks[n].field``."""
+    path = f"tasks[{place}]."
+    found = problems_of(entry.counted, path)
+    for name, text in (("name", entry.name), ("product", entry.product), ("assigned_by", entry.assigned_by)):
+        if not text:
+            message = gettext_noop("Hãy ghi tên việc, sản phẩm và người giao.")
+            found.append(Problem("task.text_needed", message, path + name))
+    if (entry.figures.excused_errors or entry.figures.excused_delays) and not entry.excuse:
+        message = gettext_noop("Nguyên nhân khách quan phải được ghi rõ.")
+        found.append(Problem("task.excuse_needed", message, path + "excuse"))
     return found

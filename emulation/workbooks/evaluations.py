@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +25,8 @@ from kernel.text import gettext_noop
 
 INFORMATION, COLLECTIVE, PERSONS = "Thông tin", "Tập thể", "Cá nhân"
 HEADING = {"campaign": "Mã phong trào", "unit": "Mã đơn vị", "month": "Tháng"}
+REVISIONS = "Lớp điểm khi tải"
+"""Label of the cell that says on which layer of each sheet a form was prefilled: ``P01=3; CB-P01-1=2``."""
 UNIT_HEADERS = {
     "code": "Mã tiêu chí",
     "title": "Nội dung",
@@ -36,6 +38,7 @@ UNIT_HEADERS = {
 PERSON_HEADERS = {"code": "Mã cán bộ", "name": "Họ và tên", "absent": "Vắng mặt", "note": "Ghi chú"}
 _ISO_MONTH = re.compile(r"([0-9]{4})-(0?[1-9]|1[0-2])")
 _MONTH = re.compile(r"(?:[Tt]háng )?(0?[1-9]|1[0-2])[/-]([0-9]{4})")
+_REVISION = re.compile(r"([^\s;=]+)=([0-9]{1,6})(?:;|$)")
 _VETO = re.compile(r"V[0-9]+")
 
 
@@ -47,6 +50,7 @@ class Heading:
     unit: str
     month: str
     paths: Mapping[str, str]
+    revisions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,14 @@ def _heading(sheet: Sheet) -> Heading:
     if problems:
         message = gettext_noop("Trang “Thông tin” phải ghi đủ mã phong trào, mã đơn vị và tháng.")
         raise Invalid("workbook.heading", message, problems=problems)
-    return Heading(**texts, paths={field: cell.path for field, cell in cells.items()})
+    return Heading(**texts, paths={name: cell.path for name, cell in cells.items()}, revisions=_revisions(sheet))
+
+
+def _revisions(sheet: Sheet) -> dict[str, int]:
+    """What the form was prefilled on; a form of another making says nothing of it."""
+    rows = range(1, min(len(sheet.rows), 50) + 1)
+    told = next((sheet.cell(row, 2).text for row in rows if sheet.cell(row, 1).text == REVISIONS), "")
+    return {code: int(number) for code, number in _REVISION.findall(told)}
 
 
 def _heading_text(field: str, cell: Cell) -> str | Problem:

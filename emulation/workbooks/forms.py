@@ -12,7 +12,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from emulation.workbooks.books import Value
-from emulation.workbooks.evaluations import COLLECTIVE, HEADING, INFORMATION, PERSON_HEADERS, PERSONS, UNIT_HEADERS
+from emulation.workbooks.evaluations import (
+    COLLECTIVE,
+    HEADING,
+    INFORMATION,
+    PERSON_HEADERS,
+    PERSONS,
+    REVISIONS,
+    UNIT_HEADERS,
+)
 from emulation.workbooks.tables import Column
 
 GUIDE = "Hướng dẫn"
@@ -76,6 +84,7 @@ class EvaluationForm:
     person_vetoes: Sequence[Leaf]
     people: Sequence[PersonFill]
     unit_values: Mapping[str, UnitFill] = field(default_factory=dict)
+    revisions: Mapping[str, int] = field(default_factory=dict)
 
 
 def new_workbook(target: io.BytesIO) -> Workbook:
@@ -160,6 +169,10 @@ def _information(sheet: Worksheet, form: EvaluationForm, styles: Mapping[str, Fo
     for row, (name, label) in enumerate(HEADING.items()):
         sheet.write_string(row, 0, label, styles["header"])
         sheet.write_string(row, 1, values[name], styles["text"])
+    if form.revisions:
+        told = "; ".join(f"{code}={revision}" for code, revision in form.revisions.items())
+        sheet.write_string(len(HEADING), 0, REVISIONS, styles["header"])
+        sheet.write_string(len(HEADING), 1, told[:32_767], styles["fixed"])
 
 
 def _collective(sheet: Worksheet, form: EvaluationForm, styles: Mapping[str, Format]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from hoankiem import answers, appeals, awards, chasing, citizens, plans, publication, report, story, visits
+from hoankiem import answers, appeals, awards, chasing, citizens, plans, publication, report, standins, story, visits
 from hoankiem.generator import generate
 
 
@@ -39,6 +39,7 @@ def main() -> int:
         plans.compete(told)
         chasing.chase(told)
         answers.give(told)
+        standins.stand_in(told)
         visits.inspect(told)
         citizens.hear(told)
     story.run_year(told)
@@ -57,6 +58,7 @@ def main() -> int:
         awards.conclude(told)
         report.check(told)
         answers.counted(told)
+        standins.look_back(told)
     report.show(told, certificates, data / "giay-khen", staff, time.monotonic() - began)
     return 1 if told.faults else 0
 

@@ -178,6 +178,10 @@ def delegated(on: On) -> dict[str, Any]:
     return {**names, "role": "unit_head", "scope": "unit", "code": on.unit, **days, "reason": "Nghỉ phép"}
 
 
+def week_of(day: str) -> Values:
+    return lambda on: {"person": person(on.unit, 3), "week": day}
+
+
 def fixed(**values: Any) -> Values:
     return lambda _: values
 
@@ -1031,6 +1035,113 @@ API = (
         who("404", _403=AUTHORITY_WIDE),
         kwargs=unit_month(CONFIRMED),
         body=fixed(subjects=[""]),
+    ),
+    Row(
+        "api:import-differences",
+        "get",
+        who("403", _200=OFFICER, _404={STAFF, NOBODY}),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=import_of,
+    ),
+    Row(
+        "api:import-accept",
+        "post",
+        who("403", _409=OFFICER, _404={STAFF, NOBODY}),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=import_of,
+        body=fixed(seen={}),
+    ),
+    Row(
+        "web:import-differences",
+        "get",
+        who("404", _200=OFFICER, _403=NEAR - {OFFICER}),
+        who("404", _403=WHOLE),
+        kwargs=import_of,
+    ),
+    Row(
+        "web:import-differences",
+        "post",
+        who("404", _409=OFFICER, _403=NEAR - {OFFICER}),
+        who("404", _403=WHOLE),
+        kwargs=import_of,
+    ),
+    Row(
+        "web:round-trip",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"campaign": on.town.running, "month": DRAFTED, "unit": on.unit},
+    ),
+    Row(
+        "web:round-trip",
+        "post",
+        who("404", _422=NEAR | {STAFF}),
+        who("404", _422=WHOLE),
+        kwargs=lambda on: {"campaign": on.town.running, "month": DRAFTED, "unit": on.unit},
+    ),
+    Row(
+        "api:derivation",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {**running(on), "subjects": "people", "subject": person(on.unit, 3)},
+    ),
+    Row(
+        "web:derivation",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=lambda on: {"campaign": on.town.running, "subjects": "people", "subject": person(on.unit, 3)},
+    ),
+    Row(
+        "api:task-list",
+        "get",
+        who("404", _200=NEAR | {STAFF}),
+        who("404", _200=WHOLE),
+        kwargs=week_of("2019-05-08"),
+        others=MINE,
+    ),
+    Row(
+        "api:task-list",
+        "put",
+        who("403", _200={OFFICER, STAFF}, _404=NOBODY),
+        who("404", _403=AUTHORITY_WIDE),
+        kwargs=week_of("2019-04-29"),
+        body=fixed(tasks=[]),
+        others=MINE,
+    ),
+    Row(
+        "api:task-act",
+        "post",
+        who("403", _200={UNIT_HEAD, OFFICE}, _404=NOBODY),
+        who("404", _200=OFFICE, _403=AUTHORITY_WIDE - {OFFICE}),
+        kwargs=lambda on: {**week_of("2019-05-06")(on), "act": "confirm"},
+        others=MINE,
+    ),
+    Row(
+        "api:task-feed",
+        "post",
+        who("422", _404=NOBODY),
+        who("404", _422=AUTHORITY_WIDE),
+        kwargs=person_month(DRAFTED),
+    ),
+    Row("web:task-lists", "get", everybody("200"), others=MINE),
+    Row(
+        "web:task-list",
+        "get",
+        who("404", _200=NEAR | {STAFF, ADMIN}),
+        who("404", _200=WHOLE | {ADMIN}),
+        kwargs=week_of("2019-05-06"),
+        others=MINE,
+    ),
+    Row(
+        "web:task-list",
+        "post",
+        who("404", _409={OFFICER, STAFF}, _403=NEAR - {OFFICER} | {ADMIN}),
+        who("404", _403=WHOLE | {ADMIN}),
+        kwargs=week_of("2019-05-06"),
+        body=fixed(act="submit"),
+        others={STRANGER: "409"},
     ),
     Row(
         "api:peer-assignments",

@@ -52,6 +52,7 @@ def known(town: Town) -> dict[str, Any]:
         "ranking_id": town.ranking(),
         "correction_id": town.correction(),
         "ruling_id": town.rulings["P01"],
+        "week": "2019-05-06",
         "peer_id": town.peers["P01"],
         "delegation_id": town.delegations["P01"],
         "calendar_day_id": town.calendar_day,

@@ -37,6 +37,7 @@ from emulation import (
     feedback,
     feedback_desk,
     findings,
+    imports,
     inspection_teams,
     months,
     notices,
@@ -48,13 +49,21 @@ from emulation import (
     schemes,
     survey_exclusions,
     surveys,
+    unit_books,
     units,
     visits,
 )
 from emulation.appeal_lines import Contested
-from emulation.events import CampaignClosed, CampaignLaunched, DecisionSigned, EvaluationsReturned, MonthClosed
+from emulation.events import (
+    CampaignClosed,
+    CampaignLaunched,
+    DecisionSigned,
+    EvaluationsReturned,
+    ImportUploaded,
+    MonthClosed,
+)
 from emulation.files import Upload
-from emulation.models import Account, AwardType, Campaign, Evaluation, PeerAssignment, Ranking, Standing
+from emulation.models import Account, AwardType, Campaign, Evaluation, Import, PeerAssignment, Ranking, Standing
 from emulation.people import StaffRow
 from emulation.rules import access, tracking_codes
 from emulation.rules.assignments import Part, Step, Task
@@ -122,6 +131,7 @@ class District:
     delegation: str = ""
     peer: str = ""
     surveys: dict[str, str] = field(default_factory=dict)
+    book: str = ""
     dead: int = 0
     stuck: int = 0
 
@@ -190,7 +200,17 @@ def found() -> District:
     _pair(district)
     by = {"office": district.actors["thuongtruc"], "chair": district.actors["chutich"]}
     district.surveys = survey_of(district.campaign, "Hoàn Kiếm", at=NOW, until=date(2019, 3, 31), **by)
+    _send_book(district)
     return district
+
+
+def _send_book(district: District) -> None:
+    """The prefilled workbook of P03 for February comes back as it was."""
+    by = district.actors["canbo.p03"]
+    content = unit_books.workbook(district.campaign, "2019-02", "P03", by=by)
+    row = imports.upload(Import.EVALUATIONS, "thang-2.xlsx", content, unit="P03", by=by, at=NOW)
+    imports.validate(event(ImportUploaded, import_id=str(row.pk)), NOW)
+    district.book = str(row.pk)
 
 
 def _pair(district: District) -> None:

@@ -45,8 +45,10 @@ class Caller:
                 return
             number += 1
 
-    def post(self, path: str, body: Any = None) -> Any:
-        return self._answer(self._http.post(path, json=body))
+    def post(self, path: str, body: Any = None, *, behalf: str = "") -> Any:
+        """``behalf`` is the delegation under which the caller acts in somebody's place."""
+        headers = {"X-On-Behalf-Of": behalf} if behalf else {}
+        return self._answer(self._http.post(path, json=body, headers=headers))
 
     def put(self, path: str, body: Any) -> Any:
         return self._answer(self._http.put(path, json=body))
