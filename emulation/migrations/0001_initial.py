@@ -1,5 +1,6 @@
 """The tables of the domain."""
 
+import datetime
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
@@ -9,6 +10,7 @@ import django.db.models.functions.datetime
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
+import uuid
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
@@ -25,16 +27,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
-            fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('head_title', models.CharField(help_text='as on a decision: Chủ tịch Ủy ban nhân dân quận …', max_length=200)),
-                ('place', models.CharField(help_text='địa danh before the date of a document', max_length=100)),
-                ('document_mark', models.CharField(default='QĐ-UBND', help_text="ký hiệu after a decision's number", max_length=30)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Account',
             fields=[
                 ('password', models.CharField(max_length=128, verbose_name='password')),
@@ -50,7 +42,6 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
             ],
             options={
                 'verbose_name': 'user',
@@ -60,6 +51,98 @@ class Migration(migrations.Migration):
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
             ],
+        ),
+        migrations.CreateModel(
+            name='Authority',
+            fields=[
+                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=200)),
+                ('head_title', models.CharField(help_text='as on a decision: Chủ tịch Ủy ban nhân dân quận …', max_length=200)),
+                ('place', models.CharField(help_text='địa danh before the date of a document', max_length=100)),
+                ('document_mark', models.CharField(default='QĐ-UBND', help_text="ký hiệu after a decision's number", max_length=30)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Feedback',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField(help_text='running number of the authority, by which officers speak of it')),
+                ('code_digest', models.CharField(max_length=64, unique=True)),
+                ('kind', models.CharField(choices=[('reflection', 'reflection'), ('proposal', 'proposal'), ('praise', 'praise')], max_length=12)),
+                ('state', models.CharField(default='received', max_length=12)),
+                ('happened_on', models.DateField(null=True)),
+                ('text', models.TextField()),
+                ('language', models.CharField(default='vi', max_length=2)),
+                ('received_at', models.DateTimeField()),
+                ('routed_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('due', models.DateTimeField(help_text='until when the next step is in time', null=True)),
+                ('answer_due', models.DateTimeField(help_text="until when the unit's answer was or is in time", null=True)),
+                ('escalated', models.JSONField(default=list, help_text='the roles that were told of the missed limit')),
+                ('answer', models.TextField(blank=True)),
+                ('reopen_until', models.DateTimeField(null=True)),
+                ('reopened_at', models.DateTimeField(null=True)),
+                ('reopen_reason', models.TextField(blank=True)),
+                ('where_to_go', models.CharField(blank=True, max_length=500)),
+                ('dismissal', models.TextField(blank=True)),
+                ('shares_contact', models.BooleanField(default=False, help_text='the citizen lets the unit see how to reach them')),
+                ('public_question', models.TextField(blank=True)),
+                ('public_answer', models.TextField(blank=True)),
+                ('published_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'ordering': ('-received_at', '-id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Assignment',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=40)),
+                ('title', models.CharField(max_length=500)),
+                ('responsibility', models.TextField()),
+                ('steps', models.JSONField(default=list, help_text='title and due of each step')),
+                ('product', models.TextField()),
+                ('check_by', models.TextField(help_text='how the product is checked')),
+                ('deadline', models.DateField()),
+                ('state', models.CharField(default='draft', max_length=14)),
+                ('result', models.TextField(blank=True)),
+                ('drafted_at', models.DateTimeField()),
+                ('assigned_at', models.DateTimeField(null=True)),
+                ('reported_at', models.DateTimeField(null=True)),
+                ('accepted_at', models.DateTimeField(null=True)),
+                ('excused_at', models.DateTimeField(null=True)),
+                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+            ],
+            options={
+                'ordering': ('deadline', 'code'),
+            },
+        ),
+        migrations.CreateModel(
+            name='AssignmentEntry',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('act', models.CharField(max_length=14)),
+                ('text', models.TextField(blank=True)),
+                ('before', models.DateField(null=True)),
+                ('after', models.DateField(null=True)),
+                ('at', models.DateTimeField()),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='emulation.assignment')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('at', 'id'),
+            },
+        ),
+        migrations.AddField(
+            model_name='account',
+            name='authority',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
         ),
         migrations.CreateModel(
             name='AwardType',
@@ -79,6 +162,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='award_type_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarDay',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('kind', models.CharField(choices=[('holiday', 'holiday'), ('working', 'working')], max_length=10)),
+                ('occasion', models.CharField(blank=True, help_text='code of the public holiday whose day off this is', max_length=20)),
+                ('name', models.CharField(max_length=200)),
+                ('name_en', models.CharField(blank=True, max_length=200)),
+                ('legal_basis', models.CharField(max_length=300)),
+                ('to_confirm', models.BooleanField(default=False, help_text='the official announcement has not been seen yet')),
+                ('added_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdraw_reason', models.TextField(blank=True)),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('day', 'authority', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('authority', 'day'), name='calendar_day_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('authority', None), models.Q(('added_at__isnull', False), ('added_by__isnull', False)), _connector='OR'), name='calendar_day_added_by_and_at'), models.CheckConstraint(condition=models.Q(models.Q(('withdraw_reason', ''), ('withdrawn_at', None), ('withdrawn_by', None)), models.Q(models.Q(('authority', None), ('withdrawn_by__isnull', False), _connector='OR'), ('withdrawn_at__isnull', False), models.Q(('withdraw_reason', ''), _negated=True)), _connector='OR'), name='calendar_day_withdrawn_by_at_and_why')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +219,32 @@ class Migration(migrations.Migration):
                 'ordering': ('-starts_on', 'code'),
             },
         ),
+        migrations.AddField(
+            model_name='assignment',
+            name='campaign',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='emulation.campaign'),
+        ),
+        migrations.CreateModel(
+            name='Appeal',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('text', models.TextField()),
+                ('state', models.CharField(default='submitted', max_length=16)),
+                ('submitted_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(help_text='until when it is to be answered, in working days as they were known then')),
+                ('taken_up_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('answer', models.TextField(blank=True, help_text='the written answer, or why it was withdrawn')),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('taken_up_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='emulation.campaign')),
+            ],
+            options={
+                'ordering': ('submitted_at', 'id'),
+            },
+        ),
         migrations.CreateModel(
             name='CampaignMonth',
             fields=[
@@ -129,6 +261,30 @@ class Migration(migrations.Migration):
                 'ordering': ('month',),
                 'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['closes_at'], name='month_due')],
                 'constraints': [models.UniqueConstraint(fields=('campaign', 'month'), name='campaign_month_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AuditList',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(default='seed_committed', max_length=15)),
+                ('frame', models.JSONField()),
+                ('frame_digest', models.CharField(max_length=64)),
+                ('seed_hash', models.CharField(max_length=64)),
+                ('seed', models.CharField(max_length=64)),
+                ('committed_at', models.DateTimeField()),
+                ('words', models.CharField(blank=True, help_text='brought to the drawing by who draws', max_length=200)),
+                ('drawn', models.JSONField(default=list)),
+                ('drawn_at', models.DateTimeField(null=True)),
+                ('committed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_lists', to='emulation.campaign')),
+                ('month', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='audit_list', to='emulation.campaignmonth')),
+            ],
+            options={
+                'ordering': ('-committed_at',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('drawn_by', models.F('committed_by')), _negated=True), name='audit_list_two_people')],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +311,112 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('authority', 'code'), name='cluster_code_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Contest',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=300)),
+                ('criteria', models.JSONField(default=list)),
+                ('aggregate', models.CharField(max_length=20)),
+                ('prizes', models.JSONField(default=list)),
+                ('state', models.CharField(default='draft', max_length=10)),
+                ('result', models.JSONField(default=list)),
+                ('drafted_at', models.DateTimeField()),
+                ('awarded_at', models.DateTimeField(null=True)),
+                ('signed_at', models.DateTimeField(null=True)),
+                ('published_at', models.DateTimeField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('awarded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contests', to='emulation.campaign')),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('code',),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'code'), name='contest_code_once'), models.CheckConstraint(condition=models.Q(('signed_by', models.F('awarded_by')), _negated=True), name='contest_awarder_does_not_sign')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContestEntrant',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=300)),
+                ('kind', models.CharField(choices=[('unit', 'unit'), ('team', 'team'), ('person', 'person')], max_length=10)),
+                ('members', models.JSONField(default=list)),
+                ('prize', models.CharField(blank=True, max_length=40)),
+                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entrants', to='emulation.contest')),
+            ],
+            options={
+                'ordering': ('code',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ContestRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=200)),
+                ('held_on', models.DateField()),
+                ('place', models.CharField(blank=True, max_length=200)),
+                ('weight', models.DecimalField(decimal_places=4, max_digits=8)),
+                ('advance', models.PositiveSmallIntegerField(null=True)),
+                ('state', models.CharField(default='planned', max_length=10)),
+                ('result', models.JSONField(default=list)),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='emulation.contest')),
+            ],
+            options={
+                'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('contest', 'number'), name='contest_round_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContestProtest',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('text', models.TextField()),
+                ('before', models.JSONField(default=dict)),
+                ('after', models.JSONField(default=dict)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entrant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.contestentrant')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='protests', to='emulation.contestround')),
+            ],
+            options={
+                'ordering': ('at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ContestJudge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(help_text='J1, J2 … on the sheets', max_length=10)),
+                ('presides', models.BooleanField(default=False)),
+                ('recused', models.JSONField(default=list)),
+                ('handed_in_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judges', to='emulation.contestround')),
+            ],
+            options={
+                'ordering': ('code',),
+                'constraints': [models.UniqueConstraint(fields=('round', 'account'), name='contest_judge_once'), models.UniqueConstraint(condition=models.Q(('presides', True)), fields=('round',), name='contest_one_presides_over_a_round')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContestSheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('marks', models.JSONField(default=dict)),
+                ('note', models.TextField(blank=True)),
+                ('entrant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='emulation.contestentrant')),
+                ('judge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='emulation.contestjudge')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('judge', 'entrant'), name='contest_sheet_once')],
             },
         ),
         migrations.CreateModel(
@@ -194,8 +456,11 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, help_text='number of layers')),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('confirmed_at', models.DateTimeField(null=True)),
+                ('assessed_at', models.DateTimeField(null=True)),
                 ('appraised_at', models.DateTimeField(null=True)),
+                ('behalf', models.JSONField(default=dict, help_text='stage → the account in whose place it was done, where it was')),
                 ('appraised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('assessed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign')),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -227,6 +492,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AppealLine',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('place', models.PositiveIntegerField(help_text='number in the appeal, from 1')),
+                ('criterion', models.CharField(help_text='a criterion of the scheme, or a veto', max_length=100)),
+                ('asked', models.CharField(blank=True, help_text='points that would be right, as the appellant has it', max_length=20)),
+                ('note', models.TextField(blank=True)),
+                ('upheld', models.BooleanField(null=True)),
+                ('points', models.CharField(blank=True, help_text='as they are to be', max_length=20)),
+                ('finding', models.TextField(blank=True)),
+                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='emulation.appeal')),
+                ('correction', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appealed', to='emulation.correction')),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.evaluation')),
+            ],
+            options={
+                'ordering': ('place',),
+                'constraints': [models.UniqueConstraint(fields=('appeal', 'place'), name='appeal_place_once'), models.UniqueConstraint(fields=('appeal', 'evaluation', 'criterion'), name='appeal_line_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='EvaluationLayer',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -239,6 +524,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('behalf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='layers', to='emulation.evaluation')),
             ],
@@ -246,6 +532,227 @@ class Migration(migrations.Migration):
                 'ordering': ('revision',),
                 'constraints': [models.UniqueConstraint(fields=('evaluation', 'revision'), name='layer_once')],
             },
+        ),
+        migrations.CreateModel(
+            name='FedFigure',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('leaf', models.CharField(max_length=40)),
+                ('points', models.CharField(max_length=40)),
+                ('exact', models.CharField(help_text='the share that the points follow from, as a fraction', max_length=200)),
+                ('sources', models.JSONField(help_text='the lists and tasks as they stood')),
+                ('at', models.DateTimeField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fed_figures', to='emulation.evaluation')),
+            ],
+            options={
+                'ordering': ('leaf',),
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'leaf'), name='fed_figure_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FeedbackContact',
+            fields=[
+                ('feedback', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='contact', serialize=False, to='emulation.feedback')),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('reach', models.CharField(help_text='a telephone number or a mail address', max_length=200)),
+                ('delete_on', models.DateField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['delete_on'], name='feedback_contact_to_delete')],
+            },
+        ),
+        migrations.AddField(
+            model_name='feedback',
+            name='answered_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='feedback',
+            name='authority',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+        ),
+        migrations.AddField(
+            model_name='feedback',
+            name='published_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.CreateModel(
+            name='FeedbackRule',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('valid_from', models.DateField()),
+                ('policy', models.JSONField()),
+                ('legal_basis', models.CharField(max_length=300)),
+                ('set_at', models.DateTimeField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-valid_from', '-set_at'),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'valid_from'), name='feedback_rule_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Finding',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('key', models.UUIDField()),
+                ('kind', models.CharField(max_length=16)),
+                ('severity', models.CharField(max_length=10)),
+                ('text', models.TextField()),
+                ('basis', models.CharField(blank=True, max_length=300)),
+                ('item', models.CharField(blank=True, help_text='of the checklist', max_length=40)),
+                ('criterion', models.CharField(blank=True, max_length=40)),
+                ('points', models.DecimalField(decimal_places=4, max_digits=12, null=True)),
+                ('veto', models.CharField(blank=True, max_length=40)),
+                ('at', models.DateTimeField()),
+                ('state', models.CharField(default='recorded', max_length=12)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('measure', models.CharField(blank=True, max_length=10)),
+                ('measure_reason', models.TextField(blank=True)),
+                ('measure_details', models.JSONField(default=dict, help_text="criterion and points, veto, or the hold's days and document")),
+                ('booking', models.UUIDField(null=True)),
+                ('proposed_at', models.DateTimeField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decision_reason', models.TextField(blank=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('visit', 'number'),
+            },
+        ),
+        migrations.CreateModel(
+            name='EligibilityHold',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('subjects', models.CharField(choices=[('unit', 'unit'), ('person', 'person')], max_length=10)),
+                ('subject', models.CharField(help_text='code of the unit or person', max_length=40)),
+                ('unit_code', models.CharField(help_text='the unit, or where the person served', max_length=40)),
+                ('reason', models.TextField()),
+                ('document', models.CharField(blank=True, max_length=300)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(null=True)),
+                ('placed_at', models.DateTimeField()),
+                ('lifted_at', models.DateTimeField(null=True)),
+                ('lift_reason', models.TextField(blank=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('placed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('finding', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hold', to='emulation.finding')),
+            ],
+            options={
+                'ordering': ('-valid_from', 'id'),
+                'indexes': [models.Index(fields=['authority', 'subjects', 'subject'], name='hold_by_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='hold_runs_forward'), models.CheckConstraint(condition=models.Q(('lifted_by', models.F('placed_by')), _negated=True), name='hold_lifter_is_not_placer')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionChecklist',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=60)),
+                ('version', models.PositiveIntegerField()),
+                ('definition', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('published_at', models.DateTimeField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('code', '-version'),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'code', 'version'), name='checklist_version_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionTeam',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=200)),
+                ('document', models.CharField(help_text='the decision that set the team up', max_length=300)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+            ],
+            options={
+                'ordering': ('code',),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'code'), name='inspection_team_once'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='inspection_team_runs_forward')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionTeamMember',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(blank=True, help_text='as in the minutes: Phó Chủ tịch UBND quận', max_length=200)),
+                ('leads', models.BooleanField(default=False)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspection_teams', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='emulation.inspectionteam')),
+            ],
+            options={
+                'ordering': ('-leads', 'valid_from', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('team', 'account'), name='inspection_member_once'), models.UniqueConstraint(condition=models.Q(('leads', True), ('valid_to', None)), fields=('team',), name='inspection_team_one_lead'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='inspection_member_runs_forward')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionVisit',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('surprise', models.BooleanField()),
+                ('planned_on', models.DateField()),
+                ('purpose', models.TextField(blank=True)),
+                ('state', models.CharField(default='planned', max_length=12)),
+                ('planned_at', models.DateTimeField()),
+                ('number', models.PositiveIntegerField(help_text='in the campaign, given when it begins', null=True)),
+                ('begun_at', models.DateTimeField(null=True)),
+                ('summary', models.TextField(blank=True)),
+                ('present', models.TextField(blank=True, help_text='who received the team for the unit')),
+                ('reported_at', models.DateTimeField(null=True)),
+                ('answer_by', models.DateField(help_text='the last day on which the unit may answer', null=True)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('cancel_reason', models.TextField(blank=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='emulation.campaign')),
+                ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.inspectionchecklist')),
+                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='emulation.campaignmonth')),
+                ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='emulation.inspectionteam')),
+            ],
+            options={
+                'ordering': ('planned_on', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionMark',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('item', models.CharField(max_length=40)),
+                ('result', models.CharField(max_length=10)),
+                ('note', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='emulation.inspectionvisit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('visit', 'item'), name='inspection_mark_once')],
+            },
+        ),
+        migrations.AddField(
+            model_name='finding',
+            name='visit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='emulation.inspectionvisit'),
         ),
         migrations.CreateModel(
             name='LiveBoard',
@@ -259,6 +766,104 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('campaign', 'subjects'), name='live_board_current_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mail',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('purpose', models.CharField(choices=[('notices', 'notices'), ('confirmation', 'confirmation')], max_length=12)),
+                ('urgent', models.BooleanField(default=False)),
+                ('address', models.EmailField(max_length=254)),
+                ('message_id', models.CharField(max_length=200, unique=True)),
+                ('subject', models.CharField(max_length=300)),
+                ('text', models.TextField()),
+                ('html', models.TextField()),
+                ('unsubscribe', models.CharField(blank=True, max_length=300)),
+                ('state', models.CharField(choices=[('queued', 'queued'), ('deferred', 'deferred'), ('sent', 'sent'), ('stopped', 'stopped')], default='queued', max_length=8)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('made_at', models.DateTimeField()),
+                ('next_try', models.DateTimeField(null=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('answer', models.TextField(blank=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+            ],
+            options={
+                'ordering': ('-made_at', '-id'),
+                'indexes': [models.Index(condition=models.Q(('next_try__isnull', False)), fields=['next_try'], name='mail_due'), models.Index(fields=['authority', 'state', '-made_at'], name='mail_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('next_try__isnull', False), ('state__in', ('queued', 'deferred'))), models.Q(('next_try', None), ('state__in', ('sent', 'stopped'))), _connector='OR'), name='mail_to_be_tried'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='mail_sent_at')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=150)),
+                ('kind', models.CharField(max_length=60)),
+                ('values', models.JSONField(default=dict)),
+                ('about', models.JSONField(default=dict)),
+                ('at', models.DateTimeField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+            ],
+            options={
+                'ordering': ('-at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeCopy',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(null=True)),
+                ('mail_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='emulation.mail')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='emulation.notice')),
+            ],
+            options={
+                'ordering': ('-at', '-id'),
+                'indexes': [models.Index(fields=['account', '-at'], name='notice_copy_by_account'), models.Index(condition=models.Q(('read_at', None)), fields=['account'], name='notice_copy_unread'), models.Index(condition=models.Q(('mail_at__isnull', False)), fields=['mail_at'], name='notice_copy_to_mail')],
+                'constraints': [models.UniqueConstraint(fields=('notice', 'account'), name='notice_copy_once'), models.CheckConstraint(condition=models.Q(('mail', None), ('mail_at', None), _connector='OR'), name='notice_copy_mailed_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeerAssignment',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('subjects', models.CharField(max_length=6)),
+                ('scorer', models.CharField(max_length=40)),
+                ('target', models.CharField(max_length=40)),
+                ('made_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='peer_assignments', to='emulation.campaign')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('scorer', 'target'),
+                'indexes': [models.Index(fields=['campaign', 'target'], name='peer_by_target')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('campaign', 'subjects', 'scorer', 'target'), name='peer_assignment_once'), models.CheckConstraint(condition=models.Q(('scorer', models.F('target')), _negated=True), name='nobody_is_their_own_peer')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeerScore',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField()),
+                ('scores', models.JSONField(help_text='leaf → points as text')),
+                ('note', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='emulation.peerassignment')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('behalf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='peer_scores', to='emulation.campaignmonth')),
+            ],
+            options={
+                'ordering': ('assignment', 'revision'),
+                'constraints': [models.UniqueConstraint(fields=('assignment', 'month', 'revision'), name='peer_score_once')],
             },
         ),
         migrations.CreateModel(
@@ -278,9 +883,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='finding',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person'),
+        ),
+        migrations.AddField(
             model_name='evaluation',
             name='person',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person'),
+        ),
+        migrations.AddField(
+            model_name='contestentrant',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.person'),
         ),
         migrations.CreateModel(
             name='Award',
@@ -300,6 +915,16 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('place',),
             },
+        ),
+        migrations.AddField(
+            model_name='assignment',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.person'),
+        ),
+        migrations.AddField(
+            model_name='appeal',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person'),
         ),
         migrations.AddField(
             model_name='account',
@@ -403,6 +1028,11 @@ class Migration(migrations.Migration):
                 'ordering': ('exported_at',),
             },
         ),
+        migrations.AddField(
+            model_name='appeal',
+            name='ranking',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='emulation.ranking'),
+        ),
         migrations.CreateModel(
             name='RankingPublication',
             fields=[
@@ -483,6 +1113,45 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RoleGrant',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('role', models.CharField(max_length=30)),
+                ('own_record_only', models.BooleanField(default=False)),
+                ('granted_by', models.CharField(max_length=150)),
+                ('granted_at', models.DateTimeField()),
+                ('ended_by', models.CharField(blank=True, max_length=150)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('cluster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.cluster')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Delegation',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField()),
+                ('reason', models.TextField()),
+                ('document', models.CharField(blank=True, max_length=300)),
+                ('made_at', models.DateTimeField()),
+                ('ended_by', models.CharField(blank=True, max_length=150)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('end_reason', models.TextField(blank=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_taken', to=settings.AUTH_USER_MODEL)),
+                ('delegator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_given', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to='emulation.rolegrant')),
+            ],
+            options={
+                'ordering': ('-starts_on', 'id'),
+                'indexes': [models.Index(fields=['delegate', 'ends_on'], name='delegation_by_delegate')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('grant', 'starts_on'), name='delegation_once'), models.CheckConstraint(condition=models.Q(('delegate', models.F('delegator')), _negated=True), name='delegate_is_another'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='delegation_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='delegation_ended_by_and_at')],
+            },
+        ),
+        migrations.CreateModel(
             name='Rollup',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -539,6 +1208,33 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.schemeversion'),
         ),
         migrations.CreateModel(
+            name='ServiceCounter',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=200)),
+                ('closed_on', models.DateField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+            ],
+            options={
+                'ordering': ('code',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceProcedure',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=300)),
+                ('closed_on', models.DateField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+            ],
+            options={
+                'ordering': ('code',),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'code'), name='procedure_code_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Standing',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -564,6 +1260,155 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='StoredFile',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('purpose', models.CharField(max_length=20)),
+                ('kind', models.CharField(help_text='type of the content', max_length=10)),
+                ('name', models.CharField(help_text='as it is shown', max_length=200)),
+                ('stored', models.CharField(help_text='name in the storage', max_length=100, unique=True)),
+                ('size', models.PositiveIntegerField(help_text='bytes')),
+                ('digest', models.CharField(help_text='SHA-256 of what is stored', max_length=64)),
+                ('upload_digest', models.CharField(help_text='SHA-256 of what was sent, before images were encoded again', max_length=64)),
+                ('scanned', models.BooleanField(help_text='whether a virus scanner looked at it')),
+                ('unit', models.CharField(blank=True, help_text='code of the unit that it was handed in for', max_length=40)),
+                ('person', models.CharField(blank=True, help_text='code of the person that it was handed in for', max_length=40)),
+                ('uploaded_at', models.DateTimeField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('uploaded_at', 'id'),
+                'indexes': [models.Index(fields=['uploaded_by', 'upload_digest'], name='file_of_uploader')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('record_type', models.CharField(max_length=30)),
+                ('record', models.UUIDField()),
+                ('label', models.CharField(blank=True, max_length=100)),
+                ('attached_at', models.DateTimeField()),
+                ('detached_at', models.DateTimeField(null=True)),
+                ('attached_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('detached_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='emulation.storedfile')),
+            ],
+            options={
+                'ordering': ('attached_at', 'id'),
+                'indexes': [models.Index(fields=['record', 'record_type'], name='attachment_of_record')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('detached_at', None)), fields=('record_type', 'record', 'label', 'file'), name='file_attached_once'), models.CheckConstraint(condition=models.Q(('detached_at__isnull', False), ('detached_by', None), _connector='OR'), name='detached_by_and_at')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Survey',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=40)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='emulation.campaign')),
+            ],
+            options={
+                'ordering': ('code',),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'code'), name='survey_code_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SurveyCodeBatch',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('code', 'code'), ('link', 'link')], max_length=10)),
+                ('label', models.CharField(max_length=60)),
+                ('size', models.PositiveIntegerField()),
+                ('spent', models.BinaryField()),
+                ('until', models.DateField()),
+                ('issued_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('counter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.servicecounter')),
+                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('procedure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.serviceprocedure')),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='emulation.survey')),
+            ],
+            options={
+                'ordering': ('issued_at', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='SurveyCode',
+            fields=[
+                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('place', models.PositiveIntegerField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='emulation.surveycodebatch')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('batch', 'place'), name='survey_code_place_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SurveyVersion',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('definition', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('state', models.CharField(default='draft', max_length=10)),
+                ('drafted_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='emulation.survey')),
+            ],
+            options={
+                'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('survey', 'number'), name='survey_version_once'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('survey',), name='survey_open_once'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('survey',), name='survey_draft_once'), models.CheckConstraint(condition=models.Q(('opened_by', models.F('drafted_by')), _negated=True), name='survey_author_is_not_opener'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='survey_opened_by_and_at')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TaskList',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('week', models.DateField(help_text='its Monday')),
+                ('state', models.CharField(default='draft', max_length=10)),
+                ('tasks', models.JSONField(default=list)),
+                ('revision', models.PositiveIntegerField(default=0)),
+                ('submitted_at', models.DateTimeField(null=True)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('behalf', models.JSONField(default=dict)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='task_lists', to='emulation.person')),
+                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-week', 'person'),
+            },
+        ),
+        migrations.CreateModel(
+            name='TaskListLayer',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('revision', models.PositiveIntegerField()),
+                ('kind', models.CharField(max_length=10)),
+                ('tasks', models.JSONField()),
+                ('reason', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('behalf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('task_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='layers', to='emulation.tasklist')),
+            ],
+            options={
+                'ordering': ('revision',),
+                'constraints': [models.UniqueConstraint(fields=('task_list', 'revision'), name='task_layer_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Unit',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -574,11 +1419,39 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('authority', 'code'), name='unit_code_once')],
             },
         ),
+        migrations.AddField(
+            model_name='tasklist',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
+        ),
+        migrations.CreateModel(
+            name='SurveyTray',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('channel', models.CharField(max_length=20)),
+                ('key', models.CharField(max_length=64)),
+                ('marks', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), size=None)),
+                ('texts', models.JSONField(default=dict)),
+                ('answered_on', models.DateField()),
+                ('hour', models.SmallIntegerField(null=True)),
+                ('authority', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign')),
+                ('counter', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.servicecounter')),
+                ('procedure', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.serviceprocedure')),
+                ('version', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='emulation.surveyversion')),
+                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'key'), name='survey_tray_once')],
+            },
+        ),
         migrations.CreateModel(
             name='SurveyTally',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('item', models.CharField(max_length=20)),
+                ('channel', models.CharField(blank=True, default='', max_length=20)),
+                ('weight', models.PositiveSmallIntegerField(default=100)),
                 ('n1', models.PositiveIntegerField(default=0)),
                 ('n2', models.PositiveIntegerField(default=0)),
                 ('n3', models.PositiveIntegerField(default=0)),
@@ -587,46 +1460,169 @@ class Migration(migrations.Migration):
                 ('no_opinion', models.PositiveIntegerField(default=0)),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
                 ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='emulation.campaignmonth')),
+                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.surveyversion')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('month', 'unit', 'item'), name='tally_once')],
+                'constraints': [models.UniqueConstraint(fields=('month', 'unit', 'item', 'version', 'channel'), name='tally_once', nulls_distinct=False)],
             },
+        ),
+        migrations.CreateModel(
+            name='SurveyPulse',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('channel', models.CharField(max_length=20)),
+                ('day', models.DateField()),
+                ('hour', models.SmallIntegerField()),
+                ('answers', models.PositiveIntegerField(default=0)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('counter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.servicecounter')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pulses', to='emulation.surveyversion')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'unit', 'counter', 'channel', 'day', 'hour'), name='survey_pulse_once', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='SurveyPoint',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('qr', 'qr'), ('kiosk', 'kiosk')], max_length=10)),
+                ('token', models.CharField(max_length=16, unique=True)),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('counter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.servicecounter')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='emulation.survey')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
+            ],
+            options={
+                'ordering': ('opened_at', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('survey', 'unit', 'counter', 'kind'), name='survey_point_once', nulls_distinct=False)],
+            },
+        ),
+        migrations.CreateModel(
+            name='SurveyPaper',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('batch', models.CharField(max_length=40)),
+                ('number', models.PositiveIntegerField()),
+                ('answered_on', models.DateField()),
+                ('marks', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), size=None)),
+                ('texts', models.JSONField(default=dict)),
+                ('state', models.CharField(max_length=10)),
+                ('entered_at', models.DateTimeField()),
+                ('second_marks', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), null=True, size=None)),
+                ('checked_at', models.DateTimeField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('counter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.servicecounter')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('procedure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.serviceprocedure')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='emulation.surveyversion')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
+            ],
+            options={
+                'ordering': ('batch', 'number'),
+                'constraints': [models.UniqueConstraint(fields=('version', 'batch', 'number'), name='survey_paper_once'), models.CheckConstraint(condition=models.Q(('checked_by', models.F('entered_by')), _negated=True), name='survey_paper_checker_is_not_typist')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SurveyExclusion',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('channel', models.CharField(blank=True, default='*', max_length=20)),
+                ('counter', models.CharField(blank=True, max_length=40)),
+                ('day', models.DateField(null=True)),
+                ('reason', models.TextField()),
+                ('flags', models.JSONField(default=list)),
+                ('answers', models.PositiveIntegerField(default=0)),
+                ('state', models.CharField(default='proposed', max_length=10)),
+                ('proposed_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decision_reason', models.TextField(blank=True)),
+                ('restored_at', models.DateTimeField(null=True)),
+                ('restore_reason', models.TextField(blank=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_exclusions', to='emulation.campaign')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_exclusions', to='emulation.campaignmonth')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('restored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
+            ],
+            options={
+                'ordering': ('proposed_at', 'id'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('month', 'unit', 'channel', 'counter', 'day'), name='exclusion_proposed_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by')), _negated=True), name='exclusion_four_eyes'), models.CheckConstraint(condition=models.Q(('restored_by', models.F('decided_by')), _negated=True), name='exclusion_restored_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('restore_reason', ''), ('restored_at', None), ('restored_by', None)), models.Q(('restored_at__isnull', False), ('restored_by__isnull', False), models.Q(('restore_reason', ''), _negated=True)), _connector='OR'), name='exclusion_restored_by_at_and_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SurveyComment',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('item', models.CharField(max_length=20)),
+                ('text', models.TextField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.campaignmonth')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='emulation.surveyversion')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
+            ],
+            options={
+                'ordering': ('id',),
+            },
+        ),
+        migrations.AddField(
+            model_name='surveycodebatch',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
         ),
         migrations.CreateModel(
             name='SurveyAnswer',
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=64)),
                 ('marks', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), help_text='1–5 in the order of the items, null = no opinion', size=None)),
                 ('channel', models.CharField(max_length=20)),
                 ('answered_on', models.DateField()),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign')),
+                ('counter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.servicecounter')),
                 ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.campaignmonth')),
+                ('procedure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.serviceprocedure')),
+                ('exclusion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='left_out', to='emulation.surveyexclusion')),
+                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.surveyversion')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('campaign', 'key'), name='survey_answer_once')],
             },
         ),
+        migrations.AddField(
+            model_name='servicecounter',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counters', to='emulation.unit'),
+        ),
+        migrations.AddField(
+            model_name='rolegrant',
+            name='unit',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
+        ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name='Reminder',
             fields=[
                 ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(max_length=30)),
-                ('own_record_only', models.BooleanField(default=False)),
-                ('granted_by', models.CharField(max_length=150)),
-                ('granted_at', models.DateTimeField()),
-                ('ended_by', models.CharField(blank=True, max_length=150)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField()),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
-                ('cluster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.cluster')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='emulation.campaignmonth')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account', 'role', 'unit', 'cluster'), name='grant_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('unit', None), ('cluster', None), _connector='OR'), name='grant_one_place'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='grant_ended_by_and_at')],
+                'ordering': ('at', 'id'),
+                'indexes': [models.Index(fields=['month', 'unit', 'at'], name='reminder_by_month')],
             },
         ),
         migrations.CreateModel(
@@ -663,21 +1659,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('campaign', 'unit'), name='participation_once')],
             },
         ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=150)),
-                ('kind', models.CharField(max_length=60)),
-                ('values', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
-            ],
-            options={
-                'ordering': ('-at',),
-                'constraints': [models.UniqueConstraint(fields=('authority', 'key'), name='notice_once')],
-            },
+        migrations.AddField(
+            model_name='notice',
+            name='unit',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
+        ),
+        migrations.AddField(
+            model_name='inspectionvisit',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
         ),
         migrations.CreateModel(
             name='InspectionScore',
@@ -693,6 +1683,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign')),
                 ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspection_scores', to='emulation.campaignmonth')),
+                ('known_team', models.ForeignKey(help_text="the team's record, where the name is its name or code", null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.inspectionteam')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.person')),
                 ('unit', models.ForeignKey(help_text='where the person served at the end of the month', on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
             ],
@@ -726,13 +1717,125 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['authority', 'kind', 'state'], name='import_by_state')],
             },
         ),
+        migrations.CreateModel(
+            name='FeedbackStep',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('act', models.CharField(max_length=12)),
+                ('state', models.CharField(help_text='the state after it', max_length=12)),
+                ('text', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('due', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(help_text='null: the citizen, or time', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('feedback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='emulation.feedback')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.unit')),
+            ],
+            options={
+                'ordering': ('at', 'id'),
+                'indexes': [models.Index(fields=['feedback', 'at'], name='feedback_step_by_item')],
+            },
+        ),
+        migrations.AddField(
+            model_name='feedback',
+            name='unit',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='emulation.unit'),
+        ),
+        migrations.AddField(
+            model_name='feedback',
+            name='unit_named',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.unit'),
+        ),
         migrations.AddField(
             model_name='evaluation',
             name='unit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
         ),
         migrations.AddField(
+            model_name='contestentrant',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.unit'),
+        ),
+        migrations.CreateModel(
+            name='CommendationSuggestion',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=200)),
+                ('kind', models.CharField(choices=[('praise', 'praise'), ('good_practice', 'good_practice'), ('prize', 'prize'), ('best_grade', 'best_grade'), ('first_place', 'first_place'), ('in_time', 'in_time')], max_length=16)),
+                ('figures', models.JSONField(default=dict)),
+                ('about', models.JSONField(default=dict)),
+                ('state', models.CharField(default='suggested', max_length=10)),
+                ('suggested_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.unit')),
+            ],
+            options={
+                'ordering': ('-suggested_at', 'key'),
+                'indexes': [models.Index(fields=['authority', 'state'], name='commendation_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('authority', 'key'), name='commendation_suggested_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'suggested')), models.Q(models.Q(('state', 'suggested'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='commendation_decided_by_at_and_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Booking',
+            fields=[
+                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('overdue_assignment', 'overdue_assignment'), ('finding', 'finding'), ('overdue_feedback', 'overdue_feedback'), ('prize', 'prize')], max_length=20)),
+                ('source', models.CharField(help_text='id of the thing that the points come from', max_length=40)),
+                ('source_code', models.CharField(help_text='what people call it', max_length=60)),
+                ('criterion', models.CharField(blank=True, max_length=40)),
+                ('points', models.DecimalField(decimal_places=4, max_digits=12, null=True)),
+                ('veto', models.CharField(blank=True, max_length=40)),
+                ('reason', models.TextField()),
+                ('state', models.CharField(default='proposed', max_length=10)),
+                ('proposed_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decision_reason', models.TextField(blank=True)),
+                ('reversed_at', models.DateTimeField(null=True)),
+                ('reversal_reason', models.TextField(blank=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reversed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='emulation.campaign')),
+                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='emulation.campaignmonth')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit')),
+            ],
+            options={
+                'ordering': ('proposed_at', 'id'),
+                'indexes': [models.Index(fields=['month', 'state'], name='booking_by_month')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'booked'))), fields=('kind', 'source', 'month', 'unit', 'person', 'criterion', 'veto'), name='booking_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('points__gt', 0), ('veto', ''), models.Q(('criterion', ''), _negated=True)), models.Q(('criterion', ''), ('points', None), models.Q(('veto', ''), _negated=True)), _connector='OR'), name='booking_of_points_or_veto'), models.CheckConstraint(condition=models.Q(('proposed_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), ('state', 'declined'), _connector='OR'), name='booking_four_eyes')],
+            },
+        ),
+        migrations.AddField(
             model_name='award',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
+        ),
+        migrations.CreateModel(
+            name='AssignmentPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(max_length=300)),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='emulation.assignment')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.person')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.unit')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('unit', None)), models.Q(('person', None), ('unit__isnull', False)), _connector='OR'), name='assignment_part_is_unit_or_person')],
+            },
+        ),
+        migrations.AddField(
+            model_name='assignment',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.unit'),
+        ),
+        migrations.AddField(
+            model_name='appeal',
             name='unit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
         ),
@@ -770,6 +1873,57 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_version_once'), models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('unit',), name='unit_one_open_version'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_version_runs_forward')],
             },
         ),
+        migrations.CreateModel(
+            name='MailPreference',
+            fields=[
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='mail_preference', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('address', models.EmailField(blank=True, max_length=254)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('asked_address', models.EmailField(blank=True, max_length=254)),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('frequency', models.CharField(choices=[('off', 'off'), ('each', 'each'), ('daily', 'daily'), ('weekly', 'weekly')], default='daily', max_length=6)),
+                ('language', models.CharField(choices=[('vi', 'vi'), ('en', 'en')], default='vi', max_length=2)),
+                ('quiet_from', models.TimeField(default=datetime.time(21, 0))),
+                ('quiet_to', models.TimeField(default=datetime.time(6, 30))),
+                ('bounces', models.PositiveSmallIntegerField(default=0)),
+                ('bouncing_since', models.DateTimeField(null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('confirmed_at', None)), models.Q(models.Q(('address', ''), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='mail_address_is_confirmed'), models.CheckConstraint(condition=models.Q(models.Q(('asked_address', ''), ('asked_at', None)), models.Q(models.Q(('asked_address', ''), _negated=True), ('asked_at__isnull', False)), _connector='OR'), name='mail_address_asked_at')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignmententry',
+            trigger=pgtrigger.compiler.Trigger(name='assignment_entry_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='35c5734474ee69e141bd182a12ba45e049346cf2', operation='UPDATE OR DELETE', pgid='pgtrigger_assignment_entry_kept_d070c', table='emulation_assignmententry', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='calendarday',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='70f733884350fd65c25ae9b6677bc5095501cb9e', operation='DELETE', pgid='pgtrigger_kept_f8ac7', table='emulation_calendarday', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='calendarday',
+            trigger=pgtrigger.compiler.Trigger(name='added_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."occasion" IS DISTINCT FROM (NEW."occasion") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."legal_basis" IS DISTINCT FROM (NEW."legal_basis") OR OLD."to_confirm" IS DISTINCT FROM (NEW."to_confirm") OR OLD."added_by_id" IS DISTINCT FROM (NEW."added_by_id") OR OLD."added_at" IS DISTINCT FROM (NEW."added_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='06d99b43e2dec840de8589bad04f52956e3048b2', operation='UPDATE', pgid='pgtrigger_added_once_bb0eb', table='emulation_calendarday', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='calendarday',
+            trigger=pgtrigger.compiler.Trigger(name='withdrawn_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e4cf05f1f3114597665b12e52d1c62fa9eb75081', operation='UPDATE', pgid='pgtrigger_withdrawn_once_9fda5', table='emulation_calendarday', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='auditlist',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='303f470c8dcceba061d01a92aa27fbddeb20d12e', operation='DELETE', pgid='pgtrigger_kept_a922f', table='emulation_auditlist', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='auditlist',
+            trigger=pgtrigger.compiler.Trigger(name='committed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."month_id" IS DISTINCT FROM (NEW."month_id") OR OLD."frame" IS DISTINCT FROM (NEW."frame") OR OLD."frame_digest" IS DISTINCT FROM (NEW."frame_digest") OR OLD."seed_hash" IS DISTINCT FROM (NEW."seed_hash") OR OLD."seed" IS DISTINCT FROM (NEW."seed") OR OLD."committed_by_id" IS DISTINCT FROM (NEW."committed_by_id") OR OLD."committed_at" IS DISTINCT FROM (NEW."committed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='31d54ce2e9b40fcc9a6adb2da8a345168dcc0b02', operation='UPDATE', pgid='pgtrigger_committed_once_a7f7c', table='emulation_auditlist', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='auditlist',
+            trigger=pgtrigger.compiler.Trigger(name='drawn_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."drawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='59e88c26d20bd7dc714b119431f57066d9c62b04', operation='UPDATE', pgid='pgtrigger_drawn_once_f64e3', table='emulation_auditlist', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='contestprotest',
+            trigger=pgtrigger.compiler.Trigger(name='contest_protest_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4696a670b46a63311111b8d3703406f4f0d9190e', operation='UPDATE OR DELETE', pgid='pgtrigger_contest_protest_kept_e6747', table='emulation_contestprotest', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='correction',
             trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='94eb8da418042c193084325db084a1122662757f', operation='DELETE', pgid='pgtrigger_kept_420d3', table='emulation_correction', when='BEFORE')),
@@ -779,8 +1933,60 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='asked_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."evaluation_id" IS DISTINCT FROM (NEW."evaluation_id") OR OLD."base" IS DISTINCT FROM (NEW."base") OR OLD."scores" IS DISTINCT FROM (NEW."scores") OR OLD."vetoes" IS DISTINCT FROM (NEW."vetoes") OR OLD."absent" IS DISTINCT FROM (NEW."absent") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='93e0b66e9ef4f36f7fba60d47ab21dc1b1dbb6c9', operation='UPDATE', pgid='pgtrigger_asked_once_8c931', table='emulation_correction', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='appealline',
+            trigger=pgtrigger.compiler.Trigger(name='appeal_line_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b4aebce02e3df972aeb7bd7b5ac09c97cf0f7f43', operation='DELETE', pgid='pgtrigger_appeal_line_kept_59b46', table='emulation_appealline', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appealline',
+            trigger=pgtrigger.compiler.Trigger(name='line_appealed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."appeal_id" IS DISTINCT FROM (NEW."appeal_id") OR OLD."evaluation_id" IS DISTINCT FROM (NEW."evaluation_id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."criterion" IS DISTINCT FROM (NEW."criterion") OR OLD."asked" IS DISTINCT FROM (NEW."asked") OR OLD."note" IS DISTINCT FROM (NEW."note"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c8371f6cb6098754902c21bb846a644c30fe8cf8', operation='UPDATE', pgid='pgtrigger_line_appealed_once_16f36', table='emulation_appealline', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='evaluationlayer',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='56d9f0bdfe03541244eac5d2377708a7970d7b98', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_26109', table='emulation_evaluationlayer', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='feedbackrule',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='91ff26d1bff973ad092cc23da54e02ca08beed5f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b25e', table='emulation_feedbackrule', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='eligibilityhold',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='98b79d5bd9dfde2663b53ab4875b5932ce8118f2', operation='DELETE', pgid='pgtrigger_kept_34a97', table='emulation_eligibilityhold', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='eligibilityhold',
+            trigger=pgtrigger.compiler.Trigger(name='placed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."subjects" IS DISTINCT FROM (NEW."subjects") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."unit_code" IS DISTINCT FROM (NEW."unit_code") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_to" IS DISTINCT FROM (NEW."valid_to") OR OLD."finding_id" IS DISTINCT FROM (NEW."finding_id") OR OLD."placed_by_id" IS DISTINCT FROM (NEW."placed_by_id") OR OLD."placed_at" IS DISTINCT FROM (NEW."placed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7de9dc7cba1325c7b63e3099f068e202bdaadedc', operation='UPDATE', pgid='pgtrigger_placed_once_03ae8', table='emulation_eligibilityhold', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='inspectionchecklist',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2b700b6e1f4a8d95499f6945388995773057e68c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8db1', table='emulation_inspectionchecklist', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='peerassignment',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e31e760f8a2a8726e16ef766570ce6700ed39c4e', operation='DELETE', pgid='pgtrigger_kept_ae39c', table='emulation_peerassignment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='peerscore',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0dd68ba09268105ab20fd301685800d6d6977c34', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a32ff', table='emulation_peerscore', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='finding',
+            constraint=models.UniqueConstraint(fields=('visit', 'number'), name='finding_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='finding',
+            constraint=models.UniqueConstraint(fields=('visit', 'key'), name='finding_key_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='finding',
+            constraint=models.CheckConstraint(condition=models.Q(('proposed_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='finding_four_eyes'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='finding',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='25dfdfa5aa1784c90df03be6d97770b1da7de296', operation='DELETE', pgid='pgtrigger_kept_a31c8', table='emulation_finding', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='finding',
+            trigger=pgtrigger.compiler.Trigger(name='answered_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer" IS DISTINCT FROM (NEW."answer") AND OLD."answered_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='59af9607be2be0e350ec1486bc1defedeb45e52c', operation='UPDATE', pgid='pgtrigger_answered_once_c0beb', table='emulation_finding', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ranking',
@@ -818,6 +2024,18 @@ class Migration(migrations.Migration):
             model_name='registerentry',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ff3355b59e9ed44f37a66a702de10e8b34f7720', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_69f53', table='emulation_registerentry', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='delegation',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ea03db9c913e3c52ac962b9f7e8eae409a987e3f', operation='DELETE', pgid='pgtrigger_kept_e586c', table='emulation_delegation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='delegation',
+            trigger=pgtrigger.compiler.Trigger(name='given_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."delegator_id" IS DISTINCT FROM (NEW."delegator_id") OR OLD."delegate_id" IS DISTINCT FROM (NEW."delegate_id") OR OLD."grant_id" IS DISTINCT FROM (NEW."grant_id") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cc0e0e04e6daf092d1e6e11f96b61463e1ba9a89', operation='UPDATE', pgid='pgtrigger_given_once_9b4d7', table='emulation_delegation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='delegation',
+            trigger=pgtrigger.compiler.Trigger(name='ended_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='05558b8238c10b456000619fb30e39d52cdce72c', operation='UPDATE', pgid='pgtrigger_ended_once_46d41', table='emulation_delegation', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='campaign',
             constraint=models.UniqueConstraint(fields=('authority', 'code'), name='campaign_code_once'),
@@ -835,8 +2053,136 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='52f426cda1a183ba42768e367ec9a21f7259effa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_940f9', table='emulation_standing', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='storedfile',
+            trigger=pgtrigger.compiler.Trigger(name='stored_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d9b5f16831248d4234022d6c747ebe0c0dd68a28', operation='UPDATE', pgid='pgtrigger_stored_once_c586c', table='emulation_storedfile', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attachment',
+            trigger=pgtrigger.compiler.Trigger(name='attachment_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fcd361f969b47b4d2506e7d84ab4850ed71d47c6', operation='DELETE', pgid='pgtrigger_attachment_kept_88f3c', table='emulation_attachment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='attachment',
+            trigger=pgtrigger.compiler.Trigger(name='attached_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."file_id" IS DISTINCT FROM (NEW."file_id") OR OLD."record_type" IS DISTINCT FROM (NEW."record_type") OR OLD."record" IS DISTINCT FROM (NEW."record") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."attached_by_id" IS DISTINCT FROM (NEW."attached_by_id") OR OLD."attached_at" IS DISTINCT FROM (NEW."attached_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e493dba0626eeff809e323084efd3c5eaf170657', operation='UPDATE', pgid='pgtrigger_attached_once_3f017', table='emulation_attachment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='surveyversion',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6f10dc2e000337c246d57382cf0fdc32802fa14a', operation='DELETE', pgid='pgtrigger_kept_4852f', table='emulation_surveyversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='surveyversion',
+            trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\') AND (NEW."state" = \'draft\' OR OLD."definition" IS DISTINCT FROM (NEW."definition") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."survey_id" IS DISTINCT FROM (NEW."survey_id")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a1ba26ccd7a41a2f460c2e165dc6341b73da0c19', operation='UPDATE', pgid='pgtrigger_frozen_91525', table='emulation_surveyversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='tasklistlayer',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e90ff801cd8f3654d1f343286e6a6f7436f1ae09', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cd8ad', table='emulation_tasklistlayer', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='tasklist',
+            constraint=models.UniqueConstraint(fields=('person', 'week'), name='task_list_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='tasklist',
+            constraint=models.CheckConstraint(condition=models.Q(('week__iso_week_day', 1)), name='week_begins_on_monday'),
+        ),
+        migrations.AddConstraint(
+            model_name='tasklist',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', models.F('submitted_by')), _negated=True), name='task_list_four_eyes'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='surveyexclusion',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6bd459794d79b01a72bfe6133165e2656b906156', operation='DELETE', pgid='pgtrigger_kept_9eaf7', table='emulation_surveyexclusion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='surveyexclusion',
+            trigger=pgtrigger.compiler.Trigger(name='proposed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."month_id" IS DISTINCT FROM (NEW."month_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."channel" IS DISTINCT FROM (NEW."channel") OR OLD."counter" IS DISTINCT FROM (NEW."counter") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."flags" IS DISTINCT FROM (NEW."flags") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ed9c89bda7b2d5c6a7be429c999d2ba5dd72bf4c', operation='UPDATE', pgid='pgtrigger_proposed_once_42f78', table='emulation_surveyexclusion', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='surveycodebatch',
+            constraint=models.UniqueConstraint(fields=('survey', 'label'), name='survey_batch_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='surveycodebatch',
+            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='survey_batch_has_codes'),
+        ),
+        migrations.AddConstraint(
+            model_name='servicecounter',
+            constraint=models.UniqueConstraint(fields=('authority', 'code'), name='counter_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegrant',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account', 'role', 'unit', 'cluster'), name='grant_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(('unit', None), ('cluster', None), _connector='OR'), name='grant_one_place'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='grant_ended_by_and_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.UniqueConstraint(fields=('authority', 'key'), name='notice_once'),
+        ),
+        migrations.AddIndex(
+            model_name='inspectionvisit',
+            index=models.Index(condition=models.Q(('state', 'minuted')), fields=['answer_by'], name='inspection_visit_answer_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspectionvisit',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('campaign', 'team', 'unit', 'planned_on'), name='inspection_visit_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspectionvisit',
+            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='inspection_visit_number_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='inspectionvisit',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='8b36bad7303f66c5b29cb8dbdb95331f4c1b9e84', operation='DELETE', pgid='pgtrigger_kept_91c65', table='emulation_inspectionvisit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='inspectionvisit',
+            trigger=pgtrigger.compiler.Trigger(name='planned_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."month_id" IS DISTINCT FROM (NEW."month_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."checklist_id" IS DISTINCT FROM (NEW."checklist_id") OR OLD."surprise" IS DISTINCT FROM (NEW."surprise") OR OLD."planned_on" IS DISTINCT FROM (NEW."planned_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b65f6990b0c7b6e381559e0b4b7526b5813f44c1', operation='UPDATE', pgid='pgtrigger_planned_once_3c315', table='emulation_inspectionvisit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='inspectionscore',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1a627af39e380c3f72592709fb14b1d38e111cc4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b7864', table='emulation_inspectionscore', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='feedbackstep',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3f3a38298f2c8b9d63d48a2cb396d161a1fcd9e8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6102c', table='emulation_feedbackstep', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='feedback',
+            index=models.Index(fields=['authority', 'state', 'due'], name='feedback_due'),
+        ),
+        migrations.AddIndex(
+            model_name='feedback',
+            index=models.Index(fields=['authority', '-published_at'], name='feedback_published'),
+        ),
+        migrations.AddConstraint(
+            model_name='feedback',
+            constraint=models.UniqueConstraint(fields=('authority', 'number'), name='feedback_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='feedback',
+            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(models.Q(('public_question', ''), _negated=True), models.Q(('public_answer', ''), _negated=True)), _connector='OR'), name='feedback_published_with_texts'),
+        ),
+        migrations.AddConstraint(
+            model_name='feedback',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reopen_reason', ''), ('reopened_at', None)), models.Q(('reopened_at__isnull', False), models.Q(('reopen_reason', ''), _negated=True)), _connector='OR'), name='feedback_reopened_at_and_why'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='feedback',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='91c799873b38c8d7419c596f14d4c1c457967120', operation='DELETE', pgid='pgtrigger_kept_3274d', table='emulation_feedback', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='feedback',
+            trigger=pgtrigger.compiler.Trigger(name='told_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."code_digest" IS DISTINCT FROM (NEW."code_digest") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."happened_on" IS DISTINCT FROM (NEW."happened_on") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."unit_named_id" IS DISTINCT FROM (NEW."unit_named_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8c8ec6ae50e4e6b0268b1e812c84def5ba293e6e', operation='UPDATE', pgid='pgtrigger_told_once_e03c6', table='emulation_feedback', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='feedback',
+            trigger=pgtrigger.compiler.Trigger(name='reopened_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."reopened_at" IS NOT NULL AND OLD."reopened_at" IS DISTINCT FROM (NEW."reopened_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c2f924262b67267eb5a0b6469300b19eb0ab119f', operation='UPDATE', pgid='pgtrigger_reopened_once_0ac3e', table='emulation_feedback', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='evaluation',
@@ -868,6 +2214,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('assessed_by', models.F('submitted_by')), _negated=True), name='submitter_is_not_assessor'),
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('assessed_by', models.F('confirmed_by')), _negated=True), name='confirmer_is_not_assessor'),
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(('appraised_by', models.F('assessed_by')), _negated=True), name='assessor_is_not_appraiser'),
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='submitted_by_and_at'),
         ),
         migrations.AddConstraint(
@@ -876,7 +2234,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='evaluation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessed_at', None), ('assessed_by', None)), models.Q(('assessed_at__isnull', False), ('assessed_by__isnull', False)), _connector='OR'), name='assessed_by_and_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='evaluation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('appraised_at', None), ('appraised_by', None)), models.Q(('appraised_at__isnull', False), ('appraised_by__isnull', False)), _connector='OR'), name='appraised_by_and_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='contestentrant',
+            constraint=models.UniqueConstraint(fields=('contest', 'code'), name='contest_entrant_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commendationsuggestion',
+            trigger=pgtrigger.compiler.Trigger(name='commendation_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d2e5ba3179371cbbdadf2bbf875b8d45a819f26c', operation='DELETE', pgid='pgtrigger_commendation_kept_48ccb', table='emulation_commendationsuggestion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commendationsuggestion',
+            trigger=pgtrigger.compiler.Trigger(name='commendation_as_suggested', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."figures" IS DISTINCT FROM (NEW."figures") OR OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."suggested_at" IS DISTINCT FROM (NEW."suggested_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0163c09709fd165913b4268dfea082ee5e757a18', operation='UPDATE', pgid='pgtrigger_commendation_as_suggested_5d73d', table='emulation_commendationsuggestion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='booking',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='79dc64dc6e7206f7837ef457eaca937f91cbb00c', operation='DELETE', pgid='pgtrigger_kept_31ae2', table='emulation_booking', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='booking',
+            trigger=pgtrigger.compiler.Trigger(name='proposed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."month_id" IS DISTINCT FROM (NEW."month_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_code" IS DISTINCT FROM (NEW."source_code") OR OLD."criterion" IS DISTINCT FROM (NEW."criterion") OR OLD."points" IS DISTINCT FROM (NEW."points") OR OLD."veto" IS DISTINCT FROM (NEW."veto") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='692de97cd254fd60ab5daa80a0e6be62cb304063', operation='UPDATE', pgid='pgtrigger_proposed_once_a99fd', table='emulation_booking', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='award',
@@ -885,5 +2267,49 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='award',
             constraint=models.UniqueConstraint(fields=('decision', 'award_type', 'person', 'unit'), name='award_once', nulls_distinct=False),
+        ),
+        migrations.AddIndex(
+            model_name='assignment',
+            index=models.Index(fields=['authority', 'deadline'], name='assignment_by_deadline'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='assignment_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('accepted_by', models.F('reported_by')), _negated=True), name='assignment_reporter_does_not_accept'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at', None), ('reported_by', None)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='assignment_reported_by_at_and_what'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='assignment',
+            trigger=pgtrigger.compiler.Trigger(name='assignment_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='17a50a80557866b54f3388048f8bc0c89f721e1f', operation='DELETE', pgid='pgtrigger_assignment_kept_18b2e', table='emulation_assignment', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='appeal',
+            index=models.Index(fields=['campaign', 'state', 'due_at'], name='appeal_by_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'taken_up'))), fields=('ranking', 'unit', 'person'), name='appeal_waits_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('state__in', ('submitted', 'taken_up'))), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('state__in', ('submitted', 'taken_up')), _negated=True)), _connector='OR'), name='appeal_closed_by_and_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'withdrawn'), models.Q(('closed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='appellant_does_not_decide'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appeal',
+            trigger=pgtrigger.compiler.Trigger(name='appeal_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='de948a7fae819e38dba436a03d689b708e00438f', operation='DELETE', pgid='pgtrigger_appeal_kept_40f1b', table='emulation_appeal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appeal',
+            trigger=pgtrigger.compiler.Trigger(name='appealed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ranking_id" IS DISTINCT FROM (NEW."ranking_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."due_at" IS DISTINCT FROM (NEW."due_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='753f666ef3e069c9377dabd797c14a13c00c14b6', operation='UPDATE', pgid='pgtrigger_appealed_once_1f6cd', table='emulation_appeal', when='BEFORE')),
         ),
     ]

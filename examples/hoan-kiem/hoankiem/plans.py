@@ -94,7 +94,9 @@ def compete(story: Story) -> None:
     officer.post(f"{contest}/publish", {})
     officer.post("commendation-suggestions")
     found = officer.get("commendation-suggestions", kind="prize", unit__code=units[0])["results"]
-    story.check([row["state"] for row in found] == ["suggested"], f"a prize is suggested for commendation once: {found}")
+    story.check(
+        [row["state"] for row in found] == ["suggested"], f"a prize is suggested for commendation once: {found}"
+    )
     taken = officer.post(f"commendation-suggestions/{found[0]['id']}/take-up", {"reason": "Giải nhất toàn quận."})
     story.check(taken["state"] == "taken_up", "a suggestion is taken up")
     page = httpx.get(f"{story.base_url}/{contest}/results/", timeout=10)
