@@ -34,7 +34,7 @@ class TaskIn(serializers.Serializer[Any]):
     done = serializers.DecimalField(**NUMBER)
     accepted = serializers.DecimalField(**NUMBER)
     coefficient = serializers.DecimalField(**NUMBER, default=Decimal(1))
-    errors = serializers.IntegerField(min_value=0, max_value=100, default=0)
+    errors_found = serializers.IntegerField(source="errors", min_value=0, max_value=100, default=0)
     excused_errors = serializers.IntegerField(min_value=0, max_value=100, default=0)
     delays = serializers.IntegerField(min_value=0, max_value=100, default=0)
     excused_delays = serializers.IntegerField(min_value=0, max_value=100, default=0)

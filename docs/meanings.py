@@ -7,6 +7,59 @@ MACHINES = {
         " line, in writing, by somebody of the committee who did not appraise what is appealed against. What is upheld is asked"
         " for as a correction, which a second person approves.",
     ),
+    "booking": (
+        "Booking · Điểm ghi theo việc",
+        "Points on one leaf, or a veto, from a thing outside the sheets. Who proposes does not book, and may take"
+        " the proposal back; the system books what the scheme gives a fixed value. In a ranked month it makes a "
+        "revision.",
+    ),
+    "assignment": (
+        "Assignment · Nhiệm vụ được giao",
+        "A task of the campaign's plan. Being overdue is no state but follows from the deadline; a justified "
+        "reason, given by those responsible and accepted by the committee, takes back what it cost.",
+    ),
+    "contest": (
+        "Contest · Hội thi",
+        "Rounds are judged while it is open; the system finishes it when the last one is closed. Prizes are "
+        "proposed by the organiser and signed by somebody else, and only then booked.",
+    ),
+    "commendation": (
+        "Suggestion of a timely commendation · Gợi ý khen thưởng kịp thời",
+        "Found by rule, once for each achievement. Taking one up awards nothing: it is where a nomination may start.",
+    ),
+    "task_list": (
+        "Weekly task list · Bảng công việc tuần",
+        "Handed in by its person, confirmed by the head; the confirmed weeks of a month propose its figures.",
+    ),
+    "feedback": (
+        "Feedback · Phản ánh, kiến nghị",
+        "A citizen's; limits are counted in working days. The unit answers, a standing officer sends; the citizen"
+        " may reopen it once.",
+    ),
+    "survey_version": (
+        "Version of a survey · Phiên bản phiếu khảo sát",
+        "Frozen when it opens; one version of a survey is open at a time.",
+    ),
+    "survey_exclusion": (
+        "Exclusion of answers · Loại phiếu khảo sát",
+        "Of a group of answers, never of single ones. Proposed by one, decided by another, and may be restored; "
+        "counters follow at once.",
+    ),
+    "visit": (
+        "Visit of an inspection · Cuộc kiểm tra",
+        "A surprise visit is unknown to its unit until it begins. After the minutes are closed the unit explains "
+        "within its working days.",
+    ),
+    "finding": (
+        "Finding · Phát hiện khi kiểm tra",
+        "Explained by the unit or left unexplained when its days are over; then the team's lead proposes, and a "
+        "standing officer outside the team books.",
+    ),
+    "audit_list": (
+        "Random audit list · Danh sách kiểm tra ngẫu nhiên",
+        "The seed is bound by its hash first; somebody else adds words that nobody could know, and anyone can "
+        "draw it again.",
+    ),
     "campaign": (
         "Campaign · Phong trào thi đua",
         "A launch freezes policy, schemes and survey, lays out the months and enrols the units. Who drafted it cannot"

@@ -52,7 +52,8 @@ def listed(visit: Visit) -> HttpResponse:
         visit.request.session.pop(BEHALF, None)
         messages.success(visit.request, gettext("Bạn trở lại với vai trò của chính mình."))
         return redirect("web:delegations")
-    given, faults = _given(visit), []
+    given = _given(visit)
+    faults: list[Problem] = []
     days = {name: _day(given[name], name, faults) for name in ("starts_on", "ends_on")}
     holder = given["delegator"] or str(visit.request.user.get_username())
     if faults:

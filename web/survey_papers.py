@@ -77,7 +77,7 @@ def enter(visit: Visit, version: UUID) -> HttpResponse:
             address = reverse("web:survey-paper", args=[version])
             return redirect(f"{address}?batch={row.batch}&number={row.number + 1}&place={given['place']}")
     given = given or {name: str(value)[:60] for name, value in visit.request.GET.items()}
-    form, scans = board.row.form, files.by_record("survey_paper", [paper.pk for paper in board.papers])
+    form, scans = board.row.form, files.by_record("survey_paper", [str(paper.pk) for paper in board.papers])
     values = {
         "board": board,
         "campaign": board.campaign,

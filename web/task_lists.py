@@ -60,7 +60,7 @@ def _number(text: str, path: str, faults: list[Problem], usual: str = "0") -> De
 
 def _entry(given: dict[str, str], place: int, faults: list[Problem]) -> Entry:
     path = f"tasks[{place}]."
-    numbers = {name: _number(given[name], path + name, faults) for name in ("planned", "done")}
+    planned, done = (_number(given[name], path + name, faults) for name in ("planned", "done"))
     accepted = _number(given["accepted"], f"{path}accepted", faults, given["done"] or "0")
     coefficient = _number(given["coefficient"], f"{path}coefficient", faults, "1")
     counts = {name: int(_number(given[name], path + name, faults)) for name in COUNTS}
@@ -72,7 +72,15 @@ def _entry(given: dict[str, str], place: int, faults: list[Problem]) -> Entry:
             faults.append(Problem("task.day", gettext_noop("Hãy chọn ngày."), path + name))
             days[name] = date.min
     texts = {name: nfc(given[name]) for name in TEXTS}
-    return Entry(figures=Task(**numbers, accepted=accepted, coefficient=coefficient, **counts), **texts, **days)
+    return Entry(
+        name=texts["name"],
+        product=texts["product"],
+        assigned_by=texts["assigned_by"],
+        deadline=days["deadline"],
+        figures=Task(planned, done, accepted, coefficient, **counts),
+        done_on=days["done_on"],
+        excuse=texts["excuse"],
+    )
 
 
 def _spelled(entry: Entry) -> dict[str, str]:

@@ -75,7 +75,7 @@ def listed(*, by: Actor, at: datetime) -> DelegationsBoard:
     day = local_date(at)
     seen = visibility.delegations(by).select_related("delegator", "delegate", "grant__unit", "grant__cluster")
     rows = sorted((_row(row, day, by=by) for row in seen), key=lambda row: (row.stage == OVER, row.stage != RUNNING))
-    held = RoleGrant.objects.filter(account=by.account, role__in=DELEGABLE, ended_at=None, own_record_only=False)
+    held = RoleGrant.objects.filter(account_id=by.account, role__in=DELEGABLE, ended_at=None, own_record_only=False)
     own = [] if by.principal else [delegations.grant_of(row) for row in held.select_related("unit", "cluster")]
     offered = [Offered(spelled(grant), grant, by.name) for grant in own]
     return DelegationsBoard(rows, offered, delegations.administers(by), day)

@@ -8,8 +8,8 @@ from fractions import Fraction
 from emulation import visibility
 from emulation.boards import campaigns
 from emulation.models import Campaign, Evaluation, Ranking, Standing
+from emulation.models.rankings import IN_FORCE
 from emulation.rankings import version_of
-from emulation.revisions import IN_FORCE
 from emulation.rules import states
 from emulation.rules.campaigns import Derived, MonthScore, derive
 from emulation.rules.exact import exact_text

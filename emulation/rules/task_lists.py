@@ -249,13 +249,16 @@ class Entry:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Entry":
         """Read back what `to_data` wrote."""
-        numbers = {name: Decimal(data[name]) for name in ("planned", "done", "accepted", "coefficient")}
+        planned, done, accepted, coefficient = (
+            Decimal(data[name]) for name in ("planned", "done", "accepted", "coefficient")
+        )
+        counts = {name: int(data[name]) for name in COUNTS}
         return cls(
             data["name"],
             data["product"],
             data["assigned_by"],
             date.fromisoformat(data["deadline"]),
-            Task(**numbers, **{name: data[name] for name in COUNTS}),
+            Task(planned, done, accepted, coefficient, **counts),
             date.fromisoformat(data["done_on"]) if data["done_on"] else None,
             data["excuse"],
         )
