@@ -49,7 +49,7 @@ class FindingIn(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class DecisionIn(serializers.Serializer[Any]):
+class AppealDecisionIn(serializers.Serializer[Any]):
     lines = FindingIn(many=True, allow_empty=False)
     answer = serializers.CharField(max_length=4000)
 
@@ -197,11 +197,11 @@ class WithdrawView(APIView):
 
 
 class DecideView(APIView):
-    @extend_schema(request=DecisionIn, responses=AppealOut)
+    @extend_schema(request=AppealDecisionIn, responses=AppealOut)
     def post(self, request: Request, appeal_id: str) -> Response:
         """Decide about every line with a written answer: somebody of the committee who did not appraise it. What is upheld is
         asked for as a correction, which another person approves."""
-        data = DecisionIn(data=request.data)
+        data = AppealDecisionIn(data=request.data)
         data.is_valid(raise_exception=True)
         given = data.validated_data
         findings = {

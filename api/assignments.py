@@ -37,7 +37,7 @@ class PartIn(serializers.Serializer[Any]):
     role = serializers.CharField(max_length=300)
 
 
-class TaskIn(serializers.Serializer[Any]):
+class AssignmentIn(serializers.Serializer[Any]):
     """The five clear things of a task; ``person`` may be empty where the unit as such is responsible."""
 
     code = serializers.CharField(max_length=40)
@@ -79,7 +79,7 @@ class AssignmentOut(serializers.ModelSerializer[Assignment]):
         return assignments.is_overdue(row, moment())
 
 
-class EntryOut(serializers.ModelSerializer[AssignmentEntry]):
+class AssignmentEntryOut(serializers.ModelSerializer[AssignmentEntry]):
     by = serializers.CharField(source="by.get_full_name")
 
     class Meta:
@@ -88,7 +88,7 @@ class EntryOut(serializers.ModelSerializer[AssignmentEntry]):
 
 
 class AssignmentDetailOut(AssignmentOut):
-    entries = EntryOut(many=True)
+    entries = AssignmentEntryOut(many=True)
     may = serializers.SerializerMethodField(help_text="acts that this reader may do now")
 
     class Meta(AssignmentOut.Meta):
@@ -98,7 +98,7 @@ class AssignmentDetailOut(AssignmentOut):
         return list(self.context.get("may", ()))
 
 
-class ActIn(serializers.Serializer[Any]):
+class AssignmentActIn(serializers.Serializer[Any]):
     """``text`` says why, or what was done; ``deadline`` is the new one of an extension or a return."""
 
     text = serializers.CharField(max_length=4000, allow_blank=True, default="")
@@ -158,10 +158,10 @@ class AssignmentsView(Listing):
         read = seen.select_related("unit", "person").prefetch_related("parts__unit", "parts__person")
         return read.order_by("deadline", "code")
 
-    @extend_schema(request=TaskIn, responses={201: AssignmentOut})
+    @extend_schema(request=AssignmentIn, responses={201: AssignmentOut})
     def post(self, request: Request, campaign_id: str) -> Response:
         """Write a task as a draft, or change the draft of this code."""
-        data = TaskIn(data=request.data)
+        data = AssignmentIn(data=request.data)
         data.is_valid(raise_exception=True)
         row = assignment_plans.enter(campaign_id, data.task(), by=actor(request), at=moment())
         return Response(AssignmentOut(row).data, status=201)
@@ -208,10 +208,10 @@ class AssignmentView(APIView):
         """One task with its history and what the reader may do with it now."""
         return shown(assignment_id, request)
 
-    @extend_schema(request=TaskIn, responses=AssignmentDetailOut)
+    @extend_schema(request=AssignmentIn, responses=AssignmentDetailOut)
     def put(self, request: Request, assignment_id: str) -> Response:
         """Change a draft; its code stays."""
-        data = TaskIn(data=request.data)
+        data = AssignmentIn(data=request.data)
         data.is_valid(raise_exception=True)
         assignment_plans.revise(assignment_id, data.task(), by=actor(request), at=moment())
         return shown(assignment_id, request)
@@ -222,7 +222,7 @@ ACTS = tuple(act for act in states.ASSIGNMENT.acts if act != "revise")
 
 class ActView(APIView):
     @extend_schema(
-        request=ActIn,
+        request=AssignmentActIn,
         responses=AssignmentDetailOut,
         parameters=[OpenApiParameter("act", str, OpenApiParameter.PATH, enum=ACTS)],
     )
@@ -230,7 +230,7 @@ class ActView(APIView):
         """Assign, acknowledge, report done, accept, return, extend, explain, excuse or cancel a task."""
         if act not in ACTS:
             raise Missing("assignment.no_act", gettext_noop("Không có thao tác này."))
-        data = ActIn(data=request.data)
+        data = AssignmentActIn(data=request.data)
         data.is_valid(raise_exception=True)
         said_ = assignments.Said(**data.validated_data)
         assignments.move(assignment_id, act, said_, by=actor(request), at=moment())

@@ -16,7 +16,7 @@ from emulation import audit_lists, visibility
 from emulation.models import AuditList
 
 
-class CommitIn(serializers.Serializer[Any]):
+class SeedCommitIn(serializers.Serializer[Any]):
     month = serializers.RegexField(r"^\d{4}-\d{2}$")
     size = serializers.IntegerField(min_value=1, max_value=10_000, allow_null=True, default=None)
 
@@ -37,7 +37,7 @@ class AuditListOut(serializers.ModelSerializer[AuditList]):
         fields = ("id", "month", "state", "frame_digest", "seed_hash", "committed_at", "words", "drawn_at")
 
 
-class PlaceOut(serializers.Serializer[Any]):
+class DrawnPlaceOut(serializers.Serializer[Any]):
     """The key is ``logarithm`` / 2^64 / ``weight``; the smallest keys are drawn."""
 
     unit = serializers.CharField()
@@ -53,7 +53,7 @@ class AuditFileOut(serializers.Serializer[Any]):
     seed_hash = serializers.CharField()
     seed = serializers.CharField()
     words = serializers.CharField()
-    drawn = PlaceOut(many=True)
+    drawn = DrawnPlaceOut(many=True)
 
 
 class CheckedOut(serializers.Serializer[Any]):
@@ -73,10 +73,10 @@ class AuditListsView(Listing):
         seen = visibility.audit_lists(actor(self.request)).filter(campaign=campaign)
         return seen.select_related("month").order_by("month__month")
 
-    @extend_schema(request=CommitIn, responses={201: AuditListOut})
+    @extend_schema(request=SeedCommitIn, responses={201: AuditListOut})
     def post(self, request: Request, campaign_id: str) -> Response:
         """Bind a fresh seed and what is drawn from: their digests go into the ledger. Once for each month."""
-        data = CommitIn(data=request.data)
+        data = SeedCommitIn(data=request.data)
         data.is_valid(raise_exception=True)
         seed = secrets.token_hex(32)
         row = audit_lists.commit(campaign_id, seed=seed, by=actor(request), at=moment(), **data.validated_data)

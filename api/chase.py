@@ -38,7 +38,7 @@ class MissingUnitOut(serializers.Serializer[Any]):
     rows = MissingSheetOut(many=True)
 
 
-class MissingOut(serializers.Serializer[Any]):
+class ChasedOut(serializers.Serializer[Any]):
     deadline = serializers.DateTimeField(source="month.deadline")
     days_left = serializers.IntegerField()
     hours = serializers.IntegerField()
@@ -46,10 +46,10 @@ class MissingOut(serializers.Serializer[Any]):
 
 
 class MissingView(APIView):
-    @extend_schema(responses=MissingOut)
+    @extend_schema(responses=ChasedOut)
     def get(self, request: Request, campaign_id: str, month: str) -> Response:
         """Sheets that are not handed in or not confirmed: all for the committee, those of their unit for its head."""
-        return Response(MissingOut(chase.listing(campaign_id, month, by=actor(request), at=moment())).data)
+        return Response(ChasedOut(chase.listing(campaign_id, month, by=actor(request), at=moment())).data)
 
 
 class MissingWorkbookView(APIView):

@@ -50,7 +50,7 @@ class SuggestionsView(Listing):
     def visible(self) -> QuerySet[CommendationSuggestion]:
         return visibility.commendations(actor(self.request)).select_related("unit", "person", "decided_by")
 
-    @extend_schema(request=None, responses={201: FoundOut})
+    @extend_schema(operation_id="commendation_suggestions_look", request=None, responses={201: FoundOut})
     def post(self, request: Request) -> Response:
         """Look for achievements now, as the timetable does every night."""
         return Response({"suggested": commendations.look(by=actor(request), at=moment())}, status=201)

@@ -68,7 +68,7 @@ class EntrantIn(serializers.Serializer[Any]):
     members = serializers.ListField(child=serializers.CharField(max_length=40), default=list, max_length=30)
 
 
-class JudgeIn(serializers.Serializer[Any]):
+class ContestJudgeIn(serializers.Serializer[Any]):
     """``rounds`` empty: all of them."""
 
     username = serializers.CharField(max_length=150)
@@ -90,7 +90,7 @@ class ContestIn(serializers.Serializer[Any]):
     criteria = serializers.ListField(child=CriterionIn(), max_length=MOST_CRITERIA)
     rounds = serializers.ListField(child=RoundIn(), max_length=MOST_ROUNDS)
     entrants = serializers.ListField(child=EntrantIn(), max_length=MOST_ENTRANTS)
-    judges = serializers.ListField(child=JudgeIn(), max_length=MOST_JUDGES)
+    judges = serializers.ListField(child=ContestJudgeIn(), max_length=MOST_JUDGES)
     prizes = serializers.ListField(child=PrizeIn(), max_length=20)
 
     def plan(self) -> Plan:
@@ -176,7 +176,7 @@ class SheetsOut(serializers.Serializer[Any]):
     rows = SheetOut(many=True)
 
 
-class ActIn(serializers.Serializer[Any]):
+class ContestActIn(serializers.Serializer[Any]):
     """``text`` is the reason of a return or a cancelling, ``prizes`` (by entrant) those of an award."""
 
     text = serializers.CharField(max_length=2000, allow_blank=True, default="")
@@ -230,13 +230,13 @@ ACTS = tuple(act for act in states.CONTEST.acts if act not in ("revise", "finish
 
 class ActView(APIView):
     @extend_schema(
-        request=ActIn,
+        request=ContestActIn,
         responses=ContestDetailOut,
         parameters=[OpenApiParameter("act", str, OpenApiParameter.PATH, enum=ACTS)],
     )
     def post(self, request: Request, contest_id: str, act: str) -> Response:
         """Open, award, sign, hand back, publish or cancel a contest."""
-        data = ActIn(data=request.data)
+        data = ContestActIn(data=request.data)
         data.is_valid(raise_exception=True)
         contests.act(
             contest_id,

@@ -144,7 +144,7 @@ class PublishedView(Listing):
         return rows.select_related("unit").order_by("-published_at", "id")
 
 
-class StepOut(serializers.ModelSerializer[FeedbackStep]):
+class FeedbackStepOut(serializers.ModelSerializer[FeedbackStep]):
     unit = serializers.CharField(source="unit.code", default="")
     by = serializers.CharField(source="by.get_full_name", default=None, allow_null=True)
 
@@ -176,7 +176,7 @@ class FeedbackItemOut(serializers.Serializer[Any]):
     """``contact`` is null for who may not know it."""
 
     feedback = FeedbackOut(source="row")
-    steps = StepOut(many=True)
+    steps = FeedbackStepOut(many=True)
     contact = ContactOut(allow_null=True)
     may = serializers.ListField(child=serializers.CharField(), source="acts")
 
@@ -300,7 +300,7 @@ class FeedbackUnpublishView(APIView):
         return Response(FeedbackOut(row).data)
 
 
-class UnitFiguresOut(serializers.Serializer[Any]):
+class FeedbackFiguresOut(serializers.Serializer[Any]):
     """Counts of what was routed in the span, without praise. ``median_days`` are working days until the answer, exact."""
 
     unit = serializers.CharField()
@@ -321,7 +321,7 @@ class SpanIn(serializers.Serializer[Any]):
 
 class FiguresView(APIView):
     @extend_schema(
-        responses=UnitFiguresOut(many=True),
+        responses=FeedbackFiguresOut(many=True),
         operation_id="feedback_figures",
         parameters=[OpenApiParameter(name, OpenApiTypes.DATE) for name in ("since", "until")],
     )
@@ -333,7 +333,7 @@ class FiguresView(APIView):
         since = asked.validated_data.get("since") or date(this.year, 1, 1)
         until = asked.validated_data.get("until") or this
         board = boards.unit_figures(since, until, by=actor(request), at=moment())
-        return Response(UnitFiguresOut([row for _, row in board.rows], many=True).data)
+        return Response(FeedbackFiguresOut([row for _, row in board.rows], many=True).data)
 
 
 class PolicyIn(serializers.Serializer[Any]):

@@ -58,7 +58,7 @@ class ReadOut(serializers.Serializer[Any]):
 
 
 class NoticesReadView(APIView):
-    @extend_schema(request=None, responses=ReadOut)
+    @extend_schema(operation_id="notices_read_all", request=None, responses=ReadOut)
     def post(self, request: Request) -> Response:
         """Mark all read; answers how many were not."""
         return Response({"read": inbox.read_all(by=actor(request), at=moment())})

@@ -135,7 +135,7 @@ class ChangesView(APIView):
         return Response(ChangeOut(boards.changes(row, by=actor(request), at=moment()), many=True).data)
 
 
-class FindingOut(serializers.Serializer[Any]):
+class VerificationFindingOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     path = serializers.CharField()
     message = serializers.CharField()
@@ -144,7 +144,7 @@ class FindingOut(serializers.Serializer[Any]):
 class VerificationOut(serializers.Serializer[Any]):
     ok = serializers.BooleanField()
     verdict = serializers.CharField()
-    findings = FindingOut(many=True)
+    findings = VerificationFindingOut(many=True)
 
 
 class VerificationView(APIView):

@@ -227,6 +227,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CalendarDayKind": ["holiday", "working"],
         "FeedbackKind": ["reflection", "proposal", "praise"],
+        "CodeBatchKind": ["code", "link"],
+        "OpenPointKind": ["qr", "kiosk"],
+        "GrantScope": ["authority", "cluster", "unit", "self"],
         "ImportKind": "emulation.models.imports.Import.KINDS",
         "RankedSubjects": ["units", "people"],
         "ReorganisationKind": ["merge", "split", "dissolve"],

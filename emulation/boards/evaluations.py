@@ -127,7 +127,7 @@ def evaluation(evaluation_id: str, *, by: Actor, at: datetime) -> EvaluationBoar
         history=[_layer_row(layer) for layer in reversed(layers)],
         survey_follows=row.month.state == states.OPEN and bool(scheme.leaf_codes(source=SURVEY)),
         peers=[PeerRow(word.assignment.scorer if committee else "", word.note, word.at) for word in words],
-        fed=list(row.fed_figures.all()) if scheme.task_list else [],
+        fed=list(FedFigure.objects.filter(evaluation=row)) if scheme.task_list else [],
     )
 
 
