@@ -94,6 +94,7 @@ def _say(problem: Problem) -> str:
     return gettext(problem.message) % problem.params if problem.params else gettext(problem.message)
 
 
+@transaction.atomic
 def validate(event: ImportUploaded, at: datetime) -> None:
     """Read and check a whole upload; annotate it where something is wrong."""
     row = Import.objects.select_for_update(of=("self",)).select_related("unit", "uploaded_by").get(pk=event.import_id)
