@@ -21,7 +21,7 @@ from emulation.rules.periods import Month
 from emulation.rules.schemes import Scheme
 from emulation.schemes import scheme_of
 from kernel import ledger
-from kernel.actors import SYSTEM, Actor, Place, system_actor
+from kernel.actors import SYSTEM, Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.text import gettext_noop, nfc, paragraphs
 
@@ -216,7 +216,15 @@ def _new(
 
 @transaction.atomic
 def book_due(
-    source: Source, *, campaign: str, month: str, unit: str, person: str = "", reason: str, at: datetime
+    source: Source,
+    *,
+    campaign: str,
+    month: str,
+    unit: str,
+    person: str = "",
+    reason: str,
+    by: Actor,
+    at: datetime,
 ) -> list[Booking]:
     """Book what the frozen scheme itself says that one thing of this kind costs or earns: ``each`` on every leaf that takes it
     and names a value. Nothing where the scheme does not say so; once for each source, month and leaf."""
@@ -226,8 +234,7 @@ def book_due(
     fixed = [leaf for leaf in leaves if leaf.booked and leaf.booked.each is not None]
     if not fixed:
         return []
-    authority = str(held.authority_id)
-    desk, by = _desk(authority, campaign, month, unit, person), system_actor(authority)
+    desk = _desk(str(held.authority_id), campaign, month, unit, person)
     booked = []
     for leaf in fixed:
         if _known(desk, source, leaf.code, "") is None:

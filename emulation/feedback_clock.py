@@ -80,9 +80,8 @@ def _book(row: Feedback, at: datetime) -> None:
     )
     reason = gettext_noop("Quá hạn trả lời phản ánh, kiến nghị của người dân.")
     for found in rows.distinct():
-        bookings.book_due(
-            source_of(row), campaign=str(found.campaign_id), month=month, unit=row.unit.code, reason=reason, at=at
-        )
+        asked = {"campaign": str(found.campaign_id), "month": month, "unit": row.unit.code}
+        bookings.book_due(source_of(row), **asked, reason=reason, by=system_actor(str(row.authority_id)), at=at)
 
 
 @transaction.atomic

@@ -51,6 +51,7 @@ def _book(row: Assignment, month: str, at: datetime) -> int:
         "month": month,
         "unit": row.unit.code,
         "reason": REASON % about,
+        "by": system_actor(str(row.authority_id)),
         "at": at,
     }
     if not row.campaign.participations.filter(unit=row.unit).exists():

@@ -13,7 +13,7 @@ from emulation.events import PointsBooked, PointsDeclined, PointsProposed, Point
 from emulation.models import Booking, Ranking, SchemeVersion, Standing
 from emulation.rules.bookings import together
 from emulation.rules.schemes import parse_scheme
-from kernel.actors import Actor
+from kernel.actors import Actor, system_actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from kernel.events import Event, read
 from kernel.models import LedgerEntry
@@ -58,7 +58,8 @@ def propose(run: Year, by: Actor, source: Source = FINDING, **more: Any) -> Book
 
 
 def due(run: Year, source: Source = FINDING, unit: str = "P01") -> list[Booking]:
-    return bookings.book_due(source, campaign=run.id, month=JANUARY, unit=unit, reason="Quá hạn.", at=NOW)
+    by = system_actor(run.town.code)
+    return bookings.book_due(source, campaign=run.id, month=JANUARY, unit=unit, reason="Quá hạn.", by=by, at=NOW)
 
 
 def test_proposed_points_count_once_another_person_books_them_on_the_board_and_in_the_month(

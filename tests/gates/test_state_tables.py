@@ -12,6 +12,7 @@ from emulation import (
     assignment_plans,
     assignments,
     audit_lists,
+    bookings,
     campaigns,
     commendations,
     contest_plans,
@@ -26,6 +27,8 @@ from emulation import (
     publications,
     revisions,
     survey_exclusions,
+    survey_forms,
+    task_lists,
     visits,
 )
 from emulation.appeal_lines import Finding as Found
@@ -33,6 +36,7 @@ from emulation.models import (
     Appeal,
     Assignment,
     AuditList,
+    Booking,
     Campaign,
     CampaignMonth,
     CommendationSuggestion,
@@ -46,6 +50,8 @@ from emulation.models import (
     InspectionVisit,
     Ranking,
     SurveyExclusion,
+    SurveyVersion,
+    TaskList,
 )
 from emulation.rules import states
 from emulation.rules.access import ROLES
@@ -55,7 +61,21 @@ from kernel.actors import SYSTEM
 from kernel.errors import NotAllowed, WrongState
 from kernel.models import LedgerEntry
 from kernel.states import Machine
-from tests.world import DRAFTED, NOW, OWN, Town, World, contents, contest, decision, points, proposals, task
+from tests.world import (
+    DRAFTED,
+    NOW,
+    OWN,
+    WEEK,
+    Town,
+    World,
+    contents,
+    contest,
+    decision,
+    person,
+    points,
+    proposals,
+    task,
+)
 
 EVERYBODY = (*ROLES, SYSTEM)
 TRIPLES = [
@@ -129,6 +149,7 @@ EVALUATION_ACTS: dict[str, Act] = {
     ),
     "submit": lambda town, _: evaluations.submit(town.running, DRAFTED, OWN, subjects=[""], **_by(town)),
     "confirm": lambda town, _: evaluations.confirm(town.running, DRAFTED, OWN, subjects=[""], **_by(town)),
+    "assess": lambda town, _: evaluations.assess(town.running, DRAFTED, OWN, subjects=[""], **_by(town)),
     "appraise": lambda town, _: evaluations.appraise(town.running, DRAFTED, OWN, subjects=[""], **_by(town)),
     "return": lambda town, _: evaluations.return_(
         town.running, DRAFTED, OWN, subjects=[""], reason="vì", **_by(town)
@@ -200,6 +221,24 @@ COMMENDATION_ACTS: dict[str, Act] = {
     act: lambda town, id_, act=act: commendations.decide(id_, act, reason="vì", **_by(town))
     for act in states.COMMENDATION.acts
 }
+BOOKING_ACTS: dict[str, Act] = {
+    "book": lambda town, id_: bookings.book(id_, **_by(town)),
+    "decline": lambda town, id_: bookings.decline(id_, reason="vì", **_by(town)),
+    "reverse": lambda town, id_: bookings.reverse(id_, reason="vì", **_by(town)),
+}
+TASK_LIST_ACTS: dict[str, Act] = {
+    "save": lambda town, _: task_lists.save(person(OWN, 3), WEEK, [], **_by(town)),
+    "submit": lambda town, _: task_lists.submit(person(OWN, 3), WEEK, **_by(town)),
+    "confirm": lambda town, _: task_lists.confirm(person(OWN, 3), WEEK, **_by(town)),
+    "return": lambda town, _: task_lists.return_(person(OWN, 3), WEEK, reason="vì", **_by(town)),
+}
+SURVEY_ACTS: dict[str, Act] = {
+    "revise": lambda town, id_: survey_forms.write(
+        town.running, "mot-cua", SurveyVersion.objects.get(pk=id_).definition, **_by(town)
+    ),
+    "open": lambda town, id_: survey_forms.begin(id_, **_by(town)),
+    "close": lambda town, id_: survey_forms.close(id_, **_by(town)),
+}
 APPEAL_ACTS: dict[str, Act] = {
     "take_up": lambda town, id_: appeals.take_up(id_, **_by(town)),
     "withdraw": lambda town, id_: appeals.withdraw(id_, **_by(town)),
@@ -227,13 +266,29 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "finding": (Finding, lambda town: town.findings[OWN], FINDING_ACTS),
     "survey_exclusion": (SurveyExclusion, lambda town: town.exclusions[OWN, "proposed"], EXCLUSION_ACTS),
     "appeal": (Appeal, lambda town: town.appeals[OWN], APPEAL_ACTS),
+    "booking": (Booking, lambda town: town.bookings[OWN], BOOKING_ACTS),
+    "task_list": (
+        TaskList,
+        lambda town: str(TaskList.objects.get(person__code=person(OWN, 3), authority=town.code).pk),
+        TASK_LIST_ACTS,
+    ),
+    "survey_version": (SurveyVersion, lambda town: town.surveys["open"], SURVEY_ACTS),
     "audit_list": (AuditList, lambda town: town.bound, AUDIT_ACTS),
 }
 BY_THE_SYSTEM = {
     (machine.name, row.act) for machine in states.MACHINES for row in machine.rows if row.roles == {SYSTEM}
 }
-HARMLESS = {("month", "closed", "close"), ("feedback", "sent", "send"), ("visit", "begun", "begin")}
-"""Asked again, a closed month, a sent answer and a visit that has begun answer themselves, unchanged."""
+HARMLESS = {
+    ("month", "closed", "close"),
+    ("feedback", "sent", "send"),
+    ("visit", "begun", "begin"),
+    ("survey_version", "open", "open"),
+    ("survey_version", "closed", "close"),
+    ("survey_version", "open", "revise"),
+    ("survey_version", "closed", "revise"),
+}
+"""Asked again, a closed month, a sent answer, a visit that has begun and a survey answer themselves, unchanged; what is written
+of a survey that was opened is its next version."""
 OUTSIDE = [
     pytest.param(machine, state, act, id=f"{machine.name} {state} {act}")
     for machine in states.MACHINES
