@@ -13,6 +13,7 @@ from emulation.rules import states
 from emulation.rules.assignments import costly_months
 from emulation.rules.periods import Month, local_date
 from emulation.rules.states import CANCELLED, DRAFT
+from kernel.actors import system_actor
 from kernel.errors import Missing
 from kernel.text import gettext_noop
 
