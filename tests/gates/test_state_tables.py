@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.db import transaction
 
@@ -276,7 +277,10 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "audit_list": (AuditList, lambda town: town.bound, AUDIT_ACTS),
 }
 BY_THE_SYSTEM = {
-    (machine.name, row.act) for machine in states.MACHINES for row in machine.rows if row.roles == {SYSTEM}
+    (machine.name, act)
+    for machine in states.MACHINES
+    for act in machine.acts
+    if all(row.roles == {SYSTEM} for row in machine.rows if row.act == act)
 }
 HARMLESS = {
     ("month", "closed", "close"),
@@ -320,7 +324,8 @@ def test_an_act_outside_the_rows_is_refused_whatever_roles_one_has(
     model, chosen, acts = ON[machine.name]
     id_ = chosen(world.home)
     rows = model.objects.filter(campaign=id_) if model is CampaignMonth else model.objects.filter(pk=id_)
-    rows.update(state=state, **_decided(machine, state, world.home))
+    with pgtrigger.ignore("emulation.SurveyVersion:frozen"):
+        rows.update(state=state, **_decided(machine, state, world.home))
     before = (list(rows.values()), LedgerEntry.objects.count())
     with pytest.raises(WrongState) as refused, transaction.atomic():
         acts[act](world.home, id_)
