@@ -312,6 +312,8 @@ def _decided(machine: Machine, state: str, town: Town) -> dict[str, Any]:
     """What the database asks of a row in this state besides."""
     if machine.name == "appeal" and state not in ("submitted", "taken_up"):
         return {"closed_by": town.actors["authority"].account, "closed_at": NOW}
+    if machine.name == "survey_version" and state == "draft":
+        return {"opened_by": None, "opened_at": None}
     decided = machine.name in ("correction", "commendation") and state != machine.initial
     about = {"reason": "vì"} if machine.name == "commendation" else {}
     return {"decided_by": town.actors["authority"].account, "decided_at": NOW, **about} if decided else {}
