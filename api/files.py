@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -19,7 +19,7 @@ from emulation import files, visibility
 from emulation.files import Upload
 from emulation.models import StoredFile
 from emulation.rules.file_types import PURPOSES
-from kernel.errors import Invalid, Missing
+from kernel.errors import Invalid, Missing, NotAllowed
 from kernel.text import gettext_noop
 
 FORM_OVERHEAD = 64 * 1024
@@ -58,6 +58,10 @@ def require_bearable(request: Request) -> None:
         raise Invalid("file.too_large_together", message, limit=limit // 1024 // 1024)
 
 
+_STORED = {"type": "array", "items": {"$ref": "#/components/schemas/FileOut"}}
+"""All that were handed in, without pages."""
+
+
 class FilesView(Listing):
     """Files at records that the reader may see, and those that the reader handed in and that stand at no record yet."""
 
@@ -70,11 +74,14 @@ class FilesView(Listing):
     def visible(self) -> QuerySet[StoredFile]:
         return visibility.files(actor(self.request), today()).order_by("uploaded_at", "id")
 
-    @extend_schema(request=FilesIn, responses={201: FileOut(many=True)})
+    @extend_schema(request=FilesIn, responses={201: OpenApiResponse(_STORED)})
     def post(self, request: Request) -> Response:
         """Hand files in for a purpose. Only who sent them sees them until they are put at a record, by that record's own
         address. Repeated, it answers the same files."""
         require_bearable(request)
+        if not actor(request).grants:
+            message = gettext_noop("Tài khoản của bạn chưa có vai trò nào nên chưa gửi tệp được.")
+            raise NotAllowed("file.not_allowed", message)
         data = FilesIn(data=request.data)
         data.is_valid(raise_exception=True)
         given = data.validated_data

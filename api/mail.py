@@ -4,7 +4,7 @@ from datetime import time
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,9 +17,17 @@ from emulation.models import Mail, MailPreference
 from emulation.rules import mailing
 
 
+@extend_schema_field({"type": "string", "example": "21:00:00"})
+class ClockField(serializers.TimeField):
+    """A time of day as clocks show it; the format "time" of schemas would ask for a zone."""
+
+
 class MailPreferenceOut(serializers.ModelSerializer[MailPreference]):
     """``asked_address`` has been sent a mail and has not answered; ``bouncing_since`` says that the address refuses mails and gets
     none until it is confirmed again."""
+
+    quiet_from = ClockField()
+    quiet_to = ClockField()
 
     class Meta:
         model = MailPreference
@@ -35,8 +43,8 @@ class MailPreferenceIn(serializers.Serializer[Any]):
     address = serializers.CharField(max_length=254, allow_blank=True, default="")
     frequency = serializers.ChoiceField(choices=mailing.FREQUENCIES, default=mailing.DAILY)
     language = serializers.ChoiceField(choices=mailing.LANGUAGES, default="vi")
-    quiet_from = serializers.TimeField(default=time(21))
-    quiet_to = serializers.TimeField(default=time(6, 30))
+    quiet_from = ClockField(default=time(21))
+    quiet_to = ClockField(default=time(6, 30))
 
 
 class MailPreferenceView(APIView):

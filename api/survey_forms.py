@@ -229,6 +229,7 @@ class PointsView(Listing):
 class PointCloseView(APIView):
     @extend_schema(request=None, responses=PointOut)
     def post(self, request: Request, point_id: str) -> Response:
+        """Close a QR code or kiosk; who comes to it later is told so."""
         return Response(PointOut(survey_access.close_point(point_id, by=actor(request), at=moment())).data)
 
 

@@ -788,7 +788,7 @@ API = (
         others=UNSEEN,
         label="of a person",
     ),
-    Row("api:files", "post", everybody("201"), body=file_sent, multipart=True, others={STRANGER: "201"}),
+    Row("api:files", "post", who("201", _403=NOBODY), body=file_sent, multipart=True, others={STRANGER: "201"}),
     *(
         Row(
             route, "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=lambda on: {"file_id": file_of_unit(on)}
@@ -1263,7 +1263,7 @@ API = (
     Row(
         "api:return",
         "post",
-        who("403", _200={OFFICE, LEAD}, _409=UNIT_HEAD, _404={STAFF, NOBODY}),
+        who("403", _200={OFFICE, LEAD}, _409={UNIT_HEAD, DEPUTY}, _404={STAFF, NOBODY}),
         who("404", _200=OFFICE, _403=AUTHORITY_WIDE - {OFFICE}),
         kwargs=unit_month(CONFIRMED),
         body=fixed(subjects=[""], reason="vì"),

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from config.wsgi import application
 from emulation.models import Import, Mail, NoticeCopy
-from tests.world import DRAFTED, Town, World, person
+from tests.world import DRAFTED, TEAM, Town, World, person
 
 EXAMPLES = 6
 
@@ -70,6 +70,22 @@ def known(town: Town) -> dict[str, Any]:
         "mail_id": str(Mail.objects.get(authority=town.code, state=Mail.STOPPED).pk),
         "notice_id": str(NoticeCopy.objects.filter(account=town.accounts["unit_head"]).earliest("at").pk),
         "kind": "units",
+        "appeal_id": town.appeals["P01"],
+        "list_id": town.bound,
+        "subjects": "units",
+        "subject": "P01",
+        "hold_id": town.holds["P01"],
+        "evaluation_id": str(town.evaluation(DRAFTED, "P01").pk),
+        "file_id": town.files["P01"],
+        "finding_id": town.findings["P01"],
+        "visit_id": town.visits["P01"],
+        "team": TEAM,
+        "survey_id": town.surveys["survey"],
+        "version_id": town.surveys["draft"],
+        "batch_id": town.surveys["batch"],
+        "point_id": town.surveys["qr"],
+        "token": town.surveys["kiosk"],
+        "exclusion_id": town.exclusions["P01", "proposed"],
         "code": "hanoi-3814-unit",
         "version": 1,
         "username": town.accounts["staff"].username,
