@@ -788,7 +788,7 @@ API = (
         others=UNSEEN,
         label="of a person",
     ),
-    Row("api:files", "post", who("201", _403=NOBODY), body=file_sent, multipart=True, others={STRANGER: "201"}),
+    Row("api:files", "post", who("403", _201=MEMBERS - {NOBODY}), body=file_sent, multipart=True, others={STRANGER: "201"}),
     *(
         Row(
             route, "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=lambda on: {"file_id": file_of_unit(on)}
