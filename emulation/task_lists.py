@@ -190,6 +190,7 @@ def feed(campaign_id: str, month: str, person: str, *, by: Actor, at: datetime) 
     if posting is None:
         raise Missing("people.missing", gettext_noop("Không có cán bộ %(code)s."), code=person)
     desk = evaluations.open_desk(campaign_id, month, posting.unit.code, by=by, subjects=[person])
+    states.EVALUATION.step(states.DRAFT, "save", desk.roles(by, person))
     scheme = desk.scheme(person)
     if scheme.task_list is None:
         raise Invalid("task_list.not_asked", gettext_noop("Bộ tiêu chí không lấy số liệu từ danh mục công việc."))

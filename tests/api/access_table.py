@@ -788,7 +788,14 @@ API = (
         others=UNSEEN,
         label="of a person",
     ),
-    Row("api:files", "post", who("403", _201=MEMBERS - {NOBODY}), body=file_sent, multipart=True, others={STRANGER: "201"}),
+    Row(
+        "api:files",
+        "post",
+        who("403", _201=MEMBERS - {NOBODY}),
+        body=file_sent,
+        multipart=True,
+        others={STRANGER: "201"},
+    ),
     *(
         Row(
             route, "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=lambda on: {"file_id": file_of_unit(on)}
@@ -1121,8 +1128,8 @@ API = (
     Row(
         "api:task-feed",
         "post",
-        who("422", _404=NOBODY),
-        who("404", _422=AUTHORITY_WIDE),
+        who("403", _422={OFFICER, STAFF}, _404=NOBODY),
+        who("404", _403=AUTHORITY_WIDE),
         kwargs=person_month(DRAFTED),
     ),
     Row("web:task-lists", "get", everybody("200"), others=MINE),
