@@ -4,6 +4,7 @@ from emulation.models.accounts import Account, RoleGrant
 from emulation.models.appeals import Appeal, AppealLine
 from emulation.models.assignments import Assignment, AssignmentEntry, AssignmentPart
 from emulation.models.audit_lists import AuditList
+from emulation.models.awarding import AwardRule, BaseSalary, Discipline, Initiative, RecipientCategory
 from emulation.models.bookings import Booking
 from emulation.models.calendars import CalendarDay
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
@@ -26,6 +27,16 @@ from emulation.models.files import Attachment, StoredFile
 from emulation.models.findings import EligibilityHold, Finding
 from emulation.models.imports import Import
 from emulation.models.mails import Mail, MailPreference
+from emulation.models.nominations import (
+    Achievement,
+    EligibilityOverride,
+    Nomination,
+    NominationLine,
+    NominationStep,
+    Pledge,
+    Registration,
+    RegistrationLine,
+)
 from emulation.models.notices import Notice, NoticeCopy, Reminder
 from emulation.models.organisation import (
     Authority,
@@ -66,6 +77,7 @@ from emulation.models.visits import (
 
 __all__ = [
     "Account",
+    "Achievement",
     "Appeal",
     "AppealLine",
     "Assignment",
@@ -75,7 +87,9 @@ __all__ = [
     "AuditList",
     "Authority",
     "Award",
+    "AwardRule",
     "AwardType",
+    "BaseSalary",
     "Booking",
     "CalendarDay",
     "Campaign",
@@ -92,7 +106,9 @@ __all__ = [
     "Correction",
     "Decision",
     "Delegation",
+    "Discipline",
     "EligibilityHold",
+    "EligibilityOverride",
     "Evaluation",
     "EvaluationLayer",
     "FedFigure",
@@ -102,6 +118,7 @@ __all__ = [
     "FeedbackStep",
     "Finding",
     "Import",
+    "Initiative",
     "InspectionChecklist",
     "InspectionMark",
     "InspectionScore",
@@ -112,12 +129,16 @@ __all__ = [
     "Mail",
     "MailPreference",
     "MonthShard",
+    "Nomination",
+    "NominationLine",
+    "NominationStep",
     "Notice",
     "NoticeCopy",
     "Participation",
     "PeerAssignment",
     "PeerScore",
     "Person",
+    "Pledge",
     "Posting",
     "RankBlock",
     "RankCell",
@@ -126,8 +147,11 @@ __all__ = [
     "Ranking",
     "RankingPublication",
     "RankingRuling",
+    "RecipientCategory",
     "RegisterBook",
     "RegisterEntry",
+    "Registration",
+    "RegistrationLine",
     "Reminder",
     "RoleGrant",
     "Rollup",

@@ -7,15 +7,22 @@ from django.db.models.functions import ExtractYear
 from uuid_utils.compat import uuid7
 
 from emulation.models.accounts import Account
+from emulation.models.awarding import RecipientCategory
 from emulation.models.campaigns import Campaign
+from emulation.models.nominations import Achievement, Nomination, NominationLine
 from emulation.models.organisation import Authority, Person, Unit
 
 
 class AwardType(models.Model):
-    """A title or form of commendation as the law has it between two days, with its legal basis."""
+    """A title or form of commendation as the law has it between two days, with its legal basis. ``level`` is that of who decides
+    it; ``kinds`` are the kinds of commendation by which it is given, any where there are none."""
 
     TITLE, FORM = "title", "form"
     PERSON, COLLECTIVE, BOTH = "person", "collective", "both"
+    AGENCY, COMMUNE, DISTRICT, PROVINCE, MINISTRY, GOVERNMENT, PRIME_MINISTER, PRESIDENT = (
+        "agency", "commune", "district", "province", "ministry", "government", "prime_minister", "president",
+    )  # fmt: skip
+    LEVELS = (AGENCY, COMMUNE, DISTRICT, PROVINCE, MINISTRY, GOVERNMENT, PRIME_MINISTER, PRESIDENT)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=40)
@@ -23,6 +30,9 @@ class AwardType(models.Model):
     name_en = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=((TITLE, TITLE), (FORM, FORM)))
     subjects = models.CharField(max_length=10, choices=((PERSON, PERSON), (COLLECTIVE, COLLECTIVE), (BOTH, BOTH)))
+    households = models.BooleanField(default=False, help_text="given to households too")
+    level = models.CharField(max_length=16, choices=tuple((one, one) for one in LEVELS), default=AGENCY)
+    kinds = models.JSONField(default=list)
     has_certificate = models.BooleanField(default=True)
     certificate_title = models.CharField(max_length=100, blank=True)
     register_book = models.CharField(max_length=40, help_text="awards of one book share their numbers")
@@ -38,17 +48,30 @@ class AwardType(models.Model):
 
 
 class Decision(models.Model):
-    """A commendation decision (quyết định khen thưởng): drafted by one person, signed by the authority."""
+    """A commendation decision (quyết định khen thưởng): drafted by one person, signed by the authority. One that amends or
+    revokes names in ``target`` the earlier decision whose awards it is about. ``origin`` says by which way it came; what was
+    entered from old papers was signed elsewhere, before."""
+
+    AWARD, AMEND, REVOKE = "award", "amend", "revoke"
+    NORMAL, SIMPLE, BACKFILL = "normal", "simple", "backfill"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True)
+    kind = models.CharField(max_length=8, choices=((AWARD, AWARD), (AMEND, AMEND), (REVOKE, REVOKE)), default=AWARD)
+    origin = models.CharField(
+        max_length=8, choices=((NORMAL, NORMAL), (SIMPLE, SIMPLE), (BACKFILL, BACKFILL)), default=NORMAL
+    )
+    target = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="later")
+    nominations = models.ManyToManyField(Nomination, related_name="decisions", help_text="the dossiers that it decides")
     title = models.CharField(max_length=500)
-    number = models.CharField(max_length=40)
+    number = models.CharField(max_length=40, blank=True, help_text="empty until the clerk gives it")
     decided_on = models.DateField()
     signatory_name = models.CharField(max_length=200)
     signatory_title = models.CharField(max_length=200)
     state = models.CharField(max_length=10, default="draft")
+    numbered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    numbered_at = models.DateTimeField(null=True)
     drafted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     signed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -61,7 +84,7 @@ class Decision(models.Model):
                 "authority",
                 "number",
                 ExtractYear("decided_on"),
-                condition=~Q(state="discarded"),
+                condition=~Q(state="discarded") & ~Q(number=""),
                 name="decision_number_once_a_year",
             ),
             models.CheckConstraint(condition=~Q(signed_by=F("drafted_by")), name="decision_author_is_not_signer"),
@@ -76,7 +99,11 @@ class Decision(models.Model):
 
 
 class Award(models.Model):
-    """One line of a decision's list: who gets what for which achievement, fixed by value when it is signed."""
+    """One line of a decision's list: who gets what for which achievement, fixed by value when it is signed. ``line`` is the
+    nominee's in its dossier, empty where nobody was nominated. It stands until a later decision (``ended_by``) amends it or
+    revokes it on one of the grounds of the law."""
+
+    VALID, AMENDED, REVOKED = "valid", "amended", "revoked"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
@@ -90,13 +117,30 @@ class Award(models.Model):
     position = models.CharField(max_length=200, blank=True)
     unit_name = models.CharField(max_length=200)
     citation = models.TextField(max_length=2000)
+    household = models.CharField(max_length=200, blank=True, help_text="the household's name, where it is one")
+    line = models.ForeignKey(NominationLine, on_delete=models.PROTECT, null=True, related_name="awards")
+    achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, null=True, related_name="awards")
+    category = models.ForeignKey(RecipientCategory, on_delete=models.PROTECT, null=True)
+    commendation_kind = models.CharField(max_length=12, blank=True, help_text="as of nominations")
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    state = models.CharField(
+        max_length=8, choices=((VALID, VALID), (AMENDED, AMENDED), (REVOKED, REVOKED)), default=VALID
+    )
+    ended_by = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="ended")
+    ended_ground = models.CharField(max_length=10, blank=True, help_text="a to d of article 93 for a revoked one")
 
     class Meta:
         ordering = ("place",)
         constraints = (
             models.UniqueConstraint(fields=("decision", "place"), name="award_place_once"),
             models.UniqueConstraint(
-                fields=("decision", "award_type", "person", "unit"), nulls_distinct=False, name="award_once"
+                fields=("decision", "award_type", "person", "unit", "household"),
+                nulls_distinct=False,
+                name="award_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="valid", ended_by=None) | (~Q(state="valid") & Q(ended_by__isnull=False)),
+                name="award_ended_by_a_decision",
             ),
         )
 

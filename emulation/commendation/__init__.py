@@ -1,0 +1,1 @@
+"""Acts and reads of commendation: from registration to the signed decision, its register and its bonus."""

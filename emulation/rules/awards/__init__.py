@@ -1,0 +1,1 @@
+"""Pure rules of commendation: states, eligibility, quotas, ballots, bonuses."""
