@@ -31,6 +31,16 @@ MACHINES = {
         "Weekly task list · Bảng công việc tuần",
         "Handed in by its person, confirmed by the head; the confirmed weeks of a month propose its figures.",
     ),
+    "registration": (
+        "Registration · Đăng ký thi đua",
+        "What a unit and its people aim at in a year or a campaign. Handed in after the last day it is marked late, not"
+        " refused; who handed it in does not approve it.",
+    ),
+    "nomination": (
+        "Nomination dossier · Hồ sơ đề nghị khen thưởng",
+        "Of one unit. The rules of the day of receipt are its rules for good; each nominee has an outcome of its own."
+        " The council advises; only a signed decision gives an award.",
+    ),
     "feedback": (
         "Feedback · Phản ánh, kiến nghị",
         "A citizen's; limits are counted in working days. The unit answers, a standing officer sends; the citizen"

@@ -28,12 +28,14 @@ from emulation.models import (
     Import,
     InspectionVisit,
     Mail,
+    Nomination,
     NoticeCopy,
     PeerAssignment,
     Person,
     Posting,
     Ranking,
     RankingRuling,
+    Registration,
     SchemeVersion,
     Standing,
     StoredFile,
@@ -205,6 +207,18 @@ def commendations(actor: Actor) -> QuerySet[CommendationSuggestion]:
     return rows if holds(actor, COMMITTEE) else rows.none()
 
 
+def nominations(actor: Actor, on: date) -> QuerySet[Nomination]:
+    """Dossiers: all for the committee, those of the own units for their people. Who is nominated hears of it by the decision."""
+    rows = Nomination.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, {*COMMITTEE, SYSTEM}) else rows.filter(unit__code__in=own_units(actor, on))
+
+
+def registrations(actor: Actor, on: date) -> QuerySet[Registration]:
+    """All for the committee, those of the own units for their people."""
+    rows = Registration.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, {*COMMITTEE, SYSTEM}) else rows.filter(unit__code__in=own_units(actor, on))
+
+
 def contests(actor: Actor) -> QuerySet[Contest]:
     """Contests that are open or over are known to every member; drafts to the committee alone."""
     rows = Contest.objects.filter(authority_id=actor.authority)
@@ -315,6 +329,7 @@ FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
     "finding": findings,
     "survey_paper": survey_papers,
     "assignment": assignments,
+    "nomination": nominations,
 }
 """Which records carry files, and who may see each: what stands at a record is seen by whoever may see the record."""
 

@@ -64,6 +64,8 @@ from emulation import (
 )
 from emulation import units as organisation
 from emulation.appeal_lines import Contested
+from emulation.commendation import nominations, registrations
+from emulation.commendation.nomination_lines import Deed, Wanted
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
@@ -180,6 +182,8 @@ class Town:
     bound: str = ""
     peers: dict[str, str] = field(default_factory=dict)
     calendar_day: str = ""
+    registrations: dict[str, str] = field(default_factory=dict)
+    nominations: dict[tuple[str, str], str] = field(default_factory=dict)
     surveys: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
@@ -285,6 +289,8 @@ def _town(code: str) -> Town:
     by = {"office": town.actors[access.STANDING_OFFICER], "chair": town.actors[access.AUTHORITY_HEAD]}
     town.surveys = survey_of(town.running, town.name, at=NOW, until=date(2019, 5, 31), **by)
     _list_tasks(town)
+    _register(town)
+    _nominate(town)
     return town
 
 
@@ -765,6 +771,63 @@ def _appeal(town: Town) -> None:
 def answers(unit: str, count: int) -> list[surveys.Answer]:
     """So many answers about a unit, all of the month that is still to be handed in."""
     return [surveys.Answer(f"{unit}-{n}", unit, date(2019, 4, 15), "giấy", {"Q1": 5 - n % 2}) for n in range(count)]
+
+
+def _register(town: Town) -> None:
+    """For 2019 two units registered themselves and somebody, late: one waits for the standing body, one was approved; P02 did
+    not."""
+    for unit in (OWN, OTHER):
+        aims = [
+            registrations.Aim("GK_HUYEN"),
+            registrations.Aim("GK_HUYEN", person(unit, 3), f"Của {unit} {town.name}"),
+        ]
+        row = registrations.write(unit, 2019, aims, by=of_unit(town, access.UNIT_OFFICER, unit), at=NOW)
+        registrations.submit(str(row.pk), by=of_unit(town, access.UNIT_HEAD, unit), at=NOW)
+        town.registrations[unit] = str(row.pk)
+    registrations.approve(town.registrations[OTHER], by=town.actors[access.STANDING_OFFICER], at=NOW)
+
+
+def dossier(unit: str, name: str, **changed: Any) -> nominations.Contents:
+    """A dossier about a deed of a unit and of its third person."""
+    deed = Deed(f"Chữa cháy {name}", date(2019, 4, 1), date(2019, 4, 2))
+    citation = f"Dũng cảm chữa cháy {name}"
+    lines = (
+        Wanted("GK_HUYEN", citation, deed=deed),
+        Wanted("GK_HUYEN", citation, person=person(unit, 3), deed=deed, report=f"Tôi đã tham gia chữa cháy {name}."),
+    )
+    values = {"title": f"Đề nghị khen thưởng {name}", "kind": "ad_hoc", "year": 2019, "lines": lines}
+    return nominations.Contents(**{**values, **changed})
+
+
+DOSSIERS = {
+    OWN: ("draft", "submitted", "returned", "received", "appraised"),
+    OTHER: ("draft", "submitted", "appraised"),
+    "P02": ("appraised",),
+}
+
+
+def nominate(town: Town, unit: str, state: str, contents: nominations.Contents) -> str:
+    """A dossier of a unit, brought through the acts to a state up to ``appraised``, in which every line has passed."""
+    office, head = town.actors[access.STANDING_OFFICER], of_unit(town, access.UNIT_HEAD, unit)
+    id_ = str(nominations.start(unit, contents, by=of_unit(town, access.UNIT_OFFICER, unit), at=NOW).pk)
+    if state != "draft":
+        nominations.submit(id_, letter_number=f"01/{unit}", letter_on=date(2019, 5, 10), by=head, at=NOW)
+    if state == "returned":
+        nominations.return_(id_, reason=f"Thiếu biên bản của {unit} {town.name}.", by=office, at=NOW)
+    if state in ("received", "appraised"):
+        row = nominations.receive(id_, by=office, at=NOW)
+    if state == "appraised":
+        passed = {str(line.pk): nominations.Outcome("pass") for line in row.lines.all()}
+        nominations.appraise(id_, passed, by=office, at=NOW)
+    return id_
+
+
+def _nominate(town: Town) -> None:
+    """Of units dossiers in each state that waits for somebody, about other deeds each."""
+    for unit, states_ in DOSSIERS.items():
+        for state in states_:
+            contents = dossier(unit, f"{state} {unit} {town.name}")
+            town.nominations[unit, state] = nominate(town, unit, state, contents)
 
 
 def stopped_clock() -> Iterator[None]:

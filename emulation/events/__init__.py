@@ -93,6 +93,7 @@ from emulation.events.inspections import (
     VisitReported,
     VisitSettled,
 )
+from emulation.events.nominations import NominationMoved, NominationWritten, RegistrationMoved, RegistrationWritten
 from emulation.events.notices import MailPreferenceChanged, MailRetried, MonthReminded, NoticeTold
 from emulation.events.organisation import (
     AccountOpened,
@@ -239,6 +240,8 @@ __all__ = [
     "MonthClosed",
     "MonthReminded",
     "MonthShardExported",
+    "NominationMoved",
+    "NominationWritten",
     "NoticeTold",
     "ParticipationsMoved",
     "PeerScored",
@@ -256,6 +259,8 @@ __all__ = [
     "RankingRevisionDiscarded",
     "RankingRulingLifted",
     "RankingRulingMade",
+    "RegistrationMoved",
+    "RegistrationWritten",
     "RoleDelegated",
     "RoleEnded",
     "RoleGranted",

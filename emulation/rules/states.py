@@ -15,6 +15,7 @@ from emulation.rules.access import (
 from emulation.rules.appeal_states import ACT_TITLES as APPEAL_ACTS
 from emulation.rules.appeal_states import APPEAL
 from emulation.rules.appeal_states import STATE_TITLES as APPEAL_STATES
+from emulation.rules.awards import states as awards
 from emulation.rules.inspection_states import ACT_TITLES as INSPECTION_ACTS
 from emulation.rules.inspection_states import MACHINES as INSPECTIONS
 from emulation.rules.inspection_states import STATE_TITLES as INSPECTION_STATES
@@ -268,11 +269,14 @@ MACHINES = (
     *INSPECTIONS,
     APPEAL,
     SURVEY_EXCLUSION,
+    awards.REGISTRATION,
+    awards.NOMINATION,
 )
 
 STATE_TITLES = {
     **INSPECTION_STATES,
     **APPEAL_STATES,
+    **awards.STATE_TITLES,
     RECEIVED: gettext_noop("Đã tiếp nhận"),
     ROUTED: gettext_noop("Đã chuyển đơn vị"),
     ANSWERED: gettext_noop("Đơn vị đã trả lời, chờ duyệt"),
@@ -327,6 +331,7 @@ ACT_TITLES = {
     "open": gettext_noop("mở"),
     **INSPECTION_ACTS,
     **APPEAL_ACTS,
+    **awards.ACT_TITLES,
     "revise": gettext_noop("sửa"),
     "launch": gettext_noop("phát động"),
     "cancel": gettext_noop("hủy"),

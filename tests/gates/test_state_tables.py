@@ -33,6 +33,7 @@ from emulation import (
     visits,
 )
 from emulation.appeal_lines import Finding as Found
+from emulation.commendation import nominations, registrations
 from emulation.models import (
     Appeal,
     Assignment,
@@ -49,7 +50,9 @@ from emulation.models import (
     Finding,
     Import,
     InspectionVisit,
+    Nomination,
     Ranking,
+    Registration,
     SurveyExclusion,
     SurveyVersion,
     TaskList,
@@ -72,6 +75,7 @@ from tests.world import (
     contents,
     contest,
     decision,
+    dossier,
     person,
     points,
     proposals,
@@ -250,6 +254,23 @@ APPEAL_ACTS: dict[str, Act] = {
         for act, words in (("uphold", [True]), ("uphold_in_part", [True, False]), ("turn_down", [False]))
     },
 }
+REGISTRATION_ACTS: dict[str, Act] = {
+    "revise": lambda town, _: registrations.write(OWN, 2019, [registrations.Aim("GK_HUYEN")], **_by(town)),
+    "submit": lambda town, id_: registrations.submit(id_, **_by(town)),
+    "approve": lambda town, id_: registrations.approve(id_, **_by(town)),
+    "return": lambda town, id_: registrations.return_(id_, reason="vì", **_by(town)),
+}
+NOMINATION_ACTS: dict[str, Act] = {
+    "revise": lambda town, id_: nominations.write(id_, dossier(OWN, "x"), **_by(town)),
+    "submit": lambda town, id_: nominations.submit(id_, letter_number="1", letter_on=NOW.date(), **_by(town)),
+    "receive": lambda town, id_: nominations.receive(id_, **_by(town)),
+    "appraise": lambda town, id_: nominations.appraise(id_, {}, **_by(town)),
+    "return": lambda town, id_: nominations.return_(id_, reason="vì", **_by(town)),
+    "forward": lambda town, id_: nominations.forward(id_, to="UBND thành phố", **_by(town)),
+    "withdraw": lambda town, id_: nominations.withdraw(id_, reason="vì", **_by(town)),
+    "bring": lambda town, id_: nominations.bring(id_, **_by(town)),
+    "take_off": lambda town, id_: nominations.take_off(id_, reason="vì", **_by(town)),
+}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
     "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
@@ -274,6 +295,8 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
         TASK_LIST_ACTS,
     ),
     "survey_version": (SurveyVersion, lambda town: town.surveys["open"], SURVEY_ACTS),
+    "registration": (Registration, lambda town: town.registrations[OWN], REGISTRATION_ACTS),
+    "nomination": (Nomination, lambda town: town.nominations[OWN, "draft"], NOMINATION_ACTS),
     "audit_list": (AuditList, lambda town: town.bound, AUDIT_ACTS),
 }
 BY_THE_SYSTEM = {
