@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from django.db import transaction
 from django.db.models.signals import post_migrate
 from django.test import override_settings
 
-from emulation.catalogue import enter_calendar_days
+from emulation.catalogue import awards, enter_calendar_days
 from emulation.models import CalendarDay
 from tests.world import World, build, stopped_clock
 
@@ -45,11 +44,10 @@ def in_their_turn(items: list[pytest.Item]) -> list[pytest.Item]:
 @pytest.fixture(scope="session", autouse=True)
 def catalogue_survives_flushes() -> Iterator[None]:
     """A transactional test empties every table when it ends; the rows that migrations entered are entered again."""
-    enter = import_module("emulation.migrations.0002_award_types").enter
 
     def again(app_config: AppConfig, **_: Any) -> None:
         if app_config.label == "emulation":
-            enter(apps, None)
+            awards.enter(apps)
             enter_calendar_days(CalendarDay)
 
     post_migrate.connect(again, weak=False)

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 
 from emulation import decisions, evaluations, months, surveys
-from emulation.catalogue import award_types
+from emulation.catalogue import awards
 from emulation.events import EvaluationsSaved, MonthClosed, SurveyAnswersCounted
-from emulation.models import AwardType, Campaign, CampaignMonth, Evaluation, RegisterEntry, SurveyAnswer
+from emulation.models import Campaign, CampaignMonth, Evaluation, RegisterEntry, SurveyAnswer
 from emulation.surveys import Answer
 from kernel.errors import WrongState
 from tests.acts.conftest import recorded
@@ -24,15 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def town(transactional_db: None, clock: None) -> Town:
     """A world that is committed, for these threads see no open transaction; the catalogue is entered anew after a flush."""
-    for row in award_types():
-        fields = {
-            name: row[name] for name in ("name", "name_en", "kind", "subjects", "certificate_title", "register_book")
-        }
-        AwardType.objects.get_or_create(
-            code=row["code"],
-            valid_from=date.fromisoformat(row["valid_from"]),
-            defaults={**fields, "has_certificate": row["has_certificate"] == "1", "legal_basis": row["legal_basis"]},
-        )
+    awards.enter(apps)
     with transaction.atomic():
         return build().home
 

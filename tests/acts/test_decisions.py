@@ -15,7 +15,7 @@ from certificates.models import Certificate
 from emulation import decisions, people
 from emulation.decisions import Proposal
 from emulation.events import DecisionDiscarded, DecisionDrafted, DecisionRevised, DecisionSigned
-from emulation.models import Award, AwardType, Decision, RegisterBook, RegisterEntry
+from emulation.models import Award, Decision, RegisterBook, RegisterEntry
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from tests.acts.conftest import once, recorded, refused
@@ -64,7 +64,7 @@ GOOD = Proposal("GK_HUYEN", "P01", "Hoàn thành xuất sắc nhiệm vụ", per
     ("wrong", "code", "field"),
     [
         (replace(GOOD, award_type="KHONG_CO"), "decision.unknown_award", "award_type"),
-        (replace(GOOD, award_type="LDTT"), "decision.unknown_award", "award_type"),
+        (replace(GOOD, award_type="XA_TIEU_BIEU", person=""), "decision.unknown_award", "award_type"),
         (replace(GOOD, unit="P77"), "decision.unknown_unit", "unit"),
         (replace(GOOD, person="CB404"), "decision.unknown_person", "person"),
         (replace(GOOD, citation="  ", person=""), "decision.citation", "citation"),
@@ -81,7 +81,7 @@ def test_a_wrong_proposal_is_told_by_its_place_in_the_list(
 
 
 def test_an_award_type_is_asked_for_the_day_of_the_decision(clerk: Actor, chair: Actor, town: Town) -> None:
-    """Lao động tiên tiến of the law of 2022 is there from 2024 on, and for persons alone."""
+    """Lao động tiên tiến is that of the law of 2022 from 2024 on, and for persons alone."""
     one = replace(GOOD, award_type="LDTT")
     row = decisions.draft(decision("300", [one], decided_on=date(2024, 5, 1)), by=clerk, at=NOW)
     assert row.awards.get().award_type.valid_from == date(2024, 1, 1)
@@ -210,7 +210,6 @@ def test_the_register_cannot_be_rewritten_even_in_the_database(town: Town) -> No
 def test_each_award_that_has_one_gets_one_certificate_and_a_repeat_adds_none(
     town: Town, clerk: Actor, chair: Actor
 ) -> None:
-    AwardType.objects.filter(code="LDTT").update(valid_from=date(2019, 1, 1))
     without = replace(GOOD, award_type="LDTT", person=person("P01", 1))
     told = sign(decisions.draft(decision("300", [GOOD, without]), by=clerk, at=NOW), chair)
     assert issuing.request(told, NOW) == 1
