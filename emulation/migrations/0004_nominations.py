@@ -8,6 +8,8 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+from emulation.migrations._together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,624 +18,626 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Achievement',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('subject_kind', models.CharField(choices=[('person', 'person'), ('collective', 'collective'), ('household', 'household')], max_length=10)),
-                ('household', models.CharField(blank=True, max_length=200)),
-                ('key', models.CharField(max_length=200)),
-                ('title', models.CharField(max_length=500)),
-                ('text', models.TextField(blank=True)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='AwardRule',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('award_code', models.CharField(help_text='of award types, whatever their dates', max_length=40)),
-                ('aspect', models.CharField(choices=[('eligibility', 'eligibility'), ('quota', 'quota'), ('council', 'council'), ('papers', 'papers'), ('bonus', 'bonus'), ('procedure', 'procedure')], max_length=12)),
-                ('code', models.CharField(max_length=60)),
-                ('params', models.JSONField(blank=True, default=dict)),
-                ('article', models.CharField(help_text='as cited to people: Điều 23 khoản 1 Luật 06/2022/QH15', max_length=200)),
-                ('legal_basis', models.CharField(max_length=300)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('to_confirm', models.BooleanField(default=False)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='BaseSalary',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('valid_from', models.DateField(unique=True)),
-                ('amount', models.PositiveBigIntegerField(help_text='đồng a month')),
-                ('legal_basis', models.CharField(max_length=300)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('to_confirm', models.BooleanField(default=False)),
-            ],
-            options={
-                'ordering': ('valid_from',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Discipline',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('level', models.CharField(max_length=20)),
-                ('duty', models.BooleanField(default=True, help_text='for a breach of public duty')),
-                ('decided_on', models.DateField()),
-                ('ends_on', models.DateField(help_text='merit counts again from this day', null=True)),
-                ('document', models.CharField(max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawal_reason', models.TextField(blank=True)),
-            ],
-            options={
-                'ordering': ('decided_on',),
-            },
-        ),
-        migrations.CreateModel(
-            name='EligibilityOverride',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('check_code', models.CharField(max_length=60)),
-                ('verdict', models.JSONField()),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Initiative',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=500)),
-                ('reach', models.CharField(choices=[('unit', 'unit'), ('province', 'province'), ('nation', 'nation')], max_length=10)),
-                ('recognised_on', models.DateField()),
-                ('document', models.CharField(help_text='number and date of the recognition', max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawal_reason', models.TextField(blank=True)),
-            ],
-            options={
-                'ordering': ('recognised_on',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Nomination',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('merit', 'merit'), ('ad_hoc', 'ad_hoc'), ('thematic', 'thematic'), ('dedication', 'dedication'), ('tenure', 'tenure'), ('external', 'external')], max_length=12)),
-                ('procedure', models.CharField(choices=[('normal', 'normal'), ('simple', 'simple')], default='normal', max_length=10)),
-                ('title', models.CharField(max_length=500)),
-                ('letter_number', models.CharField(blank=True, help_text='of the tờ trình', max_length=40)),
-                ('letter_on', models.DateField(null=True)),
-                ('state', models.CharField(default='draft', max_length=12)),
-                ('drafted_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('received_on', models.DateField(help_text='the day whose law decides', null=True)),
-                ('answer_by', models.DateField(help_text='until when it is appraised, in working days from receipt', null=True)),
-                ('appraised_at', models.DateTimeField(null=True)),
-                ('forwarded_to', models.CharField(blank=True, help_text='the higher level, as on the letter', max_length=200)),
-                ('rules', models.JSONField(default=dict)),
-                ('more_favourable', models.JSONField(default=dict, help_text='award code → why a later rule was taken')),
-            ],
-            options={
-                'ordering': ('-year', '-drafted_at'),
-            },
-        ),
-        migrations.CreateModel(
-            name='NominationLine',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('place', models.PositiveIntegerField(help_text="number in the dossier's list, from 1")),
-                ('subject_kind', models.CharField(choices=[('person', 'person'), ('collective', 'collective'), ('household', 'household')], max_length=10)),
-                ('household', models.CharField(blank=True, max_length=200)),
-                ('award_code', models.CharField(max_length=40)),
-                ('citation', models.TextField(max_length=2000)),
-                ('report', models.TextField(blank=True, help_text="the achievement report's text, compared with others")),
-                ('figures', models.JSONField(default=dict)),
-                ('outcome', models.CharField(choices=[('pending', 'pending'), ('pass', 'pass'), ('fail', 'fail'), ('lower', 'lower'), ('higher', 'higher')], default='pending', max_length=10)),
-                ('outcome_award', models.CharField(blank=True, help_text='award code, where it is not the proposed one', max_length=40)),
-                ('outcome_reason', models.TextField(blank=True)),
-                ('verdicts', models.JSONField(default=list, help_text='as they stood when the outcome was set')),
-                ('recommended', models.BooleanField(null=True)),
-            ],
-            options={
-                'ordering': ('place',),
-            },
-        ),
-        migrations.CreateModel(
-            name='NominationStep',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('act', models.CharField(max_length=20)),
-                ('state', models.CharField(help_text='after it', max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ('at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Pledge',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(help_text='what was signed, by value')),
-                ('signed_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RecipientCategory',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
-                ('leads', models.BooleanField(default=False)),
-                ('direct', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=300)),
-            ],
-            options={
-                'ordering': ('place',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Registration',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(default='draft', max_length=10)),
-                ('drafted_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True, help_text='why it was returned')),
-                ('late', models.BooleanField(default=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RegistrationLine',
-            fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('award_code', models.CharField(max_length=40)),
-                ('note', models.CharField(blank=True, max_length=500)),
-            ],
-        ),
-        migrations.RemoveConstraint(
-            model_name='award',
-            name='award_once',
-        ),
-        migrations.RemoveConstraint(
-            model_name='decision',
-            name='decision_number_once_a_year',
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='commendation_kind',
-            field=models.CharField(blank=True, help_text='as of nominations', max_length=12),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='ended_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended', to='emulation.decision'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='ended_ground',
-            field=models.CharField(blank=True, help_text='a to d of article 93 for a revoked one', max_length=10),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='household',
-            field=models.CharField(blank=True, help_text="the household's name, where it is one", max_length=200),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='replaces',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='emulation.award'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='state',
-            field=models.CharField(choices=[('valid', 'valid'), ('amended', 'amended'), ('revoked', 'revoked')], default='valid', max_length=8),
-        ),
-        migrations.AddField(
-            model_name='awardtype',
-            name='households',
-            field=models.BooleanField(default=False, help_text='given to households too'),
-        ),
-        migrations.AddField(
-            model_name='awardtype',
-            name='kinds',
-            field=models.JSONField(default=list),
-        ),
-        migrations.AddField(
-            model_name='awardtype',
-            name='level',
-            field=models.CharField(choices=[('agency', 'agency'), ('commune', 'commune'), ('district', 'district'), ('province', 'province'), ('ministry', 'ministry'), ('government', 'government'), ('prime_minister', 'prime_minister'), ('president', 'president')], default='agency', max_length=16),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='kind',
-            field=models.CharField(choices=[('award', 'award'), ('amend', 'amend'), ('revoke', 'revoke')], default='award', max_length=8),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='numbered_at',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='numbered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='origin',
-            field=models.CharField(choices=[('normal', 'normal'), ('simple', 'simple'), ('backfill', 'backfill')], default='normal', max_length=8),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='target',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='emulation.decision'),
-        ),
-        migrations.AlterField(
-            model_name='decision',
-            name='number',
-            field=models.CharField(blank=True, help_text='empty until the clerk gives it', max_length=40),
-        ),
-        migrations.AddField(
-            model_name='achievement',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='achievement',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='emulation.person'),
-        ),
-        migrations.AddField(
-            model_name='achievement',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='emulation.unit'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='achievement',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='emulation.achievement'),
-        ),
-        migrations.AddField(
-            model_name='awardrule',
-            name='authority',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='discipline',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='discipline',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disciplines', to='emulation.person'),
-        ),
-        migrations.AddField(
-            model_name='discipline',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='discipline',
-            name='unit',
-            field=models.ForeignKey(help_text='at that time', on_delete=django.db.models.deletion.PROTECT, related_name='disciplines', to='emulation.unit'),
-        ),
-        migrations.AddField(
-            model_name='discipline',
-            name='withdrawn_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='eligibilityoverride',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='eligibilityoverride',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='initiative',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='initiative',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='emulation.person'),
-        ),
-        migrations.AddField(
-            model_name='initiative',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='initiative',
-            name='withdrawn_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='appraised_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='campaign',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign'),
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='drafted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='ranking',
-            field=models.ForeignKey(help_text='that it was made from', null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.ranking'),
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='received_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='emulation.unit'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='nominations',
-            field=models.ManyToManyField(help_text='the dossiers that it decides', related_name='decisions', to='emulation.nomination'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(models.F('authority'), models.F('number'), django.db.models.functions.datetime.ExtractYear('decided_on'), condition=models.Q(models.Q(('state', 'discarded'), _negated=True), models.Q(('number', ''), _negated=True)), name='decision_number_once_a_year'),
-        ),
-        migrations.AddField(
-            model_name='nominationline',
-            name='achievement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='emulation.achievement'),
-        ),
-        migrations.AddField(
-            model_name='nominationline',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='nominationline',
-            name='nomination',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='emulation.nomination'),
-        ),
-        migrations.AddField(
-            model_name='nominationline',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominated', to='emulation.person'),
-        ),
-        migrations.AddField(
-            model_name='nominationline',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominated', to='emulation.unit'),
-        ),
-        migrations.AddField(
-            model_name='eligibilityoverride',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='emulation.nominationline'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='line',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='emulation.nominationline'),
-        ),
-        migrations.AddField(
-            model_name='nominationstep',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='nominationstep',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='nominationstep',
-            name='nomination',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='emulation.nomination'),
-        ),
-        migrations.AddField(
-            model_name='pledge',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='pledge',
-            name='campaign',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign'),
-        ),
-        migrations.AddField(
-            model_name='pledge',
-            name='signed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pledge',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='emulation.unit'),
-        ),
-        migrations.AddField(
-            model_name='nominationline',
-            name='category',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.recipientcategory'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='category',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.recipientcategory'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('decision', 'award_type', 'person', 'unit', 'household'), name='award_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by', None), ('state', 'valid')), models.Q(models.Q(('state', 'valid'), _negated=True), ('ended_by__isnull', False)), _connector='OR'), name='award_ended_by_a_decision'),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='campaign',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign'),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='drafted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='emulation.unit'),
-        ),
-        migrations.AddField(
-            model_name='registrationline',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
-        ),
-        migrations.AddField(
-            model_name='registrationline',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registered', to='emulation.person'),
-        ),
-        migrations.AddField(
-            model_name='registrationline',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='emulation.registration'),
-        ),
-        migrations.AddConstraint(
-            model_name='achievement',
-            constraint=models.UniqueConstraint(fields=('authority', 'subject_kind', 'person', 'unit', 'household', 'key'), name='achievement_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='awardrule',
-            constraint=models.UniqueConstraint(fields=('authority', 'award_code', 'aspect', 'code', 'valid_from'), name='award_rule_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='awardrule',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='award_rule_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='discipline',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'unit', 'document'), name='discipline_once', nulls_distinct=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='discipline',
-            trigger=pgtrigger.compiler.Trigger(name='discipline_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6157de150cf89d6c7f2a4669b87415cd5c68c547', operation='DELETE', pgid='pgtrigger_discipline_kept_4c3f1', table='emulation_discipline', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='discipline',
-            trigger=pgtrigger.compiler.Trigger(name='discipline_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."duty" IS DISTINCT FROM (NEW."duty") OR OLD."decided_on" IS DISTINCT FROM (NEW."decided_on") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d1698ae824560c1c19e5f5472bc1e4929547debf', operation='UPDATE', pgid='pgtrigger_discipline_as_recorded_3be4e', table='emulation_discipline', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'document', 'title'), name='initiative_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='initiative',
-            trigger=pgtrigger.compiler.Trigger(name='initiative_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2e1e1071d7840e4b379a8671c6d105c216721300', operation='DELETE', pgid='pgtrigger_initiative_kept_147fc', table='emulation_initiative', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='initiative',
-            trigger=pgtrigger.compiler.Trigger(name='initiative_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."reach" IS DISTINCT FROM (NEW."reach") OR OLD."recognised_on" IS DISTINCT FROM (NEW."recognised_on") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0d98cf8e517a6a5595ab43d6981e5fc3153b4c0d', operation='UPDATE', pgid='pgtrigger_initiative_as_recorded_7a87f', table='emulation_initiative', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='nomination',
-            index=models.Index(fields=['authority', 'state'], name='nomination_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(('appraised_by', models.F('submitted_by')), _negated=True), name='nomination_submitter_is_not_appraiser'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibilityoverride',
-            constraint=models.UniqueConstraint(fields=('line', 'check_code'), name='override_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eligibilityoverride',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a47b48d1b3d45c74876d9997f0f1b198e2d15bf9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_550d6', table='emulation_eligibilityoverride', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='nominationstep',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f49ea39c9cced14aff8f1e45549872dae57850d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1e263', table='emulation_nominationstep', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'campaign'), name='pledge_once', nulls_distinct=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='pledge',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5db00b6843b736ff056636d9b63273261ddc4b31', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_19a27', table='emulation_pledge', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='nominationline',
-            constraint=models.UniqueConstraint(fields=('nomination', 'place'), name='nomination_line_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominationline',
-            constraint=models.UniqueConstraint(fields=('nomination', 'award_code', 'person', 'unit', 'household'), name='nomination_line_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='nominationline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('household', ''), ('person__isnull', False), ('subject_kind', 'person')), models.Q(('household', ''), ('person', None), ('subject_kind', 'collective')), models.Q(('person', None), ('subject_kind', 'household'), models.Q(('household', ''), _negated=True)), _connector='OR'), name='nomination_line_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'campaign'), name='registration_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationline',
-            constraint=models.UniqueConstraint(fields=('registration', 'person', 'award_code'), name='registration_line_once', nulls_distinct=False),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Achievement',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('subject_kind', models.CharField(choices=[('person', 'person'), ('collective', 'collective'), ('household', 'household')], max_length=10)),
+                    ('household', models.CharField(blank=True, max_length=200)),
+                    ('key', models.CharField(max_length=200)),
+                    ('title', models.CharField(max_length=500)),
+                    ('text', models.TextField(blank=True)),
+                    ('first_day', models.DateField()),
+                    ('last_day', models.DateField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='AwardRule',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('award_code', models.CharField(help_text='of award types, whatever their dates', max_length=40)),
+                    ('aspect', models.CharField(choices=[('eligibility', 'eligibility'), ('quota', 'quota'), ('council', 'council'), ('papers', 'papers'), ('bonus', 'bonus'), ('procedure', 'procedure')], max_length=12)),
+                    ('code', models.CharField(max_length=60)),
+                    ('params', models.JSONField(blank=True, default=dict)),
+                    ('article', models.CharField(help_text='as cited to people: Điều 23 khoản 1 Luật 06/2022/QH15', max_length=200)),
+                    ('legal_basis', models.CharField(max_length=300)),
+                    ('source', models.CharField(blank=True, max_length=300)),
+                    ('to_confirm', models.BooleanField(default=False)),
+                    ('valid_from', models.DateField()),
+                    ('valid_to', models.DateField(blank=True, null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='BaseSalary',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('valid_from', models.DateField(unique=True)),
+                    ('amount', models.PositiveBigIntegerField(help_text='đồng a month')),
+                    ('legal_basis', models.CharField(max_length=300)),
+                    ('source', models.CharField(blank=True, max_length=300)),
+                    ('to_confirm', models.BooleanField(default=False)),
+                ],
+                options={
+                    'ordering': ('valid_from',),
+                },
+            ),
+            migrations.CreateModel(
+                name='Discipline',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('level', models.CharField(max_length=20)),
+                    ('duty', models.BooleanField(default=True, help_text='for a breach of public duty')),
+                    ('decided_on', models.DateField()),
+                    ('ends_on', models.DateField(help_text='merit counts again from this day', null=True)),
+                    ('document', models.CharField(max_length=300)),
+                    ('recorded_at', models.DateTimeField()),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('withdrawal_reason', models.TextField(blank=True)),
+                ],
+                options={
+                    'ordering': ('decided_on',),
+                },
+            ),
+            migrations.CreateModel(
+                name='EligibilityOverride',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('check_code', models.CharField(max_length=60)),
+                    ('verdict', models.JSONField()),
+                    ('reason', models.TextField()),
+                    ('at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Initiative',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('title', models.CharField(max_length=500)),
+                    ('reach', models.CharField(choices=[('unit', 'unit'), ('province', 'province'), ('nation', 'nation')], max_length=10)),
+                    ('recognised_on', models.DateField()),
+                    ('document', models.CharField(help_text='number and date of the recognition', max_length=300)),
+                    ('recorded_at', models.DateTimeField()),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('withdrawal_reason', models.TextField(blank=True)),
+                ],
+                options={
+                    'ordering': ('recognised_on',),
+                },
+            ),
+            migrations.CreateModel(
+                name='Nomination',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('kind', models.CharField(choices=[('merit', 'merit'), ('ad_hoc', 'ad_hoc'), ('thematic', 'thematic'), ('dedication', 'dedication'), ('tenure', 'tenure'), ('external', 'external')], max_length=12)),
+                    ('procedure', models.CharField(choices=[('normal', 'normal'), ('simple', 'simple')], default='normal', max_length=10)),
+                    ('title', models.CharField(max_length=500)),
+                    ('letter_number', models.CharField(blank=True, help_text='of the tờ trình', max_length=40)),
+                    ('letter_on', models.DateField(null=True)),
+                    ('state', models.CharField(default='draft', max_length=12)),
+                    ('drafted_at', models.DateTimeField()),
+                    ('submitted_at', models.DateTimeField(null=True)),
+                    ('received_at', models.DateTimeField(null=True)),
+                    ('received_on', models.DateField(help_text='the day whose law decides', null=True)),
+                    ('answer_by', models.DateField(help_text='until when it is appraised, in working days from receipt', null=True)),
+                    ('appraised_at', models.DateTimeField(null=True)),
+                    ('forwarded_to', models.CharField(blank=True, help_text='the higher level, as on the letter', max_length=200)),
+                    ('rules', models.JSONField(default=dict)),
+                    ('more_favourable', models.JSONField(default=dict, help_text='award code → why a later rule was taken')),
+                ],
+                options={
+                    'ordering': ('-year', '-drafted_at'),
+                },
+            ),
+            migrations.CreateModel(
+                name='NominationLine',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('place', models.PositiveIntegerField(help_text="number in the dossier's list, from 1")),
+                    ('subject_kind', models.CharField(choices=[('person', 'person'), ('collective', 'collective'), ('household', 'household')], max_length=10)),
+                    ('household', models.CharField(blank=True, max_length=200)),
+                    ('award_code', models.CharField(max_length=40)),
+                    ('citation', models.TextField(max_length=2000)),
+                    ('report', models.TextField(blank=True, help_text="the achievement report's text, compared with others")),
+                    ('figures', models.JSONField(default=dict)),
+                    ('outcome', models.CharField(choices=[('pending', 'pending'), ('pass', 'pass'), ('fail', 'fail'), ('lower', 'lower'), ('higher', 'higher')], default='pending', max_length=10)),
+                    ('outcome_award', models.CharField(blank=True, help_text='award code, where it is not the proposed one', max_length=40)),
+                    ('outcome_reason', models.TextField(blank=True)),
+                    ('verdicts', models.JSONField(default=list, help_text='as they stood when the outcome was set')),
+                    ('recommended', models.BooleanField(null=True)),
+                ],
+                options={
+                    'ordering': ('place',),
+                },
+            ),
+            migrations.CreateModel(
+                name='NominationStep',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('act', models.CharField(max_length=20)),
+                    ('state', models.CharField(help_text='after it', max_length=12)),
+                    ('reason', models.TextField(blank=True)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ('at', 'id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='Pledge',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('text', models.TextField(help_text='what was signed, by value')),
+                    ('signed_at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='RecipientCategory',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('code', models.CharField(max_length=40, unique=True)),
+                    ('place', models.PositiveSmallIntegerField()),
+                    ('name', models.CharField(max_length=200)),
+                    ('name_en', models.CharField(max_length=200)),
+                    ('leads', models.BooleanField(default=False)),
+                    ('direct', models.BooleanField(default=False)),
+                    ('source', models.CharField(blank=True, max_length=300)),
+                ],
+                options={
+                    'ordering': ('place',),
+                },
+            ),
+            migrations.CreateModel(
+                name='Registration',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('state', models.CharField(default='draft', max_length=10)),
+                    ('drafted_at', models.DateTimeField()),
+                    ('submitted_at', models.DateTimeField(null=True)),
+                    ('decided_at', models.DateTimeField(null=True)),
+                    ('reason', models.TextField(blank=True, help_text='why it was returned')),
+                    ('late', models.BooleanField(default=False)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='RegistrationLine',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('award_code', models.CharField(max_length=40)),
+                    ('note', models.CharField(blank=True, max_length=500)),
+                ],
+            ),
+            migrations.RemoveConstraint(
+                model_name='award',
+                name='award_once',
+            ),
+            migrations.RemoveConstraint(
+                model_name='decision',
+                name='decision_number_once_a_year',
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='commendation_kind',
+                field=models.CharField(blank=True, help_text='as of nominations', max_length=12),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='ended_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended', to='emulation.decision'),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='ended_ground',
+                field=models.CharField(blank=True, help_text='a to d of article 93 for a revoked one', max_length=10),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='household',
+                field=models.CharField(blank=True, help_text="the household's name, where it is one", max_length=200),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='replaces',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='emulation.award'),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='state',
+                field=models.CharField(choices=[('valid', 'valid'), ('amended', 'amended'), ('revoked', 'revoked')], default='valid', max_length=8),
+            ),
+            migrations.AddField(
+                model_name='awardtype',
+                name='households',
+                field=models.BooleanField(default=False, help_text='given to households too'),
+            ),
+            migrations.AddField(
+                model_name='awardtype',
+                name='kinds',
+                field=models.JSONField(default=list),
+            ),
+            migrations.AddField(
+                model_name='awardtype',
+                name='level',
+                field=models.CharField(choices=[('agency', 'agency'), ('commune', 'commune'), ('district', 'district'), ('province', 'province'), ('ministry', 'ministry'), ('government', 'government'), ('prime_minister', 'prime_minister'), ('president', 'president')], default='agency', max_length=16),
+            ),
+            migrations.AddField(
+                model_name='decision',
+                name='kind',
+                field=models.CharField(choices=[('award', 'award'), ('amend', 'amend'), ('revoke', 'revoke')], default='award', max_length=8),
+            ),
+            migrations.AddField(
+                model_name='decision',
+                name='numbered_at',
+                field=models.DateTimeField(null=True),
+            ),
+            migrations.AddField(
+                model_name='decision',
+                name='numbered_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='decision',
+                name='origin',
+                field=models.CharField(choices=[('normal', 'normal'), ('simple', 'simple'), ('backfill', 'backfill')], default='normal', max_length=8),
+            ),
+            migrations.AddField(
+                model_name='decision',
+                name='target',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='emulation.decision'),
+            ),
+            migrations.AlterField(
+                model_name='decision',
+                name='number',
+                field=models.CharField(blank=True, help_text='empty until the clerk gives it', max_length=40),
+            ),
+            migrations.AddField(
+                model_name='achievement',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='achievement',
+                name='person',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='emulation.person'),
+            ),
+            migrations.AddField(
+                model_name='achievement',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='emulation.unit'),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='achievement',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='emulation.achievement'),
+            ),
+            migrations.AddField(
+                model_name='awardrule',
+                name='authority',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='discipline',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='discipline',
+                name='person',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disciplines', to='emulation.person'),
+            ),
+            migrations.AddField(
+                model_name='discipline',
+                name='recorded_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='discipline',
+                name='unit',
+                field=models.ForeignKey(help_text='at that time', on_delete=django.db.models.deletion.PROTECT, related_name='disciplines', to='emulation.unit'),
+            ),
+            migrations.AddField(
+                model_name='discipline',
+                name='withdrawn_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='eligibilityoverride',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='eligibilityoverride',
+                name='by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='initiative',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='initiative',
+                name='person',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='emulation.person'),
+            ),
+            migrations.AddField(
+                model_name='initiative',
+                name='recorded_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='initiative',
+                name='withdrawn_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='nomination',
+                name='appraised_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='nomination',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='nomination',
+                name='campaign',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign'),
+            ),
+            migrations.AddField(
+                model_name='nomination',
+                name='drafted_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='nomination',
+                name='ranking',
+                field=models.ForeignKey(help_text='that it was made from', null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.ranking'),
+            ),
+            migrations.AddField(
+                model_name='nomination',
+                name='received_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='nomination',
+                name='submitted_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='nomination',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='emulation.unit'),
+            ),
+            migrations.AddField(
+                model_name='decision',
+                name='nominations',
+                field=models.ManyToManyField(help_text='the dossiers that it decides', related_name='decisions', to='emulation.nomination'),
+            ),
+            migrations.AddConstraint(
+                model_name='decision',
+                constraint=models.UniqueConstraint(models.F('authority'), models.F('number'), django.db.models.functions.datetime.ExtractYear('decided_on'), condition=models.Q(models.Q(('state', 'discarded'), _negated=True), models.Q(('number', ''), _negated=True)), name='decision_number_once_a_year'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='achievement',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='emulation.achievement'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='nomination',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='emulation.nomination'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='person',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominated', to='emulation.person'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominated', to='emulation.unit'),
+            ),
+            migrations.AddField(
+                model_name='eligibilityoverride',
+                name='line',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='emulation.nominationline'),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='line',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='emulation.nominationline'),
+            ),
+            migrations.AddField(
+                model_name='nominationstep',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='nominationstep',
+                name='by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='nominationstep',
+                name='nomination',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='emulation.nomination'),
+            ),
+            migrations.AddField(
+                model_name='pledge',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='pledge',
+                name='campaign',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign'),
+            ),
+            migrations.AddField(
+                model_name='pledge',
+                name='signed_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='pledge',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='emulation.unit'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='category',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.recipientcategory'),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='category',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.recipientcategory'),
+            ),
+            migrations.AddConstraint(
+                model_name='award',
+                constraint=models.UniqueConstraint(fields=('decision', 'award_type', 'person', 'unit', 'household'), name='award_once', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='award',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by', None), ('state', 'valid')), models.Q(models.Q(('state', 'valid'), _negated=True), ('ended_by__isnull', False)), _connector='OR'), name='award_ended_by_a_decision'),
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='campaign',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign'),
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='decided_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='drafted_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='submitted_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='registration',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='emulation.unit'),
+            ),
+            migrations.AddField(
+                model_name='registrationline',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='registrationline',
+                name='person',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registered', to='emulation.person'),
+            ),
+            migrations.AddField(
+                model_name='registrationline',
+                name='registration',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='emulation.registration'),
+            ),
+            migrations.AddConstraint(
+                model_name='achievement',
+                constraint=models.UniqueConstraint(fields=('authority', 'subject_kind', 'person', 'unit', 'household', 'key'), name='achievement_once', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='awardrule',
+                constraint=models.UniqueConstraint(fields=('authority', 'award_code', 'aspect', 'code', 'valid_from'), name='award_rule_once', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='awardrule',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='award_rule_runs_forward'),
+            ),
+            migrations.AddConstraint(
+                model_name='discipline',
+                constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'unit', 'document'), name='discipline_once', nulls_distinct=False),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='discipline',
+                trigger=pgtrigger.compiler.Trigger(name='discipline_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6157de150cf89d6c7f2a4669b87415cd5c68c547', operation='DELETE', pgid='pgtrigger_discipline_kept_4c3f1', table='emulation_discipline', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='discipline',
+                trigger=pgtrigger.compiler.Trigger(name='discipline_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."duty" IS DISTINCT FROM (NEW."duty") OR OLD."decided_on" IS DISTINCT FROM (NEW."decided_on") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d1698ae824560c1c19e5f5472bc1e4929547debf', operation='UPDATE', pgid='pgtrigger_discipline_as_recorded_3be4e', table='emulation_discipline', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='initiative',
+                constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'document', 'title'), name='initiative_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='initiative',
+                trigger=pgtrigger.compiler.Trigger(name='initiative_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2e1e1071d7840e4b379a8671c6d105c216721300', operation='DELETE', pgid='pgtrigger_initiative_kept_147fc', table='emulation_initiative', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='initiative',
+                trigger=pgtrigger.compiler.Trigger(name='initiative_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."reach" IS DISTINCT FROM (NEW."reach") OR OLD."recognised_on" IS DISTINCT FROM (NEW."recognised_on") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0d98cf8e517a6a5595ab43d6981e5fc3153b4c0d', operation='UPDATE', pgid='pgtrigger_initiative_as_recorded_7a87f', table='emulation_initiative', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='nomination',
+                index=models.Index(fields=['authority', 'state'], name='nomination_by_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='nomination',
+                constraint=models.CheckConstraint(condition=models.Q(('appraised_by', models.F('submitted_by')), _negated=True), name='nomination_submitter_is_not_appraiser'),
+            ),
+            migrations.AddConstraint(
+                model_name='eligibilityoverride',
+                constraint=models.UniqueConstraint(fields=('line', 'check_code'), name='override_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='eligibilityoverride',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a47b48d1b3d45c74876d9997f0f1b198e2d15bf9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_550d6', table='emulation_eligibilityoverride', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='nominationstep',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f49ea39c9cced14aff8f1e45549872dae57850d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1e263', table='emulation_nominationstep', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='pledge',
+                constraint=models.UniqueConstraint(fields=('unit', 'year', 'campaign'), name='pledge_once', nulls_distinct=False),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='pledge',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5db00b6843b736ff056636d9b63273261ddc4b31', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_19a27', table='emulation_pledge', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='nominationline',
+                constraint=models.UniqueConstraint(fields=('nomination', 'place'), name='nomination_line_place_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='nominationline',
+                constraint=models.UniqueConstraint(fields=('nomination', 'award_code', 'person', 'unit', 'household'), name='nomination_line_once', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='nominationline',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('household', ''), ('person__isnull', False), ('subject_kind', 'person')), models.Q(('household', ''), ('person', None), ('subject_kind', 'collective')), models.Q(('person', None), ('subject_kind', 'household'), models.Q(('household', ''), _negated=True)), _connector='OR'), name='nomination_line_subject'),
+            ),
+            migrations.AddConstraint(
+                model_name='registration',
+                constraint=models.UniqueConstraint(fields=('unit', 'year', 'campaign'), name='registration_once', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='registrationline',
+                constraint=models.UniqueConstraint(fields=('registration', 'person', 'award_code'), name='registration_line_once', nulls_distinct=False),
+            ),
+        ]),
     ]
