@@ -75,6 +75,9 @@ PAGES: Mapping[str, Check] = {
     "assignments": _by_id("campaign", _campaigns),
     "contest": _by_id("contest", _contests),
     "commendations": _committee,
+    "nomination": _by_id("nomination", visibility.nominations),
+    "registration": _by_id("registration", visibility.registrations),
+    "registrations": _everybody,
 }
 """The pages to which notices may lead, each with who may open it. `web/links.py` says where they are."""
 

@@ -21,6 +21,7 @@ from emulation import (
     rollups,
     shards,
 )
+from emulation.commendation import nomination_notices
 from emulation.events import (
     AppealDecided,
     AppealSubmitted,
@@ -45,6 +46,7 @@ from emulation.events import (
     ImportCommitRequested,
     ImportUploaded,
     MonthClosed,
+    NominationMoved,
     ParticipationsMoved,
     PointsBooked,
     PointsDeclined,
@@ -52,6 +54,7 @@ from emulation.events import (
     RankingComputed,
     RankingPublished,
     RankingRevised,
+    RegistrationMoved,
     SurveyAnswersExcluded,
     SurveyAnswersRestored,
     UnitsReorganised,
@@ -108,6 +111,8 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     RankingRevised: {"study_revision": certainty.study_campaign, "keep_revised_shard": shards.export},
     CampaignClosed: {"rank_campaign": rankings.rank_campaign, "anchor_ledger": anchors.at_close},
     DecisionSigned: {"request_certificates": issuing.request},
+    RegistrationMoved: {"tell_of_registration": nomination_notices.tell_of_registration},
+    NominationMoved: {"tell_of_nomination": nomination_notices.tell_of_nomination},
     CertificateRequested: {"issue_certificate": issuing.issue},
 }
 

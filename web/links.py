@@ -22,6 +22,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "assignments": ("campaign",),
     "contest": ("contest",),
     "commendations": (),
+    "nomination": ("nomination",),
+    "registration": ("registration",),
+    "registrations": (),
 }
 """By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""
 ROUTES = {"feedback": "feedback-item", "mail_preferences": "mail-preferences", "unit_month": "unit-month"}

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, ProtectedError, Q, QuerySet
 
 from emulation import units
+from emulation.commendation import likeness
 from emulation.models import (
     Achievement,
     AwardType,
@@ -218,6 +219,7 @@ def keep(row: Nomination, lines: Sequence[Wanted], *, on: date) -> list[Nominati
     row.lines.update(place=F("place") + _OUT_OF_THE_WAY)
     for one in kept:
         one.save()
+    likeness.keep(kept)
     return kept
 
 

@@ -93,7 +93,15 @@ from emulation.events.inspections import (
     VisitReported,
     VisitSettled,
 )
-from emulation.events.nominations import NominationMoved, NominationWritten, RegistrationMoved, RegistrationWritten
+from emulation.events.nominations import (
+    NominationMoved,
+    NominationWritten,
+    PledgeSigned,
+    PledgeTextSet,
+    RegistrationMoved,
+    RegistrationReminded,
+    RegistrationWritten,
+)
 from emulation.events.notices import MailPreferenceChanged, MailRetried, MonthReminded, NoticeTold
 from emulation.events.organisation import (
     AccountOpened,
@@ -248,6 +256,8 @@ __all__ = [
     "PeerWithdrawn",
     "PeersAssigned",
     "PersonTransferred",
+    "PledgeSigned",
+    "PledgeTextSet",
     "PointsBooked",
     "PointsDeclined",
     "PointsProposed",
@@ -260,6 +270,7 @@ __all__ = [
     "RankingRulingLifted",
     "RankingRulingMade",
     "RegistrationMoved",
+    "RegistrationReminded",
     "RegistrationWritten",
     "RoleDelegated",
     "RoleEnded",

@@ -60,3 +60,31 @@ class RegistrationMoved(Event):
     state: str
     late: bool
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationReminded(Event):
+    """Units that had not registered were reminded."""
+
+    type = "emulation.registration.reminded.v1"
+    year: int
+    campaign: str
+    units: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgeTextSet(Event):
+    type = "emulation.pledge_text.set.v1"
+    year: int
+    campaign: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PledgeSigned(Event):
+    type = "emulation.pledge.signed.v1"
+    pledge: str
+    unit: str
+    year: int
+    campaign: str
+    text: str

@@ -26,6 +26,7 @@ from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, F
 from emulation.models.files import Attachment, StoredFile
 from emulation.models.findings import EligibilityHold, Finding
 from emulation.models.imports import Import
+from emulation.models.likeness import ReportSketch
 from emulation.models.mails import Mail, MailPreference
 from emulation.models.nominations import (
     Achievement,
@@ -49,6 +50,7 @@ from emulation.models.organisation import (
     in_force,
 )
 from emulation.models.peers import PeerAssignment, PeerScore
+from emulation.models.pledges import PledgeText
 from emulation.models.publications import Correction, RankingPublication
 from emulation.models.rankings import Ranking, Standing
 from emulation.models.rollups import LiveBoard, RankBlock, RankCell, RankChange, Rollup
@@ -139,6 +141,7 @@ __all__ = [
     "PeerScore",
     "Person",
     "Pledge",
+    "PledgeText",
     "Posting",
     "RankBlock",
     "RankCell",
@@ -153,6 +156,7 @@ __all__ = [
     "Registration",
     "RegistrationLine",
     "Reminder",
+    "ReportSketch",
     "RoleGrant",
     "Rollup",
     "SchemeVersion",

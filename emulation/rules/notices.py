@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from emulation.rules.awards.notices import TEXTS as AWARD_TEXTS
 from kernel.text import gettext_noop
 
 
@@ -30,6 +31,7 @@ TASK_ASSIGNED, TASK_EXTENDED, TASK_RETURNED = "task_assigned", "task_extended", 
 TASK_NEAR, TASK_OVERDUE = "task_near", "task_overdue"
 
 KINDS: Mapping[str, Kind] = {
+    **{kind: Kind(*texts) for kind, texts in AWARD_TEXTS.items()},
     APPEALS_OPEN: Kind(
         gettext_noop("%(campaign)s: đã công bố xếp hạng, nhận khiếu nại"),
         gettext_noop("%(campaign)s: bảng xếp hạng tập thể đã công bố; đơn vị gửi khiếu nại được đến %(deadline)s."),

@@ -1,0 +1,55 @@
+"""What notices about registrations and nomination dossiers say: titles, which mails may name too, and texts."""
+
+from kernel.text import gettext_noop
+
+REGISTER_DUE, REGISTRATION_CAME = "register_due", "registration_came"
+REGISTRATION_APPROVED, REGISTRATION_RETURNED = "registration_approved", "registration_returned"
+NOMINATION_CAME, NOMINATION_RECEIVED, NOMINATION_RETURNED = (
+    "nomination_came", "nomination_received", "nomination_returned",
+)  # fmt: skip
+NOMINATION_APPRAISED, NOMINATION_FORWARDED, NOMINATION_DECIDED = (
+    "nomination_appraised", "nomination_forwarded", "nomination_decided",
+)  # fmt: skip
+
+TEXTS: dict[str, tuple[str, str]] = {
+    REGISTER_DUE: (
+        gettext_noop("Đơn vị chưa đăng ký thi đua năm %(year)s"),
+        gettext_noop("Đơn vị chưa đăng ký thi đua %(what)s; hãy đăng ký trước %(until)s."),
+    ),
+    REGISTRATION_CAME: (
+        gettext_noop("Có bản đăng ký thi đua năm %(year)s chờ duyệt"),
+        gettext_noop("%(unit)s đã nộp bản đăng ký thi đua năm %(year)s."),
+    ),
+    REGISTRATION_APPROVED: (
+        gettext_noop("Bản đăng ký thi đua năm %(year)s được duyệt"),
+        gettext_noop("Bản đăng ký thi đua năm %(year)s của đơn vị đã được duyệt."),
+    ),
+    REGISTRATION_RETURNED: (
+        gettext_noop("Bản đăng ký thi đua năm %(year)s bị trả lại"),
+        gettext_noop("Bản đăng ký thi đua năm %(year)s của đơn vị bị trả lại. %(reason)s"),
+    ),
+    NOMINATION_CAME: (
+        gettext_noop("Có hồ sơ đề nghị khen thưởng chờ tiếp nhận"),
+        gettext_noop("%(unit)s nộp hồ sơ “%(title)s”."),
+    ),
+    NOMINATION_RECEIVED: (
+        gettext_noop("Hồ sơ đề nghị khen thưởng đã được tiếp nhận"),
+        gettext_noop("Hồ sơ “%(title)s” đã được tiếp nhận; thẩm định xong trước hết ngày %(day)s."),
+    ),
+    NOMINATION_RETURNED: (
+        gettext_noop("Hồ sơ đề nghị khen thưởng bị trả lại"),
+        gettext_noop("Hồ sơ “%(title)s” bị trả lại. %(reason)s"),
+    ),
+    NOMINATION_APPRAISED: (
+        gettext_noop("Hồ sơ đề nghị khen thưởng đã được thẩm định"),
+        gettext_noop("Hồ sơ “%(title)s” đã được thẩm định: %(passed)s đạt, %(failed)s không đạt, %(other)s mức khác."),
+    ),
+    NOMINATION_FORWARDED: (
+        gettext_noop("Hồ sơ đề nghị khen thưởng đã được trình cấp trên"),
+        gettext_noop("Hồ sơ “%(title)s” đã được trình %(level)s."),
+    ),
+    NOMINATION_DECIDED: (
+        gettext_noop("Hồ sơ đề nghị khen thưởng đã có quyết định"),
+        gettext_noop("Hồ sơ “%(title)s” đã có quyết định."),
+    ),
+}
