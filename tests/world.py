@@ -795,7 +795,13 @@ def dossier(unit: str, name: str, **changed: Any) -> nominations.Contents:
         Wanted("GK_HUYEN", citation, deed=deed),
         Wanted("GK_HUYEN", citation, person=person(unit, 3), deed=deed, report=f"Tôi đã tham gia chữa cháy {name}."),
     )
-    values = {"title": f"Đề nghị khen thưởng {name}", "kind": "ad_hoc", "year": 2019, "lines": lines}
+    values = {
+        "title": f"Đề nghị khen thưởng {name}",
+        "kind": "ad_hoc",
+        "year": 2019,
+        "procedure": "simple",
+        "lines": lines,
+    }
     return nominations.Contents(**{**values, **changed})
 
 

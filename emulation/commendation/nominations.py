@@ -4,28 +4,35 @@ brought before the council, forwarded or withdrawn. Every move is a step with it
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
-from emulation import units, visibility, work_calendars
-from emulation.commendation import nomination_lines
+from emulation import units, work_calendars
+from emulation.commendation import award_rules, nomination_lines, nomination_papers
+from emulation.commendation.nomination_desk import (
+    hold,
+    hold_for_system,
+    move,
+    reasoned,
+    refuse,
+    require_distance,
+    roles,
+)
 from emulation.commendation.nomination_lines import Wanted
-from emulation.events import NominationMoved, NominationWritten
-from emulation.files import account_of
-from emulation.models import Campaign, Nomination, NominationLine, NominationStep, Posting, Unit, in_force
+from emulation.commendation.nomination_outcomes import Outcome, set_outcomes
+from emulation.events import NominationWritten
+from emulation.models import Campaign, Nomination, NominationLine, Unit
 from emulation.rules.awards.states import DRAFT, NOMINATION
 from emulation.rules.periods import local_date
 from kernel import ledger
-from kernel.actors import Actor, system_actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem
-from kernel.text import gettext_noop, nfc, paragraphs
+from kernel.actors import Actor
+from kernel.errors import Invalid, Missing, Problem
+from kernel.text import gettext_noop, nfc
 
-RECORD = "nomination"
-TITLE_LENGTH, LETTER_LENGTH, REASON_LENGTH, LEVEL_LENGTH = 500, 40, 2000, 200
+TITLE_LENGTH, LETTER_LENGTH, LEVEL_LENGTH = 500, 40, 200
 YEARS = range(1945, 2100)
-ANSWER_DAYS = 15
-"""Working days within which a received dossier is appraised, where the award's rules say nothing else."""
+ANSWER_DAYS = 10
+"""Working days within which a received dossier is appraised, where no rule about its awards says anything."""
 
 
 @dataclass(frozen=True)
@@ -38,43 +45,6 @@ class Contents:
     campaign: str = ""
     procedure: str = Nomination.NORMAL
     lines: Sequence[Wanted] = ()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the appraisal says of one nominee; ``award`` is the code where another award than the proposed one is meant."""
-
-    outcome: str
-    reason: str = ""
-    award: str = ""
-
-
-def refuse(code: str, message: str, path: str, **params: Any) -> Invalid:
-    return Invalid(code, message, problems=[Problem(code, message, path, params)], **params)
-
-
-def roles(row: Nomination, *, by: Actor, on: date) -> frozenset[str]:
-    """What the actor is over the unit of a dossier."""
-    return by.roles_over(units.branch(row.authority_id, row.unit.code, on).place(row.unit.code))
-
-
-def hold(nomination_id: str, *, by: Actor, on: date) -> Nomination:
-    """The dossier, locked. Raises `Missing` for one that the actor may not even know."""
-    rows = Nomination.objects.select_for_update(of=("self",)).select_related("unit", "campaign", "ranking")
-    row = rows.filter(pk=nomination_id, authority_id=by.authority).first()
-    if row is None or not visibility.nominations(by, on).filter(pk=row.pk).exists():
-        raise Missing("nomination.missing", gettext_noop("Không có hồ sơ đề nghị này."))
-    return row
-
-
-def _reasoned(reason: str) -> str:
-    text = paragraphs(reason)
-    if not text:
-        raise refuse("nomination.reason_needed", gettext_noop("Hãy ghi lý do."), "reason")
-    if len(text) > REASON_LENGTH:
-        message = gettext_noop("Dài quá %(limit)s ký tự; hãy viết ngắn lại.")
-        raise refuse("nomination.too_long", message, "reason", limit=REASON_LENGTH)
-    return text
 
 
 def _campaign(authority: str, code: str) -> Campaign | None:
@@ -149,46 +119,6 @@ def write(nomination_id: str, contents: Contents, *, by: Actor, at: datetime) ->
     return row
 
 
-def _move(
-    row: Nomination,
-    act: str,
-    *,
-    reason: str = "",
-    lines: Sequence[Mapping[str, Any]] = (),
-    held: frozenset[str] | None = None,
-    by: Actor,
-    at: datetime,
-) -> Nomination:
-    """Bring a dossier to the state that the act leads to, with a step and an event. Who calls it has set the other fields."""
-    granted = roles(row, by=by, on=local_date(at)) if held is None else held
-    row.state = NOMINATION.step(row.state, act, granted)
-    row.save()
-    NominationStep.objects.create(
-        authority_id=row.authority_id,
-        nomination=row,
-        act=act,
-        state=row.state,
-        reason=reason,
-        by_id=account_of(by),
-        at=at,
-    )
-    event = NominationMoved(
-        authority=row.authority_id,
-        nomination=str(row.pk),
-        unit=row.unit.code,
-        act=act,
-        state=row.state,
-        title=row.title,
-        reason=reason,
-        letter=row.letter_number,
-        answer_by=row.answer_by.isoformat() if row.answer_by else "",
-        forwarded_to=row.forwarded_to,
-        lines=[dict(line) for line in lines],
-    )
-    ledger.record(event, by=by, at=at)
-    return row
-
-
 @transaction.atomic
 def submit(nomination_id: str, *, letter_number: str, letter_on: date, by: Actor, at: datetime) -> Nomination:
     """The head of the unit hands the dossier in under a letter (tờ trình) with its number and day."""
@@ -205,17 +135,17 @@ def submit(nomination_id: str, *, letter_number: str, letter_on: date, by: Actor
     if not row.lines.exists():
         raise refuse("nomination.empty", gettext_noop("Danh sách đề nghị còn trống."), "lines")
     row.letter_number, row.letter_on = number, letter_on
+    nomination_papers.require_procedure(row, on=on)
+    nomination_papers.require_complete(row, later=False, on=on)
     row.submitted_by_id, row.submitted_at = by.account, at
-    return _move(row, "submit", by=by, at=at)
+    return move(row, "submit", by=by, at=at)
 
 
-def _require_distance(row: Nomination, *, by: Actor, at: datetime) -> None:
-    """Nobody judges what they wrote or handed in themselves, nor a dossier of the unit in which they serve."""
-    own = {str(row.submitted_by_id), str(row.drafted_by_id)} & by.accounts
-    here = Posting.objects.filter(in_force(local_date(at)), unit=row.unit, person__code__in=by.persons)
-    if own or here.exists():
-        message = gettext_noop("Không ai được thẩm định hồ sơ do mình lập, mình nộp hoặc của đơn vị mình.")
-        raise NotAllowed("nomination.own", message)
+def _days(row: Nomination, on: date) -> int:
+    """Working days of appraisal: the fewest that an award of the dossier gives."""
+    codes = set(row.lines.values_list("award_code", flat=True))
+    rules = award_rules.rules_for(row, codes, on=on).values()
+    return min((one.procedure.appraisal_days for one in rules if one.procedure), default=ANSWER_DAYS)
 
 
 @transaction.atomic
@@ -225,9 +155,11 @@ def receive(nomination_id: str, *, by: Actor, at: datetime) -> Nomination:
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "receive", roles(row, by=by, on=on))
+    nomination_papers.require_complete(row, later=True, on=on)
     row.received_by_id, row.received_at, row.received_on = by.account, at, on
-    row.answer_by = work_calendars.calendar_of(row.authority_id).after(on, ANSWER_DAYS)
-    return _move(row, "receive", by=by, at=at)
+    row.answer_by = work_calendars.calendar_of(row.authority_id).after(on, _days(row, on))
+    award_rules.pin(row, at)
+    return move(row, "receive", by=by, at=at)
 
 
 @transaction.atomic
@@ -236,54 +168,11 @@ def return_(nomination_id: str, *, reason: str, by: Actor, at: datetime) -> Nomi
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "return", roles(row, by=by, on=on))
-    text = _reasoned(reason)
+    text = reasoned(reason)
     row.lines.update(outcome=NominationLine.PENDING, outcome_award="", outcome_reason="", verdicts=[], recommended=None)
     row.appraised_by = row.appraised_at = row.received_on = row.answer_by = None
     row.rules, row.more_favourable = {}, {}
-    return _move(row, "return", reason=text, by=by, at=at)
-
-
-def _outcome_fault(line: NominationLine, given: Outcome | None, row: Nomination, on: date) -> Problem | None:
-    """What is wrong with what is said of one line."""
-    path = f"outcomes[{line.place}]"
-    if given is None or given.outcome not in NominationLine.OUTCOMES[1:]:
-        message = gettext_noop("Hãy ghi kết quả thẩm định của dòng %(place)s.")
-        return Problem("nomination.outcome_needed", message, path, {"place": line.place})
-    if given.outcome != NominationLine.PASS and not paragraphs(given.reason):
-        message = gettext_noop("Hãy ghi lý do ở dòng %(place)s.")
-        return Problem("nomination.reason_needed", message, path, {"place": line.place})
-    other = given.outcome in (NominationLine.LOWER, NominationLine.HIGHER)
-    if other and given.award in ("", line.award_code):
-        message = gettext_noop("Hãy chọn danh hiệu, hình thức khác với đề nghị ở dòng %(place)s.")
-        return Problem("nomination.other_award_needed", message, path, {"place": line.place})
-    if other:
-        award = nomination_lines.award_on(given.award, on)
-        no = nomination_lines.misfit(award, given.award, line.subject_kind, row.kind)
-        return Problem(no[0], no[1], path, no[2]) if no else None
-    return None
-
-
-def _set_outcomes(row: Nomination, outcomes: Mapping[str, Outcome], on: date) -> list[dict[str, Any]]:
-    lines = list(row.lines.select_related("unit", "person", "achievement"))
-    faults = [_outcome_fault(line, outcomes.get(str(line.pk)), row, on) for line in lines]
-    found = [fault for fault in faults if fault]
-    if found:
-        message = gettext_noop("Chưa thẩm định xong: còn %(count)s dòng.")
-        raise Invalid("nomination.not_appraised", message, problems=found, count=len(found))
-    for line in lines:
-        given = outcomes[str(line.pk)]
-        line.outcome, line.outcome_reason = given.outcome, paragraphs(given.reason)
-        line.outcome_award = given.award if given.outcome in (NominationLine.LOWER, NominationLine.HIGHER) else ""
-    NominationLine.objects.bulk_update(lines, ["outcome", "outcome_reason", "outcome_award", "verdicts"])
-    return [
-        {
-            **nomination_lines.told(line),
-            "outcome": line.outcome,
-            "final": line.final_award,
-            "reason": line.outcome_reason,
-        }
-        for line in lines
-    ]
+    return move(row, "return", reason=text, by=by, at=at)
 
 
 @transaction.atomic
@@ -293,10 +182,10 @@ def appraise(nomination_id: str, outcomes: Mapping[str, Outcome], *, by: Actor, 
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "appraise", roles(row, by=by, on=on))
-    _require_distance(row, by=by, at=at)
-    lines = _set_outcomes(row, outcomes, row.received_on or on)
+    require_distance(row, by=by, at=at)
+    lines = set_outcomes(row, outcomes, row.received_on or on)
     row.appraised_by_id, row.appraised_at = by.account, at
-    return _move(row, "appraise", lines=lines, by=by, at=at)
+    return move(row, "appraise", lines=lines, by=by, at=at)
 
 
 @transaction.atomic
@@ -308,7 +197,7 @@ def forward(nomination_id: str, *, to: str, by: Actor, at: datetime) -> Nominati
     row.forwarded_to = nfc(to)
     if not 0 < len(row.forwarded_to) <= LEVEL_LENGTH:
         raise refuse("nomination.level_needed", gettext_noop("Hãy ghi cấp trên mà hồ sơ được trình lên."), "to")
-    return _move(row, "forward", reason=row.forwarded_to, by=by, at=at)
+    return move(row, "forward", reason=row.forwarded_to, by=by, at=at)
 
 
 @transaction.atomic
@@ -317,14 +206,14 @@ def withdraw(nomination_id: str, *, reason: str, by: Actor, at: datetime) -> Nom
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "withdraw", roles(row, by=by, on=on))
-    return _move(row, "withdraw", reason=_reasoned(reason), by=by, at=at)
+    return move(row, "withdraw", reason=reasoned(reason), by=by, at=at)
 
 
 @transaction.atomic
 def bring(nomination_id: str, *, by: Actor, at: datetime) -> Nomination:
     """Put an appraised dossier on the council's agenda."""
     row = hold(nomination_id, by=by, on=local_date(at))
-    return _move(row, "bring", by=by, at=at)
+    return move(row, "bring", by=by, at=at)
 
 
 @transaction.atomic
@@ -333,18 +222,13 @@ def take_off(nomination_id: str, *, reason: str, by: Actor, at: datetime) -> Nom
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "take_off", roles(row, by=by, on=on))
-    return _move(row, "take_off", reason=_reasoned(reason), by=by, at=at)
-
-
-def _held_by_system(nomination_id: str) -> tuple[Nomination, Actor]:
-    row = Nomination.objects.select_for_update(of=("self",)).select_related("unit").get(pk=nomination_id)
-    return row, system_actor(row.authority_id)
+    return move(row, "take_off", reason=reasoned(reason), by=by, at=at)
 
 
 @transaction.atomic
 def consider(nomination_id: str, recommended: Mapping[str, bool], *, at: datetime) -> Nomination:
     """Write down what the council advised of each line (by its id) that it voted on. Once considered, nothing changes."""
-    row, by = _held_by_system(nomination_id)
+    row, by = hold_for_system(nomination_id)
     if row.state == NOMINATION.step("in_council", "consider", by.roles):
         return row
     lines = list(row.lines.filter(pk__in=list(recommended)).select_related("unit", "person", "achievement"))
@@ -352,13 +236,13 @@ def consider(nomination_id: str, recommended: Mapping[str, bool], *, at: datetim
         line.recommended = recommended[str(line.pk)]
     NominationLine.objects.bulk_update(lines, ["recommended"])
     told = [{**nomination_lines.told(line), "recommended": line.recommended} for line in lines]
-    return _move(row, "consider", lines=told, held=by.roles, by=by, at=at)
+    return move(row, "consider", lines=told, held=by.roles, by=by, at=at)
 
 
 @transaction.atomic
 def decide(nomination_id: str, *, reason: str = "", at: datetime) -> Nomination:
     """Write down that a decision was made on the dossier; ``reason`` is the decision's number. Once decided, nothing changes."""
-    row, by = _held_by_system(nomination_id)
+    row, by = hold_for_system(nomination_id)
     if row.state == NOMINATION.step("considered", "decide", by.roles):
         return row
-    return _move(row, "decide", reason=reason, held=by.roles, by=by, at=at)
+    return move(row, "decide", reason=reason, held=by.roles, by=by, at=at)

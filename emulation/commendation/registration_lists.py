@@ -1,4 +1,4 @@
-"""Who has registered and pledged for a year or a campaign and who has not, by cluster; and the act that reminds those who have not."""
+"""Who has registered and pledged for a year or a campaign, by cluster; and the act that reminds those who have not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -78,6 +78,7 @@ PURPOSES = {
             "feedback", gettext_noop("tệp kèm phản ánh, kiến nghị"), frozenset({*IMAGES, PDF}), largest=5 * MB, count=5
         ),
         Purpose("appeal", gettext_noop("căn cứ của khiếu nại kết quả"), frozenset({*IMAGES, *OFFICE, PDF, TEXT})),
+        Purpose("nomination_paper", gettext_noop("giấy tờ của hồ sơ khen thưởng"), frozenset({*IMAGES, *OFFICE, PDF})),
         Purpose(
             "assignment_result",
             gettext_noop("kết quả của việc được giao"),

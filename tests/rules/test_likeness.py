@@ -27,9 +27,11 @@ REWORDED = REPORT.replace("không để hồ sơ nào quá hạn", "mọi hồ s
 OTHER = """BÁO CÁO THÀNH TÍCH đề nghị tặng Giấy khen
 I. SƠ LƯỢC LÝ LỊCH. Họ tên: Lê Văn Nam. Đơn vị công tác: phòng Tài chính.
 II. THÀNH TÍCH ĐẠT ĐƯỢC. Trong năm 2019 tôi lập dự toán thu chi bằng bảng tính dùng chung cho tám đơn vị trường học, phát hiện và
-xử lý ba khoản chi sai nguồn, hoàn thành tốt nhiệm vụ được giao, chấp hành tốt chủ trương của Đảng, chính sách pháp luật của Nhà nước."""
+xử lý ba khoản chi sai nguồn,
+hoàn thành tốt nhiệm vụ được giao, chấp hành tốt chủ trương của Đảng, chính sách pháp luật của Nhà nước."""
 SAME_FORM = """I. SƠ LƯỢC LÝ LỊCH. Họ và tên: {name}. Sinh ngày, tháng, năm: 1/1/1980. Giới tính: nam. Quê quán: Hà Nội.
-Trú quán: Hà Nội. Chức vụ (Đảng, chính quyền, đoàn thể): chuyên viên. Trình độ chuyên môn, nghiệp vụ: đại học. II. THÀNH TÍCH ĐẠT ĐƯỢC. {deed}
+Trú quán: Hà Nội.
+Chức vụ (Đảng, chính quyền, đoàn thể): chuyên viên. Trình độ chuyên môn, nghiệp vụ: đại học. II. THÀNH TÍCH ĐẠT ĐƯỢC. {deed}
 Các hình thức đã được khen thưởng. Người báo cáo thành tích (ký, ghi rõ họ tên)."""
 FORMS = (
     SAME_FORM.format(name="Phạm Anh", deed="Tổ chức dạy bơi miễn phí cho trẻ em nghèo ven sông suốt mùa hè vừa qua."),

@@ -1,0 +1,102 @@
+"""What every act on a dossier does: hold it, ask whether the actor may, and write the step and the event of the move."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from emulation import units, visibility
+from emulation.events import NominationMoved
+from emulation.files import account_of
+from emulation.models import Nomination, NominationStep, Posting, in_force
+from emulation.rules.awards.states import NOMINATION
+from emulation.rules.periods import local_date
+from kernel import ledger
+from kernel.actors import Actor, system_actor
+from kernel.errors import Invalid, Missing, NotAllowed, Problem
+from kernel.text import gettext_noop, paragraphs
+
+RECORD = "nomination"
+REASON_LENGTH = 2000
+
+
+def refuse(code: str, message: str, path: str, **params: Any) -> Invalid:
+    return Invalid(code, message, problems=[Problem(code, message, path, params)], **params)
+
+
+def roles(row: Nomination, *, by: Actor, on: date) -> frozenset[str]:
+    """What the actor is over the unit of a dossier."""
+    return by.roles_over(units.branch(row.authority_id, row.unit.code, on).place(row.unit.code))
+
+
+def hold(nomination_id: str, *, by: Actor, on: date) -> Nomination:
+    """The dossier, locked. Raises `Missing` for one that the actor may not even know."""
+    rows = Nomination.objects.select_for_update(of=("self",)).select_related("unit", "campaign", "ranking")
+    row = rows.filter(pk=nomination_id, authority_id=by.authority).first()
+    if row is None or not visibility.nominations(by, on).filter(pk=row.pk).exists():
+        raise Missing("nomination.missing", gettext_noop("Không có hồ sơ đề nghị này."))
+    return row
+
+
+def hold_for_system(nomination_id: str) -> tuple[Nomination, Actor]:
+    """The dossier, locked, with the platform as the actor."""
+    row = Nomination.objects.select_for_update(of=("self",)).select_related("unit").get(pk=nomination_id)
+    return row, system_actor(row.authority_id)
+
+
+def reasoned(reason: str) -> str:
+    text = paragraphs(reason)
+    if not text:
+        raise refuse("nomination.reason_needed", gettext_noop("Hãy ghi lý do."), "reason")
+    if len(text) > REASON_LENGTH:
+        message = gettext_noop("Dài quá %(limit)s ký tự; hãy viết ngắn lại.")
+        raise refuse("nomination.too_long", message, "reason", limit=REASON_LENGTH)
+    return text
+
+
+def move(
+    row: Nomination,
+    act: str,
+    *,
+    reason: str = "",
+    lines: Sequence[Mapping[str, Any]] = (),
+    held: frozenset[str] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Nomination:
+    """Bring a dossier to the state that the act leads to, with a step and an event. Who calls it has set the other fields."""
+    granted = roles(row, by=by, on=local_date(at)) if held is None else held
+    row.state = NOMINATION.step(row.state, act, granted)
+    row.save()
+    NominationStep.objects.create(
+        authority_id=row.authority_id,
+        nomination=row,
+        act=act,
+        state=row.state,
+        reason=reason,
+        by_id=account_of(by),
+        at=at,
+    )
+    event = NominationMoved(
+        authority=row.authority_id,
+        nomination=str(row.pk),
+        unit=row.unit.code,
+        act=act,
+        state=row.state,
+        title=row.title,
+        reason=reason,
+        letter=row.letter_number,
+        answer_by=row.answer_by.isoformat() if row.answer_by else "",
+        forwarded_to=row.forwarded_to,
+        lines=[dict(line) for line in lines],
+    )
+    ledger.record(event, by=by, at=at)
+    return row
+
+
+def require_distance(row: Nomination, *, by: Actor, at: datetime) -> None:
+    """Nobody judges what they wrote or handed in themselves, nor a dossier of the unit in which they serve."""
+    own = {str(row.submitted_by_id), str(row.drafted_by_id)} & by.accounts
+    here = Posting.objects.filter(in_force(local_date(at)), unit=row.unit, person__code__in=by.persons)
+    if own or here.exists():
+        message = gettext_noop("Không ai được thẩm định hồ sơ do mình lập, mình nộp hoặc của đơn vị mình.")
+        raise NotAllowed("nomination.own", message)
