@@ -117,8 +117,8 @@ def test_what_the_rules_ask_for_is_there_before_a_dossier_goes_on(world: World) 
     }
     with pytest.raises(WrongState):
         nomination_papers.remove(id_, "minutes", str(kept.pk), by=officer, at=NOW)
+    merit = nominations.start(OWN, dossier(OWN, "gọn", kind="merit"), by=officer, at=NOW)
     with pytest.raises(Invalid, match="đơn giản"):
-        merit = nominations.start(OWN, dossier(OWN, "gọn", kind="merit"), by=officer, at=NOW)
         submit(str(merit.pk), world)
 
 
