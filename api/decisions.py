@@ -57,7 +57,9 @@ class ProposalIn(serializers.Serializer[Any]):
 
 class DecisionIn(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=500)
-    number = serializers.RegexField(r"^[\w./-]+$", max_length=40)
+    number = serializers.RegexField(
+        r"^[\w./-]*$", max_length=40, allow_blank=True, default="", help_text="empty until the clerk gives it"
+    )
     decided_on = serializers.DateField(default=None, allow_null=True)
     signatory_name = serializers.CharField(max_length=200)
     signatory_title = serializers.CharField(max_length=200)

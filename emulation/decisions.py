@@ -1,59 +1,29 @@
-"""Acts on commendation decisions: draft, revise, discard, sign; signing gives the register numbers."""
+"""Acts on commendation decisions: draft, revise, discard, number, sign; signing gives the register numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from emulation import units
-from emulation.events import DecisionDiscarded, DecisionDrafted, DecisionRevised, DecisionSigned
-from emulation.models import (
-    Authority,
-    Award,
-    AwardType,
-    Campaign,
-    Decision,
-    Person,
-    Posting,
-    RegisterBook,
-    RegisterEntry,
-    Unit,
-    in_force,
+from emulation import decision_changes, decision_checks, registers
+from emulation.decision_lists import CITATION_LENGTH, Draft, Proposal, awards, check, reference
+from emulation.events import (
+    DecisionDiscarded,
+    DecisionDrafted,
+    DecisionNumbered,
+    DecisionRevised,
+    DecisionSigned,
+    DecisionUnnumbered,
 )
-from emulation.rules import states
+from emulation.models import Authority, Award, AwardType, Campaign, Decision, in_force
+from emulation.rules.awards import numbers, states
 from kernel import ledger
 from kernel.actors import Actor, Place
-from kernel.errors import Invalid, Missing, NotAllowed, Problem
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.text import gettext_noop, nfc
 
-CITATION_LENGTH = 2000
-COLLECTIVE = "Tập thể"
-SALUTATIONS = {Person.FEMALE: "Bà", Person.MALE: "Ông"}
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """Who is to get what: a person's code, or a unit's code alone for a collective."""
-
-    award_type: str
-    unit: str
-    citation: str
-    person: str = ""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """``campaign`` is the id of the campaign that the awards are for, empty for none."""
-
-    title: str
-    number: str
-    decided_on: date
-    signatory_name: str
-    signatory_title: str
-    awards: Sequence[Proposal]
-    campaign: str = ""
+__all__ = ["CITATION_LENGTH", "Draft", "Proposal", "discard", "draft", "hold", "number", "revise", "sign", "unnumber"]
 
 
 def hold(decision_id: str, *, by: Actor) -> Decision:
@@ -68,98 +38,6 @@ def hold(decision_id: str, *, by: Actor) -> Decision:
     return decision
 
 
-def _fault(index: int, field: str, code: str, message: str, /, **params: Any) -> Problem:
-    return Problem(code, message, f"awards[{index}].{field}", params)
-
-
-@dataclass(frozen=True)
-class _Reference:
-    """What the proposals' codes stand for on the day of the decision."""
-
-    types: dict[str, AwardType]
-    people: dict[str, Person]
-    postings: dict[str, Posting]
-    chart: units.Chart
-    ids: dict[str, Unit]
-
-
-def _reference(authority: str, draft: Draft) -> _Reference:
-    codes = [proposal.person for proposal in draft.awards if proposal.person]
-    people = {p.code: p for p in Person.objects.filter(authority_id=authority, code__in=codes)}
-    postings = Posting.objects.filter(in_force(draft.decided_on), person__in=people.values()).select_related(
-        "person", "unit"
-    )
-    types = AwardType.objects.filter(in_force(draft.decided_on), code__in={p.award_type for p in draft.awards})
-    return _Reference(
-        types={row.code: row for row in types},
-        people=people,
-        postings={posting.person.code: posting for posting in postings},
-        chart=units.chart(authority, draft.decided_on),
-        ids={unit.code: unit for unit in Unit.objects.filter(authority_id=authority)},
-    )
-
-
-def _proposal_faults(index: int, proposal: Proposal, known: _Reference) -> list[Problem]:
-    faults = []
-    award_type = known.types.get(proposal.award_type)
-    if award_type is None:
-        message = gettext_noop("Ngày quyết định không có danh hiệu, hình thức khen thưởng mang mã %(code)s.")
-        faults.append(_fault(index, "award_type", "decision.unknown_award", message, code=proposal.award_type))
-    elif award_type.subjects not in (AwardType.BOTH, AwardType.PERSON if proposal.person else AwardType.COLLECTIVE):
-        message = gettext_noop("“%(name)s” không dành cho đối tượng này.")
-        faults.append(_fault(index, "award_type", "decision.wrong_subject", message, name=award_type.name))
-    if proposal.unit not in known.chart.units:
-        message = gettext_noop("Không có đơn vị %(code)s vào ngày quyết định.")
-        faults.append(_fault(index, "unit", "decision.unknown_unit", message, code=proposal.unit))
-    if proposal.person and proposal.person not in known.people:
-        message = gettext_noop("Không có cán bộ %(code)s.")
-        faults.append(_fault(index, "person", "decision.unknown_person", message, code=proposal.person))
-    if not 0 < len(nfc(proposal.citation)) <= CITATION_LENGTH:
-        message = gettext_noop("Thành tích phải có từ 1 đến %(limit)s ký tự.")
-        faults.append(_fault(index, "citation", "decision.citation", message, limit=CITATION_LENGTH))
-    return faults
-
-
-def _check(draft: Draft, known: _Reference) -> None:
-    problems = [fault for index, p in enumerate(draft.awards) for fault in _proposal_faults(index, p, known)]
-    seen: set[tuple[str, str, str]] = set()
-    for index, proposal in enumerate(draft.awards):
-        key = (proposal.award_type, proposal.person, proposal.unit)
-        if key in seen:
-            message = gettext_noop("Đối tượng này đã có trong danh sách với cùng hình thức.")
-            problems.append(_fault(index, "person", "decision.repeated", message))
-        seen.add(key)
-    if not draft.awards:
-        problems.append(Problem("decision.empty", gettext_noop("Danh sách khen thưởng còn trống."), "awards"))
-    if problems:
-        message = gettext_noop("Dự thảo quyết định có %(count)s lỗi.")
-        raise Invalid("decision.invalid", message, problems=problems, count=len(problems))
-
-
-def _awards(decision: Decision, draft: Draft, known: _Reference) -> list[Award]:
-    rows = []
-    for place, proposal in enumerate(draft.awards, start=1):
-        person = known.people.get(proposal.person)
-        posting = known.postings.get(proposal.person)
-        unit = known.chart.units[proposal.unit]
-        rows.append(
-            Award(
-                authority_id=decision.authority_id,
-                decision=decision,
-                place=place,
-                award_type=known.types[proposal.award_type],
-                person=person,
-                unit=known.ids[proposal.unit],
-                salutation=SALUTATIONS[person.gender] if person else COLLECTIVE,
-                recipient_name=person.full_name if person else unit.name,
-                position=posting.position if person and posting else "",
-                unit_name=unit.name,
-                citation=nfc(proposal.citation),
-            )
-        )
-    return rows
-
-
 def _fields(draft: Draft, authority: str) -> dict[str, Any]:
     if draft.campaign and not Campaign.objects.filter(pk=draft.campaign, authority_id=authority).exists():
         raise Missing("campaign.missing", gettext_noop("Không có phong trào này."))
@@ -170,19 +48,30 @@ def _fields(draft: Draft, authority: str) -> dict[str, Any]:
         "signatory_name": nfc(draft.signatory_name),
         "signatory_title": nfc(draft.signatory_title),
         "campaign_id": draft.campaign or None,
+        "origin": draft.origin,
+        "notice_days": draft.notice_days,
     }
-    empty = [name for name in ("title", "number", "signatory_name", "signatory_title") if not taken[name]]
+    empty = [name for name in ("title", "signatory_name", "signatory_title") if not taken[name]]
     if empty:
         problems = [Problem("decision.text_needed", gettext_noop("Hãy ghi nội dung này."), name) for name in empty]
         raise Invalid("decision.text_needed", gettext_noop("Dự thảo quyết định còn thiếu nội dung."), problems=problems)
     return taken
 
 
-def _refuse_number(draft: Draft, authority: str, *, but: str = "") -> None:
-    same = Decision.objects.filter(
-        authority_id=authority, number=nfc(draft.number), decided_on__year=draft.decided_on.year
-    )
-    if same.exclude(state=states.DISCARDED).exclude(pk__in=[but] if but else []).exists():
+def _used(authority: str, year: int, *, but: str = "") -> list[str]:
+    """The numbers of the authority's decisions of a year: one mark, one row of numbers."""
+    rows = Decision.objects.filter(authority_id=authority, decided_on__year=year).exclude(number="")
+    rows = rows.exclude(state=states.DISCARDED).exclude(pk__in=[but] if but else [])
+    return list(rows.values_list("number", flat=True))
+
+
+def proposed_number(authority: str, year: int) -> str:
+    """The number that follows those of the year."""
+    return numbers.following(_used(authority, year))
+
+
+def _refuse_number(number: str, on: date, authority: str, *, but: str = "") -> None:
+    if number and number in _used(authority, on.year, but=but):
         problem = Problem("decision.number_taken", gettext_noop("Số quyết định này đã dùng trong năm."), "number")
         raise Invalid("decision.number_taken", problem.message, problems=[problem])
 
@@ -193,13 +82,21 @@ def draft(draft_: Draft, *, by: Actor, at: datetime) -> Decision:
     states.DECISION.step(states.DRAFT, "revise", by.roles_over(Place(by.authority)))
     Authority.objects.select_for_update().get(pk=by.authority)
     fields = _fields(draft_, by.authority)
-    known = _reference(by.authority, draft_)
-    _check(draft_, known)
-    _refuse_number(draft_, by.authority)
+    known = reference(by.authority, draft_)
+    check(draft_, known)
+    _refuse_number(fields["number"], draft_.decided_on, by.authority)
     decision = Decision.objects.create(authority_id=by.authority, drafted_by_id=by.account, drafted_at=at, **fields)
-    rows = Award.objects.bulk_create(_awards(decision, draft_, known))
+    decision.nominations.set(draft_.nominations)
+    rows = Award.objects.bulk_create(awards(decision, draft_, known))
     ledger.record(DecisionDrafted(authority=by.authority, decision=str(decision.pk), awards=len(rows)), by=by, at=at)
     return decision
+
+
+def _require_typed(decision: Decision, draft_: Draft) -> None:
+    """What nominees' dossiers or earlier awards stand behind is not typed over."""
+    if decision.kind != Decision.AWARD or (decision.nominations.exists() and not draft_.nominations):
+        message = gettext_noop("Danh sách này lấy từ hồ sơ hoặc từ quyết định trước; hãy bỏ dự thảo rồi lập lại.")
+        raise WrongState("decision.not_typed", message, state=decision.state, may=("discard",))
 
 
 @transaction.atomic
@@ -207,15 +104,17 @@ def revise(decision_id: str, draft_: Draft, *, by: Actor, at: datetime) -> Decis
     """Replace what a draft says, list and all."""
     decision = hold(decision_id, by=by)
     states.DECISION.step(decision.state, "revise", by.roles_over(Place(by.authority)))
+    _require_typed(decision, draft_)
     fields = _fields(draft_, by.authority)
-    known = _reference(by.authority, draft_)
-    _check(draft_, known)
-    _refuse_number(draft_, by.authority, but=decision_id)
+    known = reference(by.authority, draft_)
+    check(draft_, known)
+    _refuse_number(fields["number"], draft_.decided_on, by.authority, but=decision_id)
     for name, value in fields.items():
         setattr(decision, name, value)
     decision.save(update_fields=list(fields))
+    decision.nominations.set(draft_.nominations)
     decision.awards.all().delete()
-    rows = Award.objects.bulk_create(_awards(decision, draft_, known))
+    rows = Award.objects.bulk_create(awards(decision, draft_, known))
     ledger.record(DecisionRevised(authority=by.authority, decision=str(decision.pk), awards=len(rows)), by=by, at=at)
     return decision
 
@@ -230,75 +129,108 @@ def discard(decision_id: str, *, by: Actor, at: datetime) -> Decision:
     return decision
 
 
-def _enter(decision: Decision, awards: Sequence[Award], at: datetime) -> dict[str, RegisterEntry]:
-    """Give every award the next number of its book and year. The book's row lock is held until the decision commits."""
-    year = decision.decided_on.year
-    entries = {}
-    for book in sorted({award.award_type.register_book for award in awards}):
-        RegisterBook.objects.get_or_create(authority_id=decision.authority_id, book=book, year=year)
-        row = RegisterBook.objects.select_for_update().get(authority_id=decision.authority_id, book=book, year=year)
-        for award in awards:
-            if award.award_type.register_book != book:
-                continue
-            row.last_number += 1
-            entries[str(award.pk)] = RegisterEntry(
-                authority_id=decision.authority_id,
-                book=book,
-                year=year,
-                number=row.last_number,
-                award=award,
-                recipient_name=award.recipient_name,
-                entered_at=at,
-            )
-        row.save(update_fields=["last_number"])
-    RegisterEntry.objects.bulk_create(entries.values())
-    return entries
+def _require_types(decision: Decision, on: date) -> None:
+    """Raise `Invalid` where the law has not all of the list's awards on another day."""
+    there = set(AwardType.objects.filter(in_force(on)).values_list("pk", flat=True))
+    message = gettext_noop("Ngày quyết định không có danh hiệu, hình thức khen thưởng mang mã %(code)s.")
+    problems = [
+        Problem("decision.unknown_award", message, f"awards[{award.place - 1}]", {"code": award.award_type.code})
+        for award in decision.awards.select_related("award_type")
+        if award.award_type_id not in there
+    ]
+    if problems:
+        invalid = gettext_noop("Ngày quyết định không hợp với %(count)s dòng của danh sách.")
+        raise Invalid("decision.wrong_day", invalid, problems=problems, count=len(problems))
 
 
-def _told(award: Award, entry: RegisterEntry) -> dict[str, Any]:
-    return {
-        "award": str(award.pk),
-        "award_type": award.award_type.code,
-        "certificate_title": award.award_type.certificate_title,
-        "has_certificate": award.award_type.has_certificate,
-        "salutation": award.salutation,
-        "recipient_name": award.recipient_name,
-        "position": award.position,
-        "unit": award.unit.code,
-        "unit_name": award.unit_name,
-        "person": award.person.code if award.person else "",
-        "citation": award.citation,
-        "book": entry.book,
-        "register_number": entry.number,
-        "register_year": entry.year,
-    }
+@transaction.atomic
+def number(decision_id: str, typed: str = "", *, decided_on: date, by: Actor, at: datetime) -> Decision:
+    """The clerk gives a draft its number and day: the typed number, or the next of the year. Repeated, it answers the same.
+
+    Raises `Invalid` for a number that is used in that year or has other signs, and for a day on which the law does not have
+    all awards of the list."""
+    decision = hold(decision_id, by=by)
+    wanted = nfc(typed)
+    same = decision.decided_on == decided_on and wanted in ("", decision.number)
+    if decision.state == states.NUMBERED and same and str(decision.numbered_by_id) == by.account:
+        return decision
+    target = states.DECISION.step(decision.state, "number", by.roles_over(Place(by.authority)))
+    Authority.objects.select_for_update().get(pk=by.authority)
+    if wanted and not numbers.well_formed(wanted):
+        message = gettext_noop("Số quyết định chỉ gồm chữ, số và các dấu . / - (nhiều nhất 40 ký tự).")
+        raise Invalid("decision.number_form", message, problems=[Problem("decision.number_form", message, "number")])
+    wanted = wanted or decision.number or proposed_number(by.authority, decided_on.year)
+    _refuse_number(wanted, decided_on, by.authority, but=str(decision.pk))
+    if decided_on != decision.decided_on and decision.kind == Decision.AWARD:
+        _require_types(decision, decided_on)
+    decision.state, decision.number, decision.decided_on = target, wanted, decided_on
+    decision.numbered_by_id, decision.numbered_at = by.account, at
+    decision.save(update_fields=["state", "number", "decided_on", "numbered_by", "numbered_at"])
+    event = DecisionNumbered(
+        authority=by.authority, decision=str(decision.pk), number=wanted, decided_on=decided_on.isoformat()
+    )
+    ledger.record(event, by=by, at=at)
+    return decision
+
+
+@transaction.atomic
+def unnumber(decision_id: str, *, by: Actor, at: datetime) -> Decision:
+    """Take a number back before it is signed under; it becomes free."""
+    decision = hold(decision_id, by=by)
+    target = states.DECISION.step(decision.state, "unnumber", by.roles_over(Place(by.authority)))
+    event = DecisionUnnumbered(authority=by.authority, decision=str(decision.pk), number=decision.number)
+    decision.state, decision.number, decision.numbered_by_id, decision.numbered_at = target, "", None, None
+    decision.save(update_fields=["state", "number", "numbered_by", "numbered_at"])
+    ledger.record(event, by=by, at=at)
+    return decision
+
+
+def _require_signable(decision: Decision) -> None:
+    """Raise `WrongState` for a draft without its number and `Invalid` with all that stands against its list."""
+    if not decision.number:
+        message = gettext_noop("Quyết định chưa có số; văn thư cấp số và ngày trước khi ký.")
+        raise WrongState("decision.no_number", message, state=decision.state, may=("number",))
+    problems = decision_checks.faults_of(decision)
+    if problems:
+        message = gettext_noop("Chưa ký được quyết định: còn %(count)s vướng mắc.")
+        raise Invalid("decision.not_signable", message, problems=problems, count=len(problems))
+
+
+def _give(decision: Decision, *, by: Actor, at: datetime) -> None:
+    """What signing does to a decision that gives awards."""
+    rows: Sequence[Award] = list(decision.awards.select_related("award_type", "person", "unit"))
+    entries = registers.enter(decision, rows, at)
+    event = DecisionSigned(
+        authority=by.authority,
+        decision=str(decision.pk),
+        number=f"{decision.number}/{decision.authority.document_mark}",
+        decided_on=decision.decided_on.isoformat(),
+        signatory_name=decision.signatory_name,
+        signatory_title=decision.signatory_title,
+        place=decision.authority.place,
+        authority_title=decision.authority.head_title,
+        awards=[registers.told(award, entries[str(award.pk)]) for award in rows],
+    )
+    ledger.record(event, by=by, at=at)
+
+
+_EFFECTS = {Decision.AWARD: _give, Decision.AMEND: decision_changes.amend, Decision.REVOKE: decision_changes.revoke}
 
 
 @transaction.atomic
 def sign(decision_id: str, *, by: Actor, at: datetime) -> Decision:
-    """The authority signs: the list is fixed, every award gets its register number, all in one transaction.
+    """The authority signs: the list is fixed, every award gets its register number, all in one transaction. One that amends or
+    revokes ends the earlier awards instead and gives no number.
 
-    Raises `NotAllowed` for who drafted it and `WrongState` for a decision that is signed or discarded.
+    Raises `NotAllowed` for who drafted it, `WrongState` for a decision that is signed, discarded or without a number, and
+    `Invalid` with everything that stands against the list.
     """
     decision = hold(decision_id, by=by)
     target = states.DECISION.step(decision.state, "sign", by.roles_over(Place(by.authority)))
     if str(decision.drafted_by_id) == by.account:
         raise NotAllowed("decision.own_draft", gettext_noop("Người soạn thảo không được tự ký quyết định."))
-    awards = list(decision.awards.select_related("award_type", "person", "unit"))
-    entries = _enter(decision, awards, at)
+    _require_signable(decision)
     decision.state, decision.signed_by_id, decision.signed_at = target, by.account, at
     decision.save(update_fields=["state", "signed_by", "signed_at"])
-    authority = decision.authority
-    event = DecisionSigned(
-        authority=by.authority,
-        decision=str(decision.pk),
-        number=f"{decision.number}/{authority.document_mark}",
-        decided_on=decision.decided_on.isoformat(),
-        signatory_name=decision.signatory_name,
-        signatory_title=decision.signatory_title,
-        place=authority.place,
-        authority_title=authority.head_title,
-        awards=[_told(award, entries[str(award.pk)]) for award in awards],
-    )
-    ledger.record(event, by=by, at=at)
+    _EFFECTS[decision.kind](decision, by=by, at=at)
     return decision

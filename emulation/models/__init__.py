@@ -10,6 +10,7 @@ from emulation.models.calendars import CalendarDay
 from emulation.models.campaigns import Campaign, CampaignMonth, CampaignReview, Participation, SchemeVersion
 from emulation.models.certainty import RankCertainty
 from emulation.models.commendations import CommendationSuggestion
+from emulation.models.consultations import Consultation, Objection, Revocation
 from emulation.models.contests import (
     Contest,
     ContestEntrant,
@@ -99,6 +100,7 @@ __all__ = [
     "CampaignReview",
     "Cluster",
     "CommendationSuggestion",
+    "Consultation",
     "Contest",
     "ContestEntrant",
     "ContestJudge",
@@ -136,6 +138,7 @@ __all__ = [
     "NominationStep",
     "Notice",
     "NoticeCopy",
+    "Objection",
     "Participation",
     "PeerAssignment",
     "PeerScore",
@@ -157,6 +160,7 @@ __all__ = [
     "RegistrationLine",
     "Reminder",
     "ReportSketch",
+    "Revocation",
     "RoleGrant",
     "Rollup",
     "SchemeVersion",

@@ -70,6 +70,9 @@ class Decision(models.Model):
     signatory_name = models.CharField(max_length=200)
     signatory_title = models.CharField(max_length=200)
     state = models.CharField(max_length=10, default="draft")
+    notice_days = models.PositiveSmallIntegerField(
+        default=0, help_text="working days for which the list is open for comment before it is signed"
+    )
     numbered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     numbered_at = models.DateTimeField(null=True)
     drafted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -122,6 +125,9 @@ class Award(models.Model):
     achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, null=True, related_name="awards")
     category = models.ForeignKey(RecipientCategory, on_delete=models.PROTECT, null=True)
     commendation_kind = models.CharField(max_length=12, blank=True, help_text="as of nominations")
+    book_number = models.CharField(
+        max_length=40, blank=True, help_text="number in the paper register, of what was entered from old papers"
+    )
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     state = models.CharField(
         max_length=8, choices=((VALID, VALID), (AMENDED, AMENDED), (REVOKED, REVOKED)), default=VALID

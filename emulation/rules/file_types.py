@@ -80,6 +80,12 @@ PURPOSES = {
         Purpose("appeal", gettext_noop("căn cứ của khiếu nại kết quả"), frozenset({*IMAGES, *OFFICE, PDF, TEXT})),
         Purpose("nomination_paper", gettext_noop("giấy tờ của hồ sơ khen thưởng"), frozenset({*IMAGES, *OFFICE, PDF})),
         Purpose(
+            "objection",
+            gettext_noop("căn cứ của ý kiến về danh sách khen thưởng"),
+            frozenset({*IMAGES, *OFFICE, PDF, TEXT}),
+        ),
+        Purpose("decision_scan", gettext_noop("bản chụp quyết định cũ"), frozenset({*IMAGES, PDF}), largest=20 * MB),
+        Purpose(
             "assignment_result",
             gettext_noop("kết quả của việc được giao"),
             frozenset({*IMAGES, *OFFICE, PDF, TEXT, ZIP}),

@@ -2,7 +2,6 @@
 
 from emulation.rules.access import (
     AUTHORITY_HEAD,
-    CLERK,
     CLUSTER_DEPUTY,
     CLUSTER_LEAD,
     COUNCIL_CHAIR,
@@ -111,15 +110,6 @@ IMPORT = Machine(
 )
 
 SIGNED = "signed"
-DECISION = Machine(
-    "decision",
-    DRAFT,
-    (
-        row(DRAFT, "revise", DRAFT, STANDING_OFFICER, CLERK),
-        row(DRAFT, "discard", DISCARDED, STANDING_OFFICER, CLERK),
-        row(DRAFT, "sign", SIGNED, AUTHORITY_HEAD),
-    ),
-)
 
 PROVISIONAL, PUBLISHED, FINAL, REPLACED = "provisional", "published", "final", "replaced"
 _PUBLISHERS = (STANDING_OFFICER, COUNCIL_CHAIR, AUTHORITY_HEAD)
@@ -258,7 +248,7 @@ MACHINES = (
     EVALUATION,
     TASK_LIST,
     IMPORT,
-    DECISION,
+    awards.DECISION,
     RANKING,
     REVISION,
     CORRECTION,

@@ -96,7 +96,7 @@ def test_an_empty_list_and_empty_texts_are_refused(clerk: Actor) -> None:
     assert no.codes == ["decision.empty"]
     with refused(Invalid, "decision.text_needed") as no:
         decisions.draft(decision(" ", [GOOD], title=" ", signatory_name=""), by=clerk, at=NOW)
-    assert no.paths == ["title", "number", "signatory_name"]
+    assert no.paths == ["title", "signatory_name"]
 
 
 def test_a_number_is_used_once_a_year_unless_its_draft_was_put_away(clerk: Actor) -> None:

@@ -33,7 +33,7 @@ from emulation import (
     visits,
 )
 from emulation.appeal_lines import Finding as Found
-from emulation.commendation import nominations, registrations
+from emulation.commendation import consultations, nominations, registrations
 from emulation.models import (
     Appeal,
     Assignment,
@@ -147,6 +147,10 @@ DECISION_ACTS: dict[str, Act] = {
     "revise": lambda town, id_: decisions.revise(id_, decision("217", proposals((OWN, ""))), **_by(town)),
     "discard": lambda town, id_: decisions.discard(id_, **_by(town)),
     "sign": lambda town, id_: decisions.sign(id_, **_by(town)),
+    "number": lambda town, id_: decisions.number(id_, decided_on=NOW.date(), **_by(town)),
+    "unnumber": lambda town, id_: decisions.unnumber(id_, **_by(town)),
+    "consult": lambda town, id_: consultations.lay_open(id_, 5, **_by(town)),
+    "settle": lambda town, id_: consultations.settle(id_, **_by(town)),
 }
 EVALUATION_ACTS: dict[str, Act] = {
     "save": lambda town, _: evaluations.save(
