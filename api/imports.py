@@ -18,7 +18,7 @@ from api.access import Listing, actor, moment, today
 from api.problems import said
 from emulation import imports, visibility
 from emulation.models import Import
-from emulation.workbooks import STAFF_COLUMNS, UNIT_COLUMNS, table_form
+from emulation.workbooks import DECISION_COLUMNS, STAFF_COLUMNS, UNIT_COLUMNS, table_form
 from kernel.errors import Invalid, Missing
 from kernel.text import gettext_noop
 
@@ -110,7 +110,11 @@ class ImportsView(Listing):
         return Response(ImportRowOut(row).data, status=202)
 
 
-LISTS = {Import.UNITS: (UNIT_COLUMNS, "Đơn vị"), Import.STAFF: (STAFF_COLUMNS, "Cán bộ")}
+LISTS = {
+    Import.UNITS: (UNIT_COLUMNS, "Đơn vị"),
+    Import.STAFF: (STAFF_COLUMNS, "Cán bộ"),
+    Import.DECISIONS: (DECISION_COLUMNS, "Quyết định"),
+}
 
 
 class ListFormView(APIView):
@@ -119,7 +123,7 @@ class ListFormView(APIView):
         parameters=[OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=sorted(LISTS))],
     )
     def get(self, request: Request, kind: str) -> HttpResponse:
-        """The blank form of a list of units or staff."""
+        """The blank form of a list of units, of staff or of old decisions."""
         if kind not in LISTS:
             raise Missing("import.no_form", gettext_noop("Không có mẫu nhập “%(kind)s”."), kind=kind)
         columns, sheet = LISTS[kind]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from emulation import evaluations, people, units
 from emulation.accounts import actor_of
+from emulation.decisions import backfill_checks, backfills
 from emulation.events import (
     ImportCommitRefused,
     ImportCommitRequested,
@@ -36,6 +37,9 @@ from kernel.text import gettext_noop, nfc
 
 
 def _require_importer(kind: str, unit: str, by: Actor, on: date) -> None:
+    if kind == Import.DECISIONS:
+        backfills.require_enterer(by)
+        return
     if kind != Import.EVALUATIONS:
         units.require_keeper(by, by.authority)
         return
@@ -87,6 +91,8 @@ def _check(row: Import, content: bytes, at: datetime) -> Checked:
         return check_units(row.authority_id, content, row.filename, at=at)
     if row.kind == Import.STAFF:
         return check_staff(row.authority_id, content, row.filename, at=at)
+    if row.kind == Import.DECISIONS:
+        return backfill_checks.check(row.authority_id, content, row.filename, at=at)
     return check_evaluations(row.unit.code if row.unit else "", content, by=actor_of(row.uploaded_by))
 
 
@@ -155,6 +161,8 @@ def commit(import_id: str, *, keys: Sequence[str] = (), by: Actor, at: datetime)
     """Ask for the valid rows (or the chosen ones) to be written. Raises `Invalid` for a key that is wrong or unknown."""
     row = hold(import_id, by, at)
     target = states.IMPORT.step(row.state, "commit", roles(row, by, at))
+    if row.kind == Import.DECISIONS:
+        backfills.require_whole(row, keys)
     valid = {entry["key"] for entry in row.rows if not entry["problems"]}
     bad = sorted(set(keys) - valid)
     if bad or not valid:
@@ -200,6 +208,8 @@ def _write(row: Import, values: list[dict[str, Any]], by: Actor, at: datetime) -
         return units.register(row.authority_id, [unit_row(v) for v in values], source=source, by=by, at=at)
     if row.kind == Import.STAFF:
         return people.register(row.authority_id, [_staff_row(v) for v in values], source=source, by=by, at=at)
+    if row.kind == Import.DECISIONS:
+        return backfills.enter(values, source=source, by=by, at=at)
     unit = row.unit.code if row.unit else ""
     lines = [line_of(v) for v in values]
     _require_fresh(row, [v["subject"] for v in values])

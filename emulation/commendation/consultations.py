@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from emulation import decisions, files, work_calendars
-from emulation.decision_checks import item
+from emulation.decisions.checks import item
 from emulation.events import DecisionConsulted, DecisionSettled, ObjectionAnswered, ObjectionRaised
 from emulation.models import Consultation, Decision, Objection
 from emulation.rules.access import STANDING_OFFICER

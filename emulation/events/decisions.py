@@ -94,6 +94,16 @@ class ObjectionAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionsEntered(Event):
+    """Old decisions were entered from their papers. ``awards``: each that is new, with its decision's number and day; they have
+    no number in the register and no certificate is made."""
+
+    type = "emulation.decisions.entered.v1"
+    source: str
+    awards: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AwardsAmended(Event):
     """A later decision corrected what awards say. ``awards``: each new award with the id of the one that it replaces, by value;
     the register number is that of the replaced one."""

@@ -10,8 +10,8 @@ from emulation.models.organisation import Authority, Unit
 class Import(models.Model):
     """One uploaded file: validated as a whole in the background, then committed in whole or in chosen rows."""
 
-    UNITS, STAFF, EVALUATIONS = "units", "staff", "evaluations"
-    KINDS = ((UNITS, UNITS), (STAFF, STAFF), (EVALUATIONS, EVALUATIONS))
+    UNITS, STAFF, EVALUATIONS, DECISIONS = "units", "staff", "evaluations", "decisions"
+    KINDS = ((UNITS, UNITS), (STAFF, STAFF), (EVALUATIONS, EVALUATIONS), (DECISIONS, DECISIONS))
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)

@@ -84,7 +84,12 @@ PURPOSES = {
             gettext_noop("căn cứ của ý kiến về danh sách khen thưởng"),
             frozenset({*IMAGES, *OFFICE, PDF, TEXT}),
         ),
-        Purpose("decision_scan", gettext_noop("bản chụp quyết định cũ"), frozenset({*IMAGES, PDF}), largest=20 * MB),
+        Purpose(
+            "decision_paper",
+            gettext_noop("giấy tờ của quyết định khen thưởng"),
+            frozenset({*IMAGES, *OFFICE, PDF}),
+            largest=20 * MB,
+        ),
         Purpose(
             "assignment_result",
             gettext_noop("kết quả của việc được giao"),

@@ -17,11 +17,13 @@ from emulation.workbooks.evaluations import (
 from emulation.workbooks.forms import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template, table_form
 from emulation.workbooks.package import Limits
 from emulation.workbooks.tables import (
+    DECISION_COLUMNS,
     STAFF_COLUMNS,
     UNIT_COLUMNS,
     Column,
     Row,
     Table,
+    read_decisions,
     read_staff,
     read_table,
     read_units,
@@ -29,6 +31,7 @@ from emulation.workbooks.tables import (
 
 __all__ = [
     "COLLECTIVE",
+    "DECISION_COLUMNS",
     "FAULTS",
     "INFORMATION",
     "PERSONS",
@@ -54,6 +57,7 @@ __all__ = [
     "annotate",
     "evaluation_template",
     "open_book",
+    "read_decisions",
     "read_evaluation",
     "read_heading",
     "read_staff",

@@ -45,6 +45,31 @@ STAFF_COLUMNS = (
     Column("from", "Từ ngày", kind=DAY, also=("valid_from", "Ngày về đơn vị"), width=13),
 )
 
+DECISION_COLUMNS = (
+    Column("row", "STT", also=("TT", "Số thứ tự"), width=6),
+    Column("number", "Số quyết định", required=True, also=("Số QĐ", "Quyết định số"), width=16),
+    Column(
+        "decided_on", "Ngày quyết định", kind=DAY, required=True, also=("Ngày QĐ", "Ngày ký", "Ngày ban hành"), width=14
+    ),
+    Column("title", "Trích yếu", also=("Về việc", "Nội dung"), width=40),
+    Column("signatory_name", "Người ký", required=True, also=("Họ tên người ký",), width=24),
+    Column("signatory_title", "Chức vụ người ký", also=("Chức danh người ký",), width=20),
+    Column(
+        "award",
+        "Danh hiệu, hình thức khen thưởng",
+        required=True,
+        also=("Danh hiệu", "Hình thức khen thưởng", "Mã danh hiệu", "Hình thức"),
+        width=32,
+    ),
+    Column("person", "Mã cán bộ", also=("Mã CB",), width=12),
+    Column("name", "Họ và tên", also=("Họ tên", "Tên cá nhân", "Cá nhân"), width=28),
+    Column("household", "Hộ gia đình", also=("Tên hộ gia đình",), width=24),
+    Column("unit", "Đơn vị", required=True, also=("Mã đơn vị", "Tên đơn vị", "Tập thể"), width=28),
+    Column("position", "Chức vụ", also=("Chức danh",), width=20),
+    Column("citation", "Thành tích", also=("Nội dung thành tích",), width=44),
+    Column("book_number", "Số vào sổ", also=("Số sổ vàng", "Vào sổ khen thưởng số"), width=12),
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -101,6 +126,11 @@ def read_units(content: bytes, filename: str, *, limits: Limits | None = None) -
 
 def read_staff(content: bytes, filename: str, *, limits: Limits | None = None) -> Table:
     return read_table(content, filename, STAFF_COLUMNS, limits=limits)
+
+
+def read_decisions(content: bytes, filename: str, *, limits: Limits | None = None) -> Table:
+    """Awards of old decisions, one a line."""
+    return read_table(content, filename, DECISION_COLUMNS, limits=limits)
 
 
 def _fitting_sheet(book: Book, columns: Sequence[Column]) -> tuple[Sheet, int, dict[str, int]]:

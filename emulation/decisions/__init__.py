@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation import decision_changes, decision_checks, registers
-from emulation.decision_lists import CITATION_LENGTH, Draft, Proposal, awards, check, reference
+from emulation.decisions import changes, checks, registers
+from emulation.decisions.lists import CITATION_LENGTH, Draft, Proposal, awards, check, full_number, reference
 from emulation.events import (
     DecisionDiscarded,
     DecisionDrafted,
@@ -190,7 +190,7 @@ def _require_signable(decision: Decision) -> None:
     if not decision.number:
         message = gettext_noop("Quyết định chưa có số; văn thư cấp số và ngày trước khi ký.")
         raise WrongState("decision.no_number", message, state=decision.state, may=("number",))
-    problems = decision_checks.faults_of(decision)
+    problems = checks.faults_of(decision)
     if problems:
         message = gettext_noop("Chưa ký được quyết định: còn %(count)s vướng mắc.")
         raise Invalid("decision.not_signable", message, problems=problems, count=len(problems))
@@ -203,7 +203,7 @@ def _give(decision: Decision, *, by: Actor, at: datetime) -> None:
     event = DecisionSigned(
         authority=by.authority,
         decision=str(decision.pk),
-        number=f"{decision.number}/{decision.authority.document_mark}",
+        number=full_number(decision),
         decided_on=decision.decided_on.isoformat(),
         signatory_name=decision.signatory_name,
         signatory_title=decision.signatory_title,
@@ -214,7 +214,7 @@ def _give(decision: Decision, *, by: Actor, at: datetime) -> None:
     ledger.record(event, by=by, at=at)
 
 
-_EFFECTS = {Decision.AWARD: _give, Decision.AMEND: decision_changes.amend, Decision.REVOKE: decision_changes.revoke}
+_EFFECTS = {Decision.AWARD: _give, Decision.AMEND: changes.amend, Decision.REVOKE: changes.revoke}
 
 
 @transaction.atomic

@@ -161,3 +161,10 @@ def awards(decision: Decision, draft: Draft, known: Reference) -> list[Award]:
             )
         )
     return rows
+
+
+def full_number(decision: Decision) -> str:
+    """The number as it stands on the paper; that of an old decision may carry a mark of its own."""
+    if not decision.number or (decision.origin == Decision.BACKFILL and "/" in decision.number):
+        return decision.number
+    return f"{decision.number}/{decision.authority.document_mark}"

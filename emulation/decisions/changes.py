@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from emulation import registers
-from emulation.decision_lists import CITATION_LENGTH
+from emulation.decisions import registers
+from emulation.decisions.lists import CITATION_LENGTH
 from emulation.events import AwardsAmended, AwardsRevoked, DecisionDrafted
 from emulation.models import Award, Decision, Revocation
 from emulation.rules.awards import states

@@ -1,13 +1,16 @@
 """What stands against a decision's list: nominees who may not be awarded now, and objections or names that were not settled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
+from uuid import UUID
 
 from emulation.models import Achievement, Award, Consultation, Decision, EligibilityHold, Nomination, NominationLine
 from emulation.rules.awards import states
+from emulation.rules.awards.award_rules import AwardRules
 from kernel.errors import Problem
 from kernel.text import gettext_noop
 
+FAIL = "fail"
 AWARDABLE = frozenset({NominationLine.PASS, NominationLine.LOWER})
 
 
@@ -15,29 +18,40 @@ def needs_council(line: NominationLine) -> bool:
     """Whether the rules that the dossier pinned ask for the council's vote on this award."""
     if line.nomination.procedure == Nomination.SIMPLE:
         return False
-    council = line.nomination.rules.get(line.final_award, {}).get("council") or {}
-    return bool(council.get("needed", True))
+    pinned = line.nomination.rules.get(line.final_award) or line.nomination.rules.get(line.award_code)
+    procedure = AwardRules.from_data(pinned).procedure if pinned else None
+    return procedure is None or procedure.council
 
 
-def _held(lines: Sequence[NominationLine], on: date) -> dict[str, EligibilityHold]:
-    """The holds in force on nominees, by the line's id."""
-    rows = EligibilityHold.objects.filter(
-        authority_id__in={line.authority_id for line in lines}, lifted_at=None, valid_from__lte=on
-    ).exclude(valid_to__lte=on)
-    by_subject = {(row.subjects, row.subject): row for row in rows}
-    keys = {
-        str(line.pk): (EligibilityHold.PERSON, line.person.code)
-        if line.person
-        else (EligibilityHold.UNIT, line.unit.code)
-        for line in lines
-        if not line.household
-    }
-    return {id_: by_subject[key] for id_, key in keys.items() if key in by_subject}
+def holds_on(authority: str, on: date) -> dict[tuple[str, str], EligibilityHold]:
+    """The holds in force on a day, by whether they are about a unit or a person and by its code."""
+    rows = EligibilityHold.objects.filter(authority_id=authority, lifted_at=None, valid_from__lte=on)
+    return {(row.subjects, row.subject): row for row in rows.exclude(valid_to__lte=on)}
 
 
-def _rewarded(lines: Sequence[NominationLine], decision: Decision | None) -> Mapping[str, Award]:
-    """The award in force for each achievement of these lines, by a decision other than this one."""
-    rows = Award.objects.filter(achievement__in={line.achievement_id for line in lines}, state=Award.VALID)
+def held_fault(hold: EligibilityHold, path: str) -> Problem:
+    message = gettext_noop("Đang tạm dừng đề nghị khen thưởng từ ngày %(day)s: %(reason)s")
+    return Problem("decision.held", message, path, {"day": hold.valid_from.isoformat(), "reason": hold.reason})
+
+
+def rewarded_fault(award: Award | None, path: str) -> Problem:
+    number = award.decision.number if award else ""
+    message = gettext_noop("Thành tích này đã được khen thưởng (quyết định số %(number)s).")
+    return Problem("decision.rewarded", message, path, {"number": number or "–"})
+
+
+def subject_key(person: str, unit: str, household: str) -> tuple[str, str]:
+    """Under which a hold on a subject stands; none is ever on a household."""
+    if household:
+        return ("", "")
+    return (EligibilityHold.PERSON, person) if person else (EligibilityHold.UNIT, unit)
+
+
+def rewarded(achievements: Collection[UUID], decision: Decision | None = None) -> dict[str, Award]:
+    """The award in force for each of these achievements, by a decision other than this one. They are locked: two decisions
+    cannot both find that nobody else rewards one."""
+    list(Achievement.objects.select_for_update(no_key=True).filter(pk__in=achievements).order_by("pk"))
+    rows = Award.objects.filter(achievement__in=achievements, state=Award.VALID)
     rows = rows.filter(decision__state=states.SIGNED).exclude(decision=decision).select_related("decision")
     return {str(row.achievement_id): row for row in rows}
 
@@ -55,7 +69,7 @@ def _appraisal_faults(line: NominationLine, path: str) -> list[Problem]:
         faults.append(Problem("decision.not_recommended", message, path))
     set_aside = {row.check_code for row in line.overrides.all()}
     for verdict in line.verdicts:
-        if verdict.get("outcome") == "fail" and verdict.get("check") not in set_aside:
+        if verdict.get("outcome") == FAIL and not verdict.get("overridden") and verdict.get("check") not in set_aside:
             message = gettext_noop("Chưa đạt điều kiện “%(check)s” (%(article)s) và chưa có ai được quyền bỏ qua.")
             params = {name: verdict.get(name, "") for name in ("check", "article")}
             faults.append(Problem("decision.not_eligible", message, path, params))
@@ -63,29 +77,21 @@ def _appraisal_faults(line: NominationLine, path: str) -> list[Problem]:
 
 
 def line_faults(
-    lines: Mapping[int, NominationLine], on: date, *, decision: Decision | None = None
-) -> dict[int, list[Problem]]:
-    """What stands against each nominee, by the place (from 0) in the list. Achievements are locked: two decisions cannot both
-    find that nobody else rewards one."""
-    rows = list(lines.values())
-    wanted = {line.achievement_id for line in rows}
-    list(Achievement.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
-    held, rewarded = _held(rows, on), _rewarded(rows, decision)
-    found: dict[int, list[Problem]] = {}
-    seen: set[str] = set()
+    lines: Mapping[int, NominationLine], on: date, *, authority: str, decision: Decision | None = None
+) -> list[Problem]:
+    """What stands against the nominees of a list, each by its place (from 0)."""
+    held = holds_on(authority, on)
+    known: dict[str, Award | None] = dict(rewarded({line.achievement_id for line in lines.values()}, decision))
+    found = []
     for index, line in lines.items():
         path, achievement = f"awards[{index}]", str(line.achievement_id)
-        faults = _appraisal_faults(line, path)
-        if hold := held.get(str(line.pk)):
-            message = gettext_noop("Đang tạm dừng đề nghị khen thưởng từ ngày %(day)s: %(reason)s")
-            params = {"day": hold.valid_from.isoformat(), "reason": hold.reason}
-            faults.append(Problem("decision.held", message, path, params))
-        if achievement in rewarded or achievement in seen:
-            number = rewarded[achievement].decision.number if achievement in rewarded else ""
-            message = gettext_noop("Thành tích này đã được khen thưởng (quyết định số %(number)s).")
-            faults.append(Problem("decision.rewarded", message, path, {"number": number or "–"}))
-        seen.add(achievement)
-        found[index] = faults
+        found += _appraisal_faults(line, path)
+        key = subject_key(line.person.code if line.person else "", line.unit.code, line.household)
+        if key in held:
+            found.append(held_fault(held[key], path))
+        if achievement in known:
+            found.append(rewarded_fault(known[achievement], path))
+        known.setdefault(achievement, None)
     return found
 
 
@@ -128,7 +134,18 @@ def consultation_faults(decision: Decision) -> list[Problem]:
 
 def faults_of(decision: Decision) -> list[Problem]:
     """Everything that stands against signing this decision's list now."""
-    awards = decision.awards.exclude(line=None).select_related("line__nomination", "line__person", "line__unit")
-    lines = {row.place - 1: row.line for row in awards.prefetch_related("line__overrides") if row.line}
-    of_lines = line_faults(lines, decision.decided_on, decision=decision) if lines else {}
-    return [fault for faults in of_lines.values() for fault in faults] + consultation_faults(decision)
+    authority, on = decision.authority_id, decision.decided_on
+    rows = list(decision.awards.select_related("line__nomination", "line__person", "line__unit", "person", "unit"))
+    if decision.kind != Decision.AWARD:
+        return []
+    lines = {row.place - 1: row.line for row in rows if row.line}
+    found = line_faults(lines, on, authority=authority, decision=decision) if lines else []
+    alone = [row for row in rows if row.achievement_id and not row.line]
+    known = rewarded({row.achievement_id for row in alone if row.achievement_id}, decision) if alone else {}
+    held = holds_on(authority, on) if alone else {}
+    for row in alone:
+        path = f"awards[{row.place - 1}]"
+        key = subject_key(row.person.code if row.person else "", row.unit.code, row.household)
+        found += [held_fault(held[key], path)] if key in held else []
+        found += [rewarded_fault(known[str(row.achievement_id)], path)] if str(row.achievement_id) in known else []
+    return found + consultation_faults(decision)

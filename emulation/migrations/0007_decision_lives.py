@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0005_award_catalogue'),
+        ('emulation', '0006_pledges_and_likeness'),
     ]
 
     operations = [
@@ -118,5 +118,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='revocation',
             constraint=models.UniqueConstraint(fields=('decision', 'award'), name='revocation_once'),
+        ),
+        migrations.AlterField(
+            model_name='import',
+            name='kind',
+            field=models.CharField(choices=[('units', 'units'), ('staff', 'staff'), ('evaluations', 'evaluations'), ('decisions', 'decisions')], max_length=12),
         ),
     ]
