@@ -107,7 +107,7 @@ class Condition(_Fields):
     step: int = 1
     ending: str = EITHER
     reach: str = REACHES[0]
-    count: int = 1
+    count: int = 0
     years: int = 1
     pct: Decimal = Decimal(100)
     above: bool = False
