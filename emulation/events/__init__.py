@@ -2,6 +2,17 @@
 
 from emulation.events.appeals import AppealDecided, AppealSubmitted, AppealTakenUp, AppealWithdrawn
 from emulation.events.assignments import AssignmentMoved, AssignmentsEntered
+from emulation.events.award_rules import (
+    AwardRuleAdded,
+    AwardRuleEnded,
+    DisciplineEnded,
+    DisciplineRecorded,
+    DisciplineWithdrawn,
+    EligibilityOverridden,
+    FavourableRulesTaken,
+    InitiativeRecorded,
+    InitiativeWithdrawn,
+)
 from emulation.events.bookings import PointsBooked, PointsDeclined, PointsProposed, PointsReversed
 from emulation.events.calendars import CalendarDayAdded, CalendarDayWithdrawn
 from emulation.events.campaigns import (
@@ -176,6 +187,8 @@ __all__ = [
     "AuditListDrawn",
     "AuditSeedCommitted",
     "AuthorityFounded",
+    "AwardRuleAdded",
+    "AwardRuleEnded",
     "AwardsAmended",
     "AwardsRevoked",
     "CalendarDayAdded",
@@ -215,8 +228,12 @@ __all__ = [
     "DelegationEnded",
     "DeliveryDiscarded",
     "DeliveryRetried",
+    "DisciplineEnded",
+    "DisciplineRecorded",
+    "DisciplineWithdrawn",
     "EligibilityHeld",
     "EligibilityHoldLifted",
+    "EligibilityOverridden",
     "EvaluationCorrected",
     "EvaluationsAppraised",
     "EvaluationsAssessed",
@@ -224,6 +241,7 @@ __all__ = [
     "EvaluationsReturned",
     "EvaluationsSaved",
     "EvaluationsSubmitted",
+    "FavourableRulesTaken",
     "FeedbackAnswered",
     "FeedbackClosed",
     "FeedbackContactsDeleted",
@@ -256,6 +274,8 @@ __all__ = [
     "ImportRejected",
     "ImportUploaded",
     "ImportValidated",
+    "InitiativeRecorded",
+    "InitiativeWithdrawn",
     "InspectionMemberJoined",
     "InspectionMemberLeft",
     "InspectionTeamSetUp",

@@ -122,7 +122,7 @@ class Initiative(models.Model):
 
 class Discipline(models.Model):
     """A disciplinary measure against a person (unit empty) or a collective, in force from its decision until it is spent.
-    ``level`` is one of `emulation.rules.awards.disciplines`."""
+    ``level`` is one of `rule_values.DISCIPLINES`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)

@@ -179,11 +179,15 @@ def _campaign_years(asked: Condition, facts: Facts, _award: str) -> Fact:
     if one is None or one.starts_on is None or one.ends_on is None:
         message = gettext_noop("Hồ sơ chưa gắn với phong trào có ngày bắt đầu và kết thúc; hãy chọn phong trào.")
         return Fact(UNKNOWN, message)
-    needed = asked.years * 365
-    lasted = (one.ends_on - one.starts_on + timedelta(days=1)).days
+    after = one.ends_on + timedelta(days=1)
+    lasted = (after.year - asked.years, after.month, after.day) >= (
+        one.starts_on.year,
+        one.starts_on.month,
+        one.starts_on.day,
+    )
     message = gettext_noop("Phong trào “%(campaign)s” kéo dài từ %(first)s đến %(last)s; cần từ %(needed)s năm.")
     said = {"campaign": one.name, "first": f"{one.starts_on:%d/%m/%Y}", "last": f"{one.ends_on:%d/%m/%Y}"}
-    return Fact(PASS if lasted >= needed else FAIL, message, {**said, "needed": asked.years})
+    return Fact(PASS if lasted else FAIL, message, {**said, "needed": asked.years})
 
 
 def _listed(years: tuple[int, ...] | list[int]) -> str:
