@@ -1,0 +1,88 @@
+"""What disciplines and initiatives have in common as facts on record: who keeps them, how they are read and taken back."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from emulation.models import Discipline, Initiative, Person
+from emulation.rules.access import STANDING_OFFICER
+from emulation.rules.periods import local_date
+from kernel.actors import Actor, Place
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.text import gettext_noop, nfc, paragraphs
+
+REASON_LENGTH = 2000
+
+
+def may_record(by: Actor) -> bool:
+    return STANDING_OFFICER in by.roles_over(Place(by.authority))
+
+
+def require_recorder(by: Actor) -> None:
+    """Raise `NotAllowed` for all but the standing body, which has seen the document."""
+    if not may_record(by):
+        message = gettext_noop("Chỉ chuyên viên thường trực được ghi sáng kiến, kỷ luật đã có văn bản.")
+        raise NotAllowed("merit_record.not_allowed", message)
+
+
+def person_of(authority: str, code: str) -> Person | None:
+    return Person.objects.filter(authority_id=authority, code=code).first()
+
+
+def text_faults(texts: Mapping[str, str], longest: Mapping[str, int]) -> list[Problem]:
+    """What is empty or too long."""
+    faults = []
+    for name, text in texts.items():
+        if not text:
+            faults.append(Problem("merit_record.text_needed", gettext_noop("Hãy ghi nội dung này."), name))
+        elif len(text) > longest[name]:
+            message = gettext_noop("Dài quá %(limit)s ký tự; hãy viết ngắn lại.")
+            faults.append(Problem("merit_record.too_long", message, name, {"limit": longest[name]}))
+    return faults
+
+
+def day_fault(name: str, day: date, at: datetime) -> list[Problem]:
+    """A document of a day that has not come is none."""
+    if day <= local_date(at):
+        return []
+    return [Problem("merit_record.future", gettext_noop("Ngày này chưa đến."), name)]
+
+
+def refuse(faults: Iterable[Problem]) -> None:
+    found = list(faults)
+    if found:
+        message = gettext_noop("Nội dung ghi nhận có chỗ sai.")
+        raise Invalid("merit_record.faulty", message, problems=found)
+
+
+def unknown_person() -> Problem:
+    message = gettext_noop("Không có cán bộ mang mã này; hãy kiểm tra lại mã.")
+    return Problem("merit_record.unknown_person", message, "person")
+
+
+def locked(rows: QuerySet[Any], record_id: str, *, by: Actor) -> Any:
+    """The row, locked. Raises `Missing`, and `WrongState` for one that was taken back."""
+    row = rows.select_for_update(of=("self",)).filter(pk=record_id, authority_id=by.authority).first()
+    if row is None:
+        raise Missing("merit_record.missing", gettext_noop("Không có mục ghi nhận này."))
+    if row.withdrawn_at:
+        raise WrongState("merit_record.withdrawn", gettext_noop("Mục ghi nhận này đã được rút."), state="withdrawn")
+    return row
+
+
+def take_back(row: Initiative | Discipline, reason: str, *, by: Actor, at: datetime) -> str:
+    """Mark a row as taken back; it stays to be read. Answers the reason as it is stored."""
+    text = paragraphs(reason)
+    if not 0 < len(text) <= REASON_LENGTH:
+        message = gettext_noop("Hãy ghi lý do, không quá %(limit)s ký tự.")
+        problem = Problem("merit_record.reason_needed", message, "reason", {"limit": REASON_LENGTH})
+        raise Invalid("merit_record.reason_needed", message, problems=[problem], limit=REASON_LENGTH)
+    row.withdrawn_by_id, row.withdrawn_at, row.withdrawal_reason = by.account, at, text  # type: ignore[assignment]
+    row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawal_reason"])
+    return text
+
+
+def said(**texts: str) -> dict[str, str]:
+    return {name: nfc(text) for name, text in texts.items()}
