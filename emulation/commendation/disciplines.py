@@ -25,11 +25,13 @@ def _days_fault(decided_on: date, ends_on: date | None) -> list[Problem]:
 
 
 def _unit_of(authority: str, person: str, unit: str, day: date) -> Unit | None:
-    """Where somebody served on the day of the measure, or the collective itself."""
+    """Where somebody served on the day of the measure (before the staff records begin: where these begin), or the collective
+    itself."""
     if not person:
         known = unit in units.chart(authority, day).units
         return Unit.objects.filter(authority_id=authority, code=unit).first() if known else None
-    posting = Posting.objects.filter(in_force(day), authority_id=authority, person__code=person).first()
+    rows = Posting.objects.filter(authority_id=authority, person__code=person).select_related("unit")
+    posting = rows.filter(in_force(day)).first() or rows.order_by("valid_from").first()
     return posting.unit if posting else None
 
 
@@ -59,7 +61,7 @@ def record(
     if person and whose is None:
         faults.append(merit_records.unknown_person())
     elif where is None:
-        message = gettext_noop("Vào ngày quyết định không có đơn vị này, hoặc người này chưa công tác ở đơn vị nào.")
+        message = gettext_noop("Vào ngày quyết định không có đơn vị này, hoặc người này không công tác ở đơn vị nào.")
         faults.append(Problem("discipline.unknown_unit", message, "person" if person else "unit"))
     merit_records.refuse(faults)
     Authority.objects.select_for_update(no_key=True).get(pk=by.authority)

@@ -10,7 +10,6 @@ from emulation import visibility
 from emulation.commendation import award_rules, merits
 from emulation.commendation.merit_rows import Question, question_of
 from emulation.events import EligibilityOverridden
-from emulation.files import account_of
 from emulation.models import AwardType, EligibilityOverride, NominationLine, Posting, in_force
 from emulation.rules.access import AUTHORITY_HEAD, COUNCIL_CHAIR
 from emulation.rules.awards import eligibility as rules
@@ -148,7 +147,7 @@ def override(line_id: str, check: str, *, reason: str, by: Actor, at: datetime) 
         check_code=check,
         verdict=verdict.to_data(),
         reason=text,
-        by=account_of(by),
+        by_id=by.account,
         at=at,
     )
     event = EligibilityOverridden(
