@@ -32,7 +32,7 @@ Holder = tuple[UUID | None, UUID | None, str]
 
 SPENT = ("withdrawn", "decided", "forwarded")
 """Dossiers that propose no more: taken back, or over."""
-_YEAR = Coalesce(
+AWARD_YEAR = Coalesce(
     "line__nomination__year",
     ExtractYear("achievement__last_day"),
     ExtractYear("decision__campaign__ends_on"),
@@ -130,7 +130,12 @@ class Gathered:
         """Awards in force of every person, unit and household."""
         about = Q(person__in=self.people) | Q(person=None, unit__in=self.units)
         found: dict[Holder, list[rules.Held]] = defaultdict(list)
-        rows = _valid(self.authority).filter(about).select_related("decision", "award_type").annotate(of_year=_YEAR)
+        rows = (
+            valid_awards(self.authority)
+            .filter(about)
+            .select_related("decision", "award_type")
+            .annotate(of_year=AWARD_YEAR)
+        )
         for row in rows:
             held = rules.Held(row.award_type.code, row.of_year, _cited(row), row.commendation_kind or MERIT)
             found[holder_of(row.person_id, row.unit_id, row.household)].append(held)
@@ -138,13 +143,17 @@ class Gathered:
 
     @cached_property
     def years_on_record(self) -> frozenset[int]:
-        return frozenset(_valid(self.authority).annotate(of_year=_YEAR).values_list("of_year", flat=True).distinct())
+        return frozenset(
+            valid_awards(self.authority).annotate(of_year=AWARD_YEAR).values_list("of_year", flat=True).distinct()
+        )
 
     @cached_property
     def rewards(self) -> dict[UUID, list[tuple[UUID | None, str]]]:
         """Of the achievements asked about: each award in force, as its line and as cited."""
         achievements = {one.achievement for one in self.questions if one.achievement}
-        rows = _valid(self.authority).filter(achievement__in=achievements).select_related("decision", "award_type")
+        rows = (
+            valid_awards(self.authority).filter(achievement__in=achievements).select_related("decision", "award_type")
+        )
         found: dict[UUID, list[tuple[UUID | None, str]]] = defaultdict(list)
         for row in rows:
             found[row.achievement_id].append((row.line_id, f"{row.award_type.name}, {_cited(row)}"))
@@ -217,7 +226,7 @@ class Gathered:
         return {unit: end for unit, end in last.items() if end <= self.on}
 
 
-def _valid(authority: str) -> QuerySet[Award]:
+def valid_awards(authority: str) -> QuerySet[Award]:
     return Award.objects.filter(authority_id=authority, state=Award.VALID, decision__state="signed")
 
 

@@ -72,3 +72,15 @@ def grades_of(authority: str, codes: Collection[str], campaigns: Collection[UUID
                 places[line.subject, campaign.pk] = place
                 places.update({(line.subject, year): place} if regular else {})
     return Grades(found, places)
+
+
+def levels_of_year(authority: str, year: int) -> dict[str, str]:
+    """The level of everybody who was rated in a year's published regular campaign, by their code."""
+    people = Q(subjects=Ranking.PEOPLE, campaign__form=Campaign.REGULAR, campaign__ends_on__year=year)
+    rows = Ranking.objects.filter(people, authority_id=authority, month=None, state__in=OFFICIAL)
+    found: dict[str, str] = {}
+    for row in rows.select_related("campaign__person_scheme").defer("inputs").order_by("computed_at"):
+        levels = _levels(row.campaign, PERSON)
+        graded = row.standings.values_list("subject", "grade")
+        found |= {code: levels[grade] for code, grade in graded if grade in levels}
+    return found
