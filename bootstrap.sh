@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the virtual environment from the locked versions, once: ./bootstrap.sh [browser|paper] ...
+# Makes the virtual environment from the locked versions, once: ./bootstrap.sh [browser|paper|office] ...
 # Needs Python 3.11 or newer and pip; nothing is installed outside .venv, but for the tools asked for by name as root.
 set -eu
 cd "$(dirname "$0")"
@@ -58,6 +58,7 @@ for wanted in "$@"; do
     case "$wanted" in
         browser) [ -n "${CHROMIUM:-}" ] || tool chromium chromium "the browser tests" ;;
         paper) tool pdftotext poppler-utils "the tests of printed pages" ;;
+        office) tool soffice libreoffice-writer-nogui "the tests of Word documents" ;;
         *) die "there is no tool called $wanted" ;;
     esac
 done

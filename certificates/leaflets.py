@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
 
 from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from certificates.paper import BOLD, ROMAN
-from certificates.renderer import dark_runs, qr_modules
+from certificates.renderer import ONE_AT_A_TIME, dark_runs, qr_modules
 from certificates.typefaces import typefaces
 
 _MM = 72 / 25.4
 _ACROSS, _DOWN = 2, 8
 _QUIET = 4
-_ONE_AT_A_TIME = Lock()
 SIZES = {"a4": A4, "a5": A5}
 
 
@@ -30,7 +28,7 @@ class Slip:
 
 def slips(title: str, lines: Sequence[str], codes: Sequence[Slip]) -> bytes:
     """Sheets of A4 with sixteen slips each, to be cut; the same slips give the same bytes."""
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         out = BytesIO()
         canvas = _canvas(out, A4, title)
         width, height = A4[0] / _ACROSS, A4[1] / _DOWN
@@ -47,7 +45,7 @@ def slips(title: str, lines: Sequence[str], codes: Sequence[Slip]) -> bytes:
 
 def poster(title: str, lines: Sequence[str], address: str, *, size: str = "a4") -> bytes:
     """One page with a large QR code: at A4 for a wall, at A5 for a counter."""
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         out = BytesIO()
         width, height = SIZES[size]
         canvas = _canvas(out, (width, height), title)

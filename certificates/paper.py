@@ -9,7 +9,7 @@ from typing import Protocol
 from kernel.errors import Problem
 from kernel.text import gettext_noop, nfc
 
-ROMAN, ITALIC, BOLD, DISPLAY = "roman", "italic", "bold", "display"
+ROMAN, ITALIC, BOLD, BOLD_ITALIC, DISPLAY = "roman", "italic", "bold", "bold italic", "display"
 COLLECTIVES = frozenset({"Tập thể", "Hộ gia đình", "Gia đình"})
 
 _LIMITS = {

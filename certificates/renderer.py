@@ -21,7 +21,7 @@ from certificates.typefaces import typefaces
 _MM = 72 / 25.4
 _QUIET = 4  # modules around a QR code that must stay white
 _ART = "art"
-_ONE_AT_A_TIME = Lock()  # ReportLab's font reader keeps its place in the file, so two threads must not subset at once
+ONE_AT_A_TIME = Lock()  # ReportLab's font reader keeps its place in the file, so two threads must not subset at once
 
 
 def render(paper: Paper) -> bytes:
@@ -30,7 +30,7 @@ def render(paper: Paper) -> bytes:
     Raises Invalid for text that cannot be printed exactly as given or that finds no room.
     """
     sheet = lay_out(paper, typefaces())
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         return _drawn(paper, sheet)
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from certificates.paper import BOLD, DISPLAY, ITALIC, ROMAN
+from certificates.paper import BOLD, BOLD_ITALIC, DISPLAY, ITALIC, ROMAN
 
 FONTS = Path(__file__).parent / "fonts"
 FILES = {
     ROMAN: "tinos/Tinos_400Regular.ttf",
     ITALIC: "tinos/Tinos_400Regular_Italic.ttf",
     BOLD: "tinos/Tinos_700Bold.ttf",
+    BOLD_ITALIC: "tinos/Tinos_700Bold_Italic.ttf",
     DISPLAY: "playfair-display/PlayfairDisplay_700Bold.ttf",
 }
 

@@ -21,6 +21,7 @@ from emulation.models import (
     Correction,
     Decision,
     Delegation,
+    DocumentTemplate,
     EligibilityHold,
     Evaluation,
     Feedback,
@@ -54,6 +55,7 @@ from emulation.rules.access import (
     COMMITTEE,
     INSPECTOR,
     KEEPS_ORGANISATION,
+    KEEPS_TEMPLATES,
     READS_DECISIONS,
     READS_FEEDBACK,
     READS_OPERATIONS,
@@ -322,8 +324,15 @@ def survey_papers(actor: Actor, on: date) -> QuerySet[SurveyPaper]:
     return rows if holds(actor, COLLECTS_SURVEYS) else rows.none()
 
 
+def document_templates(actor: Actor, on: date) -> QuerySet[DocumentTemplate]:
+    """For those who change them."""
+    rows = DocumentTemplate.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, KEEPS_TEMPLATES) else rows.none()
+
+
 FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
     "appeal": appeals,
+    "document_template": document_templates,
     "evaluation": evaluations,
     "feedback": feedback,
     "finding": findings,

@@ -42,6 +42,7 @@ from emulation import (
     evidences,
     feedback,
     feedback_desk,
+    files,
     findings,
     imports,
     inspection_teams,
@@ -64,7 +65,7 @@ from emulation import (
 )
 from emulation import units as organisation
 from emulation.appeal_lines import Contested
-from emulation.commendation import nominations, registrations
+from emulation.commendation import document_templates, nominations, registrations
 from emulation.commendation.nomination_lines import Deed, Wanted
 from emulation.events import (
     CampaignClosed,
@@ -291,6 +292,7 @@ def _town(code: str) -> Town:
     _list_tasks(town)
     _register(town)
     _nominate(town)
+    _own_template(town)
     return town
 
 
@@ -834,6 +836,14 @@ def _nominate(town: Town) -> None:
         for state in states_:
             contents = dossier(unit, f"{state} {unit} {town.name}")
             town.nominations[unit, state] = nominate(town, unit, state, contents)
+
+
+def _own_template(town: Town) -> None:
+    """The office changed how its lists of nominees look; its file's name carries the town."""
+    office = town.actors[access.STANDING_OFFICER]
+    data = document_templates.shipped("nominees")
+    file = files.store(data, name=f"Mẫu {town.name}.docx", purpose=document_templates.PURPOSE, by=office, at=NOW)
+    document_templates.take("nominees", str(file.pk), by=office, at=NOW)
 
 
 def stopped_clock() -> Iterator[None]:

@@ -58,6 +58,7 @@ from emulation.events.decisions import (
     ObjectionRaised,
 )
 from emulation.events.delegations import DelegationEnded, RoleDelegated
+from emulation.events.documents import DocumentTemplateRetired, DocumentTemplateTaken
 from emulation.events.evaluations import (
     CorrectionDeclined,
     CorrectionProposed,
@@ -231,6 +232,8 @@ __all__ = [
     "DisciplineEnded",
     "DisciplineRecorded",
     "DisciplineWithdrawn",
+    "DocumentTemplateRetired",
+    "DocumentTemplateTaken",
     "EligibilityHeld",
     "EligibilityHoldLifted",
     "EligibilityOverridden",

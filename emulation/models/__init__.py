@@ -21,6 +21,7 @@ from emulation.models.contests import (
 )
 from emulation.models.decisions import Award, AwardType, Decision, RegisterBook, RegisterEntry
 from emulation.models.delegations import Delegation
+from emulation.models.documents import DocumentTemplate
 from emulation.models.double_scores import InspectionScore
 from emulation.models.evaluations import Evaluation, EvaluationLayer
 from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, FeedbackStep
@@ -111,6 +112,7 @@ __all__ = [
     "Decision",
     "Delegation",
     "Discipline",
+    "DocumentTemplate",
     "EligibilityHold",
     "EligibilityOverride",
     "Evaluation",

@@ -51,4 +51,6 @@ READS_FEEDBACK = frozenset({STANDING_OFFICER, AUTHORITY_HEAD, INSPECTOR, SYSTEM}
 """Those who see every item of citizens' feedback; the committee sees figures."""
 READS_FEEDBACK_CONTACTS = frozenset({STANDING_OFFICER})
 ANSWERS_FEEDBACK = frozenset({UNIT_OFFICER, UNIT_HEAD})
+KEEPS_TEMPLATES = frozenset({STANDING_OFFICER, ADMINISTRATOR})
+"""Those who change the templates of the office's documents."""
 READS_DECISIONS = frozenset({*COMMITTEE, CLERK, ACCOUNTANT, SYSTEM})

@@ -95,6 +95,9 @@ PURPOSES = {
             gettext_noop("kết quả của việc được giao"),
             frozenset({*IMAGES, *OFFICE, PDF, TEXT, ZIP}),
         ),
+        Purpose(
+            "document_template", gettext_noop("mẫu văn bản của cơ quan"), frozenset({DOCX}), largest=2 * MB, count=1
+        ),
     )
 }
 

@@ -167,6 +167,18 @@ def draft_of_decision(on: On) -> dict[str, Any]:
     }
 
 
+def drafted_dossier(on: On) -> dict[str, Any]:
+    return {"record": "nomination", "record_id": on.town.nominations[on.unit, "draft"]}
+
+
+def paper_of_dossier(on: On) -> dict[str, Any]:
+    return {"kind": "submission", "record_id": on.town.nominations[on.unit, "draft"]}
+
+
+def paper_of_decision(on: On) -> dict[str, Any]:
+    return {"kind": "decision", "record_id": on.town.drafted}
+
+
 def delegation_of(on: On) -> str:
     return on.town.delegations[on.unit]
 
@@ -1640,6 +1652,48 @@ API = (
     Row("api:audit-verification", "get", who("403", _200=WHOLE), kwargs=drawn),
     Row("api:award-types", "get", everybody("200"), others=MINE),
     Row("api:list-form", "get", everybody("200"), others=MINE, kwargs=lambda _: {"kind": "staff"}),
+    Row(
+        "api:record-documents",
+        "get",
+        who("404", _200=COMMITTEE | CLUSTER | UNIT),
+        who("404", _200=COMMITTEE),
+        kwargs=drafted_dossier,
+    ),
+    Row(
+        "api:document",
+        "get",
+        who("404", _200=COMMITTEE | CLUSTER | UNIT),
+        who("404", _200=COMMITTEE),
+        kwargs=paper_of_dossier,
+    ),
+    Row("api:document", "get", who("404", _200=PAPER), kwargs=paper_of_decision, label="of a draft"),
+    Row(
+        "api:document-templates",
+        "get",
+        who("403", sees=RECORDS),
+        marker=lambda on: f"Mẫu {on.town.name}",
+        others=UNSEEN,
+    ),
+    Row(
+        "api:document-templates",
+        "post",
+        who("403", _404=RECORDS),
+        body=lambda on: {"kind": "nominees", "file": on.town.files[OWN]},
+    ),
+    Row(
+        "api:document-template",
+        "get",
+        who("403", _200=RECORDS),
+        kwargs=fixed(kind="proposal"),
+        others={STRANGER: "200"},
+    ),
+    Row(
+        "api:document-template",
+        "delete",
+        who("403", _204=RECORDS),
+        kwargs=fixed(kind="nominees"),
+        others={STRANGER: "204"},
+    ),
     Row("api:decisions", "get", everybody("sees"), marker=lambda on: on.town.signed, others=UNSEEN),
     Row(
         "api:decisions",
@@ -2549,6 +2603,41 @@ WEB = (
         who("403", _302={OFFICE, "council_secretary"}, _404=UNIT_HEAD),
         kwargs=page_of_month(DRAFTED),
         body=lambda on: {"unit": on.unit},
+    ),
+    Row(
+        "web:documents",
+        "get",
+        who("404", _200=COMMITTEE | CLUSTER | UNIT),
+        who("404", _200=COMMITTEE),
+        kwargs=drafted_dossier,
+    ),
+    Row(
+        "web:document",
+        "get",
+        who("404", _200=COMMITTEE | CLUSTER | UNIT),
+        who("404", _200=COMMITTEE),
+        kwargs=lambda on: {**paper_of_dossier(on), "form": "pdf"},
+    ),
+    Row(
+        "web:document-templates",
+        "get",
+        who("403", sees=RECORDS),
+        marker=lambda on: f"Mẫu {on.town.name}",
+        others=UNSEEN,
+    ),
+    Row(
+        "web:document-templates",
+        "post",
+        who("403", _302=RECORDS),
+        body=fixed(act="retire", kind="nominees"),
+        others={STRANGER: "302"},
+    ),
+    Row(
+        "web:document-template",
+        "get",
+        who("403", _200=RECORDS),
+        kwargs=fixed(kind="proposal"),
+        others={STRANGER: "200"},
     ),
     Row("web:mail-preferences", "get", everybody("200"), others={STRANGER: "200"}),
     Row(
