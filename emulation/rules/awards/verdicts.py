@@ -58,12 +58,14 @@ class Fact:
     message: str
     params: Mapping[str, Any] = field(default_factory=dict)
 
-    def text(self, translate: Callable[[str], str] = str) -> str:
-        """The sentence with its values; codes of grades, reaches and disciplines by their titles."""
+    def text(self, translate: Callable[[str], str] = str, names: Mapping[str, str] | None = None) -> str:
+        """The sentence with its values; codes of grades, reaches and disciplines by their titles, awards by their ``names``."""
         said = {
             name: translate(_CODED[name].get(str(value), str(value))) if name in _CODED else value
             for name, value in self.params.items()
         }
+        if "title" in said:
+            said["title"] = (names or {}).get(str(said["title"]), said["title"])
         return translate(self.message) % said if said else translate(self.message)
 
 

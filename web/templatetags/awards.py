@@ -1,0 +1,58 @@
+"""Template words for award rules and verdicts: sentences with their values, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.translation import get_language, gettext
+
+from emulation.models import AwardType
+from emulation.rules.awards import rule_notation, rule_words
+from emulation.rules.awards.award_rules import Part
+from emulation.rules.awards.verdicts import DISCIPLINE_TITLES, OUTCOME_TITLES, REACH_TITLES, Fact
+
+register = template.Library()
+_WORDS = {
+    "outcome": OUTCOME_TITLES,
+    "aspect": rule_words.ASPECT_TITLES,
+    "kind": rule_words.KIND_TITLES,
+    "subject": rule_words.SUBJECT_TITLES,
+    "reach": REACH_TITLES,
+    "discipline": DISCIPLINE_TITLES,
+}
+_SCOPES = {
+    "*": rule_words.EVERY_AWARD,
+    "*title": rule_words.EVERY_TITLE,
+    "*form": rule_words.EVERY_FORM,
+}
+
+
+@register.filter
+def award_word(code: str, group: str) -> str:
+    return gettext(_WORDS[group].get(code, code))
+
+
+@register.filter
+def fact_text(fact: Fact, names: Mapping[str, str]) -> str:
+    return fact.text(gettext, names)
+
+
+@register.filter
+def rule_text(part: Part, names: Mapping[str, str]) -> str:
+    return rule_words.told(part, gettext, names)
+
+
+@register.filter
+def rule_line(part: Part) -> str:
+    """The rule in the short notation of the form."""
+    return rule_notation.write(part.ASPECT, part.params())
+
+
+@register.filter
+def award_named(code: str, names: Mapping[str, str]) -> str:
+    """The name of an award, or what stands for all of them."""
+    return gettext(_SCOPES[code]) if code in _SCOPES else names.get(code, code)
+
+
+@register.filter
+def award_title(one: AwardType) -> str:
+    return one.name_en if get_language() == "en" else one.name
