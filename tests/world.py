@@ -65,7 +65,14 @@ from emulation import (
 )
 from emulation import units as organisation
 from emulation.appeal_lines import Contested
-from emulation.commendation import document_templates, nominations, registrations
+from emulation.commendation import (
+    disciplines,
+    document_templates,
+    initiatives,
+    nominations,
+    registrations,
+    rule_books,
+)
 from emulation.commendation.nomination_lines import Deed, Wanted
 from emulation.events import (
     CampaignClosed,
@@ -186,6 +193,9 @@ class Town:
     registrations: dict[str, str] = field(default_factory=dict)
     nominations: dict[tuple[str, str], str] = field(default_factory=dict)
     surveys: dict[str, str] = field(default_factory=dict)
+    own_rule: str = ""
+    initiatives: dict[str, str] = field(default_factory=dict)
+    disciplines: dict[str, str] = field(default_factory=dict)
     delivery: int = 0
 
     @property
@@ -293,6 +303,7 @@ def _town(code: str) -> Town:
     _register(town)
     _nominate(town)
     _own_template(town)
+    _keep_records(town)
     return town
 
 
@@ -844,6 +855,24 @@ def _own_template(town: Town) -> None:
     data = document_templates.shipped("nominees")
     file = files.store(data, name=f"Mẫu {town.name}.docx", purpose=document_templates.PURPOSE, by=office, at=NOW)
     document_templates.take("nominees", str(file.pk), by=office, at=NOW)
+
+
+def _keep_records(town: Town) -> None:
+    """A rule of the town's own about awards, and of two units an initiative and an old discipline of the third person."""
+    by = {"by": town.actors[access.STANDING_OFFICER], "at": NOW}
+    said = {
+        "code": "share",
+        "article": f"Quy chế {town.name}",
+        "legal_basis": "Quy chế",
+        "valid_from": date(2019, 1, 1),
+    }
+    town.own_rule = str(rule_books.add("CSTDCS", "quota", {"pct": "20", "award": "LDTT"}, **said, **by).pk)
+    days = {"decided_on": date(2018, 2, 1), "ends_on": date(2018, 8, 1)}
+    for unit in (OWN, OTHER):
+        who, title = person(unit, 3), f"Sáng kiến {unit} {town.name}"
+        idea = initiatives.record(who, title, "unit", recognised_on=date(2018, 9, 1), document="3/QĐ", **by)
+        measure = disciplines.record(who, "reprimand", **days, document=f"4/KL {unit} {town.name}", **by)
+        town.initiatives[unit], town.disciplines[unit] = str(idea.pk), str(measure.pk)
 
 
 def stopped_clock() -> Iterator[None]:

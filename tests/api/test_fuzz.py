@@ -14,7 +14,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from config.wsgi import application
-from emulation.models import Import, Mail, NoticeCopy
+from emulation.models import Import, Mail, NominationLine, NoticeCopy
 from tests.world import DRAFTED, TEAM, Town, World, person
 
 EXAMPLES = 6
@@ -64,6 +64,13 @@ def known(town: Town) -> dict[str, Any]:
         "contest_id": town.contests["open"],
         "number": 1,
         "suggestion_id": town.suggestion,
+        "rule_id": town.own_rule,
+        "nomination_id": town.nominations["P01", "received"],
+        "initiative_id": town.initiatives["P01"],
+        "discipline_id": town.disciplines["P01"],
+        "line_id": str(
+            NominationLine.objects.filter(nomination=town.nominations["P01", "received"]).earliest("place").pk
+        ),
         "standing_id": town.standing("P01"),
         "certificate_id": town.certificates["P01"],
         "delivery_id": town.delivery,

@@ -132,6 +132,7 @@ class District:
     peer: str = ""
     surveys: dict[str, str] = field(default_factory=dict)
     book: str = ""
+    nomination: str = ""
     dead: int = 0
     stuck: int = 0
 
