@@ -11,8 +11,7 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
 from api.campaigns import ReasonIn
-from emulation import visibility
-from emulation.commendation import disciplines, initiatives
+from emulation.commendation import disciplines, initiatives, merit_records
 from emulation.models import Discipline, Initiative
 from emulation.rules.awards.rule_values import DISCIPLINES, REACHES
 
@@ -43,7 +42,7 @@ class InitiativesView(Listing):
     queryset = Initiative.objects.none()
 
     def visible(self) -> QuerySet[Initiative]:
-        rows = visibility.initiatives(actor(self.request), today()).select_related("person")
+        rows = merit_records.visible_initiatives(actor(self.request), today()).select_related("person")
         return rows.order_by("recognised_on", "id")
 
     @extend_schema(request=InitiativeIn, responses={201: InitiativeOut})
@@ -99,7 +98,7 @@ class DisciplinesView(Listing):
     queryset = Discipline.objects.none()
 
     def visible(self) -> QuerySet[Discipline]:
-        rows = visibility.disciplines(actor(self.request), today()).select_related("person", "unit")
+        rows = merit_records.visible_disciplines(actor(self.request)).select_related("person", "unit")
         return rows.order_by("decided_on", "id")
 
     @extend_schema(request=DisciplineIn, responses={201: DisciplineOut})

@@ -21,14 +21,12 @@ from emulation.models import (
     Correction,
     Decision,
     Delegation,
-    Discipline,
     DocumentTemplate,
     EligibilityHold,
     Evaluation,
     Feedback,
     Finding,
     Import,
-    Initiative,
     InspectionVisit,
     Mail,
     Nomination,
@@ -221,23 +219,6 @@ def registrations(actor: Actor, on: date) -> QuerySet[Registration]:
     """All for the committee, those of the own units for their people."""
     rows = Registration.objects.filter(authority_id=actor.authority)
     return rows if holds(actor, {*COMMITTEE, SYSTEM}) else rows.filter(unit__code__in=own_units(actor, on))
-
-
-def initiatives(actor: Actor, on: date) -> QuerySet[Initiative]:
-    """All for the committee, those of their people for a unit's people, one's own for staff."""
-    rows = Initiative.objects.filter(authority_id=actor.authority)
-    if holds(actor, {*COMMITTEE, SYSTEM}):
-        return rows
-    here = Posting.objects.filter(in_force(on), unit__code__in=own_units(actor, on)).values("person")
-    return rows.filter(Q(person__in=here) | Q(person__code=actor.person, person__code__gt=""))
-
-
-def disciplines(actor: Actor, on: date) -> QuerySet[Discipline]:
-    """All for the committee; everybody else sees those about themselves alone."""
-    rows = Discipline.objects.filter(authority_id=actor.authority)
-    if holds(actor, {*COMMITTEE, SYSTEM}):
-        return rows
-    return rows.filter(person__code=actor.person, person__code__gt="")
 
 
 def contests(actor: Actor) -> QuerySet[Contest]:

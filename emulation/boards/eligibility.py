@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from emulation import visibility
-from emulation.commendation import award_rules, eligibility, rule_books
+from emulation.commendation import award_rules, eligibility, merit_records, rule_books
 from emulation.commendation.merit_rows import Question, Subject
 from emulation.models import (
     AwardRule,
@@ -169,8 +169,8 @@ class RecordsBoard:
 
 def records(*, by: Actor, on: date) -> RecordsBoard:
     """What is on record, as far as the reader may see it, the newest first; what was taken back too."""
-    initiatives = visibility.initiatives(by, on).select_related("person", "recorded_by")
-    disciplines = visibility.disciplines(by, on).select_related("person", "unit", "recorded_by")
+    initiatives = merit_records.visible_initiatives(by, on).select_related("person", "recorded_by")
+    disciplines = merit_records.visible_disciplines(by).select_related("person", "unit", "recorded_by")
     return RecordsBoard(
         list(initiatives.order_by("-recorded_at")[:SHOWN]), list(disciplines.order_by("-recorded_at")[:SHOWN])
     )

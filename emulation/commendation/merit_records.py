@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from emulation.models import Discipline, Initiative, Person
-from emulation.rules.access import STANDING_OFFICER
+from emulation import visibility
+from emulation.models import Discipline, Initiative, Person, Posting, in_force
+from emulation.rules.access import COMMITTEE, STANDING_OFFICER
 from emulation.rules.periods import local_date
-from kernel.actors import Actor, Place
+from kernel.actors import SYSTEM, Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.text import gettext_noop, nfc, paragraphs
 
@@ -25,6 +26,23 @@ def require_recorder(by: Actor) -> None:
     if not may_record(by):
         message = gettext_noop("Chỉ chuyên viên thường trực được ghi sáng kiến, kỷ luật đã có văn bản.")
         raise NotAllowed("merit_record.not_allowed", message)
+
+
+def visible_initiatives(actor: Actor, on: date) -> QuerySet[Initiative]:
+    """All for the committee, those of their people for a unit's people, one's own for staff."""
+    rows = Initiative.objects.filter(authority_id=actor.authority)
+    if visibility.holds(actor, {*COMMITTEE, SYSTEM}):
+        return rows
+    here = Posting.objects.filter(in_force(on), unit__code__in=visibility.own_units(actor, on)).values("person")
+    return rows.filter(Q(person__in=here) | Q(person__code=actor.person, person__code__gt=""))
+
+
+def visible_disciplines(actor: Actor) -> QuerySet[Discipline]:
+    """All for the committee; everybody else sees those about themselves alone."""
+    rows = Discipline.objects.filter(authority_id=actor.authority)
+    if visibility.holds(actor, {*COMMITTEE, SYSTEM}):
+        return rows
+    return rows.filter(person__code=actor.person, person__code__gt="")
 
 
 def person_of(authority: str, code: str) -> Person | None:

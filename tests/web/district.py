@@ -54,6 +54,8 @@ from emulation import (
     visits,
 )
 from emulation.appeal_lines import Contested
+from emulation.commendation import nominations
+from emulation.commendation.nomination_lines import Wanted
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
@@ -202,7 +204,16 @@ def found() -> District:
     by = {"office": district.actors["thuongtruc"], "chair": district.actors["chutich"]}
     district.surveys = survey_of(district.campaign, "Hoàn Kiếm", at=NOW, until=date(2019, 3, 31), **by)
     _send_book(district)
+    _nominate(district)
     return district
+
+
+def _nominate(district: District) -> None:
+    """A dossier of P03 about its year, of the unit and of its third person."""
+    lines = (Wanted("TTLDTT", "Hoàn thành tốt nhiệm vụ"), Wanted("LDTT", "Tốt", person=person_of("P03", 3)))
+    contents = nominations.Contents("Đề nghị danh hiệu năm 2018", "merit", 2018, lines=lines)
+    row = nominations.start("P03", contents, by=district.actors["canbo.p03"], at=NOW)
+    district.nomination = str(row.pk)
 
 
 def _send_book(district: District) -> None:

@@ -30,6 +30,7 @@ PUBLIC |= {"survey-code", "survey-link", "survey-point", "survey-kiosk-worker"}
 PUBLIC |= {"mail-confirm", "mail-unsubscribe"}
 PUBLIC |= {"feedback-start", "feedback-track", "feedback-tell", "feedback-published"}
 FEEDBACK_WITHOUT_IDS = {"calendar", "feedback-desk", "feedback-figures"}
+FEEDBACK_WITHOUT_IDS |= {"award-rules", "eligibility", "merit-records"}
 SHEET_OF_D02 = "Một nhiệm vụ hoàn thành chậm 5 ngày."
 
 
@@ -115,6 +116,10 @@ def member_pages(district: District) -> dict[str, str]:
         "feedback-item": reverse("web:feedback-item", args=[district.feedback]),
         "feedback-publish": reverse("web:feedback-publish", args=[district.feedback]),
         "calendar": reverse("web:calendar"),
+        "award-rules": reverse("web:award-rules"),
+        "eligibility": reverse("web:eligibility"),
+        "merit-records": reverse("web:merit-records"),
+        "nomination-eligibility": reverse("web:nomination-eligibility", args=[district.nomination]),
         "certificates": reverse("web:certificates"),
         "certificate-paper": reverse("web:certificate-paper", args=[district.certificates["staff"].pk]),
         "chase": reverse("web:chase", kwargs=month),

@@ -1,0 +1,95 @@
+"""The pages of eligibility: the catalogue by day, a check of somebody, a dossier's verdicts, and what is on record."""
+
+from datetime import date
+
+import pytest
+
+from emulation.models import AwardRule, Discipline, EligibilityOverride, Initiative, Nomination
+from tests.api.conftest import visitor
+from tests.web.test_pages import text
+from tests.world import OWN, Town, World, person
+
+
+@pytest.fixture
+def town(world: World, clock: None) -> Town:
+    return world.home
+
+
+def test_the_catalogue_shows_the_law_of_a_day_and_takes_a_rule_of_the_authority(town: Town) -> None:
+    office = visitor(town, "standing_officer")
+    old = text(office.get("/award-rules/?on=2019-05-12&award=TTLDTT"))
+    assert "Trên 50 phần trăm cá nhân có danh hiệu Lao động tiên tiến" in old
+    assert "Điều 28 điểm c" in old and "Cần xác nhận" in old and "1390000" in old
+    new = text(office.get("/award-rules/?on=2024-05-12&award=TTLDTT"))
+    assert "Từ 70 phần trăm" in new and "Xã, phường, thị trấn tiêu biểu" in new
+    general = text(office.get("/award-rules/?on=nay"))
+    assert "Một thành tích chỉ được khen thưởng một lần" in general
+    own = {
+        "award_code": "TTLDTT", "aspect": "eligibility", "code": "members_award", "params": "members_award award=LDTT pct=80",
+        "article": "Điều 3 Quy chế", "legal_basis": "Quy chế quận", "valid_from": "2019-05-01",
+    }  # fmt: skip
+    wrong = office.post("/award-rules/", {**own, "params": "members_award pct=nhiều", "valid_from": "mai"})
+    assert wrong.status_code == 422 and "members_award pct=nhiều" in text(wrong)
+    assert "Từ 80 phần trăm" in text(office.post("/award-rules/", own, follow=True))
+    row = AwardRule.objects.get(authority_id=town.code, award_code="TTLDTT")
+    office.post("/award-rules/", {"act": "end", "rule": str(row.pk), "valid_to": "2019-09-01", "reason": "Quy chế mới"})
+    row.refresh_from_db()
+    assert row.valid_to == date(2019, 9, 1)
+    assert "Thêm quy định của cơ quan" not in text(visitor(town, "staff").get("/award-rules/"))
+
+
+def test_somebody_is_checked_for_a_day_with_article_and_fact(town: Town) -> None:
+    office = visitor(town, "standing_officer")
+    asked = f"/eligibility/?subject={person(OWN, 3)}&award=CSTDCS&on=2019-05-12&year=2018&kind=merit"
+    page = text(office.get(asked))
+    assert "Chưa đủ điều kiện" in page and "Điều 23 khoản 1" in page
+    assert "Có sáng kiến được công nhận phạm vi cơ sở: 3/QĐ." in page
+    assert "Không có danh hiệu Lao động tiên tiến năm 2018" in page
+    for bad in (
+        f"subject={person(OWN, 3)}&award=TTLDTT",
+        "subject=KHÔNG&award=LDTT",
+        f"subject={OWN}&award=LDTT&year=nay",
+    ):
+        assert office.get(f"/eligibility/?{bad}").status_code == 422
+    assert visitor(town, "unit_officer").get(asked).status_code == 403
+
+
+def test_the_dossier_shows_its_verdicts_caps_and_shares_and_the_chair_sets_one_aside(town: Town) -> None:
+    row = Nomination.objects.get(pk=town.nominations[OWN, "received"])
+    line = row.lines.get(person__code=person(OWN, 3))
+    twin = row.lines.create(
+        authority_id=town.code, nomination=row, place=3, subject_kind="person", person=line.person, unit=line.unit,
+        award_code="GK_XA", achievement=line.achievement, citation="Tốt",
+    )  # fmt: skip
+    path = f"/nominations/{row.pk}/eligibility/"
+    chair = visitor(town, "council_chair")
+    page = text(chair.get(path))
+    assert "Thành tích này còn được đề nghị hình thức khác" in page and "2 cá nhân" in page
+    act = {"act": "override", "line": str(twin.pk), "check": "one_form", "reason": ""}
+    assert chair.post(path, act).status_code == 422
+    assert "Đã bỏ qua: Hai việc khác nhau" in text(
+        chair.post(path, {**act, "reason": "Hai việc khác nhau"}, follow=True)
+    )
+    assert EligibilityOverride.objects.get(line=twin).check_code == "one_form"
+    assert chair.post(path, {**act, "line": "không"}).status_code == 404
+    assert "Bỏ qua điều kiện" not in text(visitor(town, "unit_officer").get(path))
+
+
+def test_the_standing_body_records_and_takes_back(town: Town) -> None:
+    office, who = visitor(town, "standing_officer"), person(OWN, 2)
+    idea = {"act": "initiative", "person": who, "title": "Kho mẫu đơn", "reach": "province", "document": "9/QĐ"}
+    assert office.post("/merit-records/", {**idea, "recognised_on": "x"}).status_code == 422
+    assert "Kho mẫu đơn" in text(office.post("/merit-records/", {**idea, "recognised_on": "2019-05-01"}, follow=True))
+    row = Initiative.objects.get(title="Kho mẫu đơn")
+    office.post("/merit-records/", {"act": "initiative_withdraw", "row": str(row.pk), "reason": "Nhầm"})
+    measure = {"act": "discipline", "person": who, "level": "warning", "decided_on": "2019-05-01", "document": "9/KL"}
+    office.post("/merit-records/", measure)
+    found = Discipline.objects.get(document="9/KL")
+    office.post("/merit-records/", {"act": "discipline_end", "row": str(found.pk), "ends_on": "2020-05-01"})
+    page = text(
+        office.post(
+            "/merit-records/", {"act": "discipline_withdraw", "row": str(found.pk), "reason": "Hủy"}, follow=True
+        )
+    )
+    assert "đã rút: Nhầm" in page and "hết thời hạn 01/05/2020" in page and "đã rút: Hủy" in page
+    assert office.post("/merit-records/", {"act": "dream"}).status_code == 422
