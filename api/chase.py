@@ -38,11 +38,20 @@ class MissingUnitOut(serializers.Serializer[Any]):
     rows = MissingSheetOut(many=True)
 
 
+class AwayOut(serializers.Serializer[Any]):
+    """Somebody who by the records did not serve in the month: nothing is missing of them."""
+
+    unit = serializers.CharField()
+    subject = serializers.CharField()
+    name = serializers.CharField()
+
+
 class ChasedOut(serializers.Serializer[Any]):
     deadline = serializers.DateTimeField(source="month.deadline")
     days_left = serializers.IntegerField()
     hours = serializers.IntegerField()
     groups = MissingUnitOut(many=True)
+    away = AwayOut(many=True)
 
 
 class MissingView(APIView):

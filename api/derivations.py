@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import actor, moment
+from api.leaves import ServiceOut
 from emulation.boards import derivations
 
 
@@ -16,6 +17,8 @@ class MonthLineOut(serializers.Serializer[Any]):
     month = serializers.CharField()
     score = serializers.DecimalField(max_digits=14, decimal_places=6, allow_null=True)
     why = serializers.ChoiceField(choices=list(derivations.WHY))
+    rated_by = serializers.CharField(help_text="the unit whose sheet it was; empty where there is none")
+    service = ServiceOut(allow_null=True, help_text="a person's working days; null for units")
 
 
 class QuarterLineOut(serializers.Serializer[Any]):
@@ -35,6 +38,8 @@ class DerivationOut(serializers.Serializer[Any]):
     quarters = QuarterLineOut(many=True)
     exact = serializers.CharField(allow_blank=True)
     total = serializers.CharField(source="derived.total", allow_null=True)
+    moved = serializers.BooleanField(help_text="whether more than one unit's results count in the year")
+    legal_basis = serializers.CharField()
 
 
 class DerivationView(APIView):

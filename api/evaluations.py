@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +16,9 @@ from rest_framework.views import APIView
 from api.access import Listing, actor, moment, today
 from api.campaigns import found as found_campaign
 from api.imports import XLSX
+from api.leaves import ServiceOut
 from emulation import evaluations, unit_books, visibility
+from emulation.boards.evaluations import service_of
 from emulation.models import Evaluation, EvaluationLayer, Posting, in_force
 from emulation.rules.periods import Month
 from emulation.rules.sheets import NOT_APPLICABLE, Entry, parse_points
@@ -89,9 +91,15 @@ class EvaluationOut(serializers.ModelSerializer[Evaluation]):
 
 class EvaluationDetailOut(EvaluationOut):
     layers = LayerOut(many=True)
+    service = serializers.SerializerMethodField(help_text="what the records say of a person's month; null for a unit")
 
     class Meta(EvaluationOut.Meta):
-        fields = (*EvaluationOut.Meta.fields, "layers")  # type: ignore[assignment]
+        fields = (*EvaluationOut.Meta.fields, "layers", "service")  # type: ignore[assignment]
+
+    @extend_schema_field(ServiceOut(allow_null=True))
+    def get_service(self, row: Evaluation) -> dict[str, Any] | None:
+        line = service_of(row, by=self.context["by"], at=moment())
+        return dict(ServiceOut(line).data) if line else None
 
 
 def _entry(code: str, text: str, faults: list[Problem]) -> Entry | None:
@@ -125,7 +133,11 @@ def unit_of(person: str, month: str, request: Request) -> str:
 
 def find(campaign_id: str, month: str, request: Request, **which: Any) -> Evaluation:
     rows = visibility.evaluations(actor(request), today()).filter(campaign_id=campaign_id, month__month=month, **which)
-    row = rows.select_related("unit", "person", "month").prefetch_related("layers__by", "layers__behalf").first()
+    row = (
+        rows.select_related("unit", "person", "month", "campaign")
+        .prefetch_related("layers__by", "layers__behalf")
+        .first()
+    )
     if row is None:
         raise Missing("evaluation.missing", gettext_noop("Chưa có phiếu đánh giá này."))
     return row
@@ -148,7 +160,7 @@ class UnitEvaluationView(_NaturalKeyView):
     @extend_schema(responses=EvaluationDetailOut, operation_id="unit_evaluation_retrieve")
     def get(self, request: Request, campaign_id: str, unit: str, month: str) -> Response:
         found = find(campaign_id, month, request, unit__code=unit, person=None)
-        return Response(EvaluationDetailOut(found).data)
+        return Response(EvaluationDetailOut(found, context={"by": actor(request)}).data)
 
     @extend_schema(request=LineIn, responses=EvaluationDetailOut, operation_id="unit_evaluation_save")
     def put(self, request: Request, campaign_id: str, unit: str, month: str) -> Response:
@@ -160,7 +172,8 @@ class UnitEvaluationView(_NaturalKeyView):
 class PersonEvaluationView(_NaturalKeyView):
     @extend_schema(responses=EvaluationDetailOut, operation_id="person_evaluation_retrieve")
     def get(self, request: Request, campaign_id: str, person: str, month: str) -> Response:
-        return Response(EvaluationDetailOut(find(campaign_id, month, request, person__code=person)).data)
+        found = find(campaign_id, month, request, person__code=person)
+        return Response(EvaluationDetailOut(found, context={"by": actor(request)}).data)
 
     @extend_schema(request=LineIn, responses=EvaluationDetailOut, operation_id="person_evaluation_save")
     def put(self, request: Request, campaign_id: str, person: str, month: str) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
-from emulation import participations, schemes, units
+from emulation import participations, schemes, service_rules, units
 from emulation.events import (
     CampaignCancelled,
     CampaignClosed,
@@ -180,7 +180,7 @@ def launch_problems(campaign: Campaign) -> list[Problem]:
         problems.append(Problem("campaign.no_basis", gettext_noop("Chưa ghi căn cứ pháp lý."), "legal_basis"))
     if not campaign.unit_scheme and not campaign.person_scheme:
         problems.append(Problem("campaign.no_scheme", gettext_noop("Chưa chọn bộ tiêu chí."), "unit_scheme"))
-    return problems
+    return problems + service_rules.problems(campaign)
 
 
 def _frozen(campaign: Campaign) -> str:
@@ -250,11 +250,12 @@ def launch(campaign_id: str, *, by: Actor, at: datetime) -> Campaign:
     problems = launch_problems(campaign)
     if problems:
         raise Invalid("campaign.not_ready", gettext_noop("Phong trào chưa đủ điều kiện phát động."), problems=problems)
+    campaign.policy = service_rules.settled(campaign)
     months = _lay_months(campaign)
     enrolled = _enrol(campaign, months[0], campaign.starts_on or at.date())
     campaign.state, campaign.launched_by_id, campaign.launched_at = target, by.account, at
     campaign.policy_digest = _frozen(campaign)
-    campaign.save(update_fields=["state", "launched_by", "launched_at", "policy_digest"])
+    campaign.save(update_fields=["state", "launched_by", "launched_at", "policy", "policy_digest"])
     event = CampaignLaunched(
         authority=by.authority,
         campaign=str(campaign.pk),

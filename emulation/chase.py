@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Q
 
-from emulation import months, notices, recipients, units, visibility
+from emulation import months, notices, recipients, service_times, units, visibility
 from emulation.events import MonthReminded
 from emulation.models import Account, Campaign, CampaignMonth, Evaluation, Participation, Posting, Reminder, in_force
 from emulation.rules import chasing, states
@@ -70,6 +70,8 @@ class ChaseList:
     days_left: int
     hours: int
     groups: tuple[Group, ...]
+    away: tuple[Row, ...] = ()
+    """Those who by the records did not serve in the month: nothing is missing of them."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -111,13 +113,14 @@ def listing(campaign_id: str, month: str, *, by: Actor, at: datetime) -> ChaseLi
     if not seen:
         message = gettext_noop("Danh sách này dành cho Hội đồng và thủ trưởng đơn vị.")
         raise NotAllowed("chase.not_allowed", message)
-    missing = _missing(row, seen) if row.state == states.OPEN else []
+    missing, away = _missing(row, seen) if row.state == states.OPEN else ([], [])
     return ChaseList(
         campaign=row.campaign,
         month=row,
         days_left=(local_date(row.deadline) - local_date(at)).days,
         hours=parse_policy(row.campaign.policy).hours_between_reminders,
         groups=_groups(row, missing, chart, _reminded_by(by, chart)),
+        away=tuple(away),
     )
 
 
@@ -127,8 +130,9 @@ def _participants(month: CampaignMonth, seen: Iterable[str]) -> list[Participati
     return list(rows.filter(unit__code__in=seen).select_related("unit").order_by("unit__code"))
 
 
-def _missing(month: CampaignMonth, seen: Iterable[str]) -> list[Row]:
-    """The sheets of units and of those who serve in them at the month's end that are not there or wait for the unit's side."""
+def _missing(month: CampaignMonth, seen: Iterable[str]) -> tuple[list[Row], list[Row]]:
+    """The sheets of units and of those who serve in them at the month's end that are not there or wait for the unit's side;
+    apart from them those of whom nothing is to be handed in, as the records say that they were away all month."""
     campaign, entries = month.campaign, _participants(month, seen)
     written = _written(month)
     reminders = _reminders(month)
@@ -142,14 +146,16 @@ def _missing(month: CampaignMonth, seen: Iterable[str]) -> list[Row]:
             (posting.unit.code, posting.unit_id, posting.person.code, posting.person.full_name, posting.person_id)
             for posting in posted.select_related("person", "unit").order_by("person__sort_name", "person__code")
         ]
-    rows = []
+    gone = service_times.away_all(campaign, {one[-1] for one in subjects} - {None}, month.month)
+    rows, away = [], []
     for unit, unit_id, subject, name, person_id in subjects:
         sheet = written.get((unit_id, None) if person_id is None else (None, person_id))
         stage = chasing.stage_of(sheet.state if sheet else chasing.NOT_BEGUN, of_head=bool(sheet and sheet.of_head))
         if stage:
             counted = reminders.get((unit_id, person_id), {})
-            rows.append(_row(unit, subject, name, sheet, stage, counted))
-    return rows
+            found = away if person_id in gone and stage == chasing.UNSUBMITTED else rows
+            found.append(_row(unit, subject, name, sheet, stage, counted))
+    return rows, away
 
 
 def _row(unit: str, subject: str, name: str, sheet: Evaluation | None, stage: str, counted: Mapping[str, Any]) -> Row:

@@ -15,6 +15,7 @@ from emulation.rules.policies import CampaignPolicy, parse_policy
 from emulation.rules.schemes import Scheme
 from emulation.rules.sheets import Entry, check_sheet, sheet_to_data
 from emulation.schemes import scheme_of
+from emulation.service_times import Facts, of_month
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, Problem
 from kernel.text import gettext_noop
@@ -50,6 +51,13 @@ class Desk:
     @cached_property
     def policy(self) -> CampaignPolicy:
         return parse_policy(self.month.campaign.policy)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Facts]:
+        """What the records say of the service of the unit's people in the month."""
+        ids = {posting.person_id: code for code, posting in self.postings.items()}
+        found = of_month(self.month.campaign, ids, self.month.month)
+        return {ids[person]: facts for person, facts in found.items()}
 
     def scheme(self, subject: str) -> Scheme:
         campaign = self.month.campaign
@@ -123,7 +131,28 @@ def line_problems(desk: Desk, line: Line) -> list[Problem]:
 
 def check_lines(desk: Desk, lines: Sequence[Line]) -> list[Problem]:
     """Every fault of the lines, with ``subject.leaf`` as path."""
-    return [problem for line in lines for problem in line_problems(desk, line)] + _fed_problems(desk, lines)
+    return [problem for line in lines for problem in line_problems(desk, line)] + [
+        *_service_problems(desk, lines),
+        *_fed_problems(desk, lines),
+    ]
+
+
+def _service_problems(desk: Desk, lines: Sequence[Line]) -> list[Problem]:
+    """Whoever is said to be away though the records say they worked, or to have points though they say away, needs a reason."""
+    found = []
+    for line in lines:
+        if line.note.strip() or line.subject not in desk.postings or line.absent == bool(line.scores):
+            continue
+        facts = desk.facts[line.subject]
+        if line.absent == facts.absent:
+            continue
+        message = gettext_noop(
+            "Sổ theo dõi ghi %(code)s làm việc %(worked)s trong %(working)s ngày làm việc; ghi khác thì phải nêu lý do."
+        )
+        params = {"code": line.subject, "worked": facts.service.days, "working": facts.service.working}
+        code = "evaluation.absent_unrecorded" if line.absent else "evaluation.worked_unrecorded"
+        found.append(Problem(code, message, f"{line.subject}.", params))
+    return found
 
 
 def _fed_problems(desk: Desk, lines: Sequence[Line]) -> list[Problem]:

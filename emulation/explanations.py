@@ -123,6 +123,7 @@ def _of_campaign(
         "inherited": standing.inputs["inherited"],
         "derivation": {**scheme.derivation.to_data(), "minimum_months": scheme.minimum_months},
         "sources": _sources(standing, derived, visible),
+        **({"service": standing.inputs["service"]} if "service" in standing.inputs else {}),
     }
 
 

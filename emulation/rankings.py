@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation import participations, surveys
+from emulation import participations, service_times, surveys
 from emulation.booked_lines import entered, with_booked
 from emulation.events import CampaignClosed, MonthClosed, RankingComputed
 from emulation.models import (
@@ -356,11 +356,16 @@ def compute_campaign(campaign: Campaign, subjects: str, *, shadows: bool = False
     names = list(campaign.months.values_list("month", flat=True))
     sources = months_rankings(campaign, subjects, shadows=shadows)
     years = _years(campaign, subjects, sources)
+    served = service_times.of_year(campaign, years.keys()) if subjects == Ranking.PEOPLE else {}
+    for code, one in served.items():
+        years[code].vetoes.update(one.vetoes)
+        years[code].subject.inputs["service"] = one.to_data()
     result = engine.rank_campaign(
         scheme_of(version),
         {code: year.months(names) for code, year in years.items()},
         groups={code: year.subject.groups for code, year in years.items()},
         vetoes={code: year.vetoes for code, year in years.items()},
+        exempt=[code for code, one in served.items() if one.exempt],
         **applied(campaign.pk, subjects, {code: year.subject.groups for code, year in years.items()}),
     )
     for year in years.values():

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,7 @@ from emulation.columns.rankings import REASON, REASONS, UNRANKED, Lists
 from emulation.columns.terms import DoesNotFitError
 from emulation.columns.years import ABSENT, COUNTED, QUARTER, SUBJECT, VETOES
 from emulation.events import MonthShardExported, RankingComputed, RankingRevised
-from emulation.models import MonthShard, Ranking, RankingRuling
+from emulation.models import MonthShard, Ranking, RankingRuling, Standing
 from emulation.rankings import replay, unpacked, version_of
 from emulation.rules import ranking as engine
 from emulation.rules.schemes import Scheme
@@ -213,7 +214,18 @@ def _computed(ranking: Ranking, scheme: Scheme, sources: Sequence[Ranking]) -> p
         return _lines(scheme, rankings.rank_sheets(program, sheets.collect(), lists))
     if ranking.subjects == Ranking.UNITS and any(participations.heirs(ranking.campaign).values()):
         raise DoesNotFitError("months of units that ended count for those that took over")
-    return _lines(scheme, rankings.rank_shards(program, frames, lists, told["unranked"]))
+    return _lines(scheme, rankings.rank_shards(program, frames, lists, _of_year(ranking, told["unranked"])))
+
+
+def _of_year(ranking: Ranking, unranked: list[str]) -> rankings.OfYear:
+    """What the year's ranking took in besides its months, as its lines keep it."""
+    rows = Standing.objects.filter(ranking=ranking, inputs__has_key="service").values_list("subject", "inputs__service")
+    served = dict(rows)
+    vetoes: defaultdict[str, list[str]] = defaultdict(list)
+    for subject, one in served.items():
+        for code in one["vetoes"]:
+            vetoes[code].append(subject)
+    return rankings.OfYear(unranked, [subject for subject, one in served.items() if one["exempt"]], vetoes)
 
 
 def _rulings(ranking: Ranking) -> dict[str, list[str]]:

@@ -28,6 +28,7 @@ from emulation.models import (
     Finding,
     Import,
     InspectionVisit,
+    Leave,
     Mail,
     Nomination,
     NoticeCopy,
@@ -59,6 +60,7 @@ from emulation.rules.access import (
     READS_DECISIONS,
     READS_FEEDBACK,
     READS_OPERATIONS,
+    STANDING_OFFICER,
     UNIT_HEAD,
     UNIT_OFFICER,
 )
@@ -353,6 +355,19 @@ def files(actor: Actor, on: date) -> QuerySet[StoredFile]:
     loose = ~Exists(Attachment.objects.filter(file=OuterRef("pk")))
     rows = StoredFile.objects.filter(authority_id=actor.authority)
     return rows.filter(Q(pk__in=present.filter(seen).values("file")) | (mine & loose))
+
+
+def leaves(actor: Actor, on: date) -> QuerySet[Leave]:
+    """Why somebody is away may be about their health: for the standing officer, for officer and head of a unit where the person
+    serves during the leave or now, and for the person; not for the committee, inspectors and clusters."""
+    rows = Leave.objects.filter(authority_id=actor.authority)
+    if holds(actor, {STANDING_OFFICER, SYSTEM}):
+        return rows
+    own = [unit.code for unit in units.chart(actor.authority, on).seen_by(actor, {UNIT_OFFICER, UNIT_HEAD})]
+    here = Posting.objects.filter(person=OuterRef("person"), unit__code__in=own)
+    then = Q(valid_from__lte=OuterRef("last_day")) & (Q(valid_to=None) | Q(valid_to__gt=OuterRef("first_day")))
+    mine = Q(person__code=actor.person, person__code__gt="")
+    return rows.filter(Exists(here.filter(then | in_force(on))) | mine)
 
 
 def delegations(actor: Actor) -> QuerySet[Delegation]:

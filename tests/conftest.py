@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models.signals import post_migrate
 from django.test import override_settings
 
-from emulation.catalogue import awards, enter_calendar_days
-from emulation.models import CalendarDay
+from emulation.catalogue import awards, enter_calendar_days, enter_leave_kinds, enter_service_rules
+from emulation.models import CalendarDay, LeaveKind, ServiceRule
 from tests.world import World, build, stopped_clock
 
 LONGEST = (
@@ -49,6 +49,8 @@ def catalogue_survives_flushes() -> Iterator[None]:
         if app_config.label == "emulation":
             awards.enter(apps)
             enter_calendar_days(CalendarDay)
+            enter_leave_kinds(LeaveKind)
+            enter_service_rules(ServiceRule)
 
     post_migrate.connect(again, weak=False)
     yield

@@ -47,6 +47,7 @@ from emulation import (
     imports,
     inspection_teams,
     inspections,
+    leaves,
     mails,
     months,
     notices,
@@ -192,6 +193,7 @@ class Town:
     calendar_day: str = ""
     registrations: dict[str, str] = field(default_factory=dict)
     nominations: dict[tuple[str, str], str] = field(default_factory=dict)
+    leaves: dict[str, str] = field(default_factory=dict)
     surveys: dict[str, str] = field(default_factory=dict)
     own_rule: str = ""
     initiatives: dict[str, str] = field(default_factory=dict)
@@ -304,6 +306,7 @@ def _town(code: str) -> Town:
     _nominate(town)
     _own_template(town)
     _keep_records(town)
+    _record_leaves(town)
     return town
 
 
@@ -355,6 +358,19 @@ def _list_tasks(town: Town) -> None:
         task = Entry(f"Soạn văn bản {town.name}", "Văn bản", "Thủ trưởng", date(2019, 5, 10), figures)
         task_lists.save(person(unit, 3), WEEK, [task], by=officer, at=NOW)
         task_lists.submit(person(unit, 3), WEEK, by=officer, at=NOW)
+
+
+def leave_of(town: Town, unit: str) -> str:
+    """The document of a leave: what not everybody may read."""
+    return f"Giấy ra viện của {unit} {town.name}"
+
+
+def _record_leaves(town: Town) -> None:
+    """A member of two units is ill for a week in November."""
+    for unit in (OWN, OTHER):
+        officer, days = of_unit(town, access.UNIT_OFFICER, unit), (date(2019, 11, 4), date(2019, 11, 8))
+        row = leaves.record(person(unit, 3), "sick", *days, document=leave_of(town, unit), by=officer, at=NOW)
+        town.leaves[unit] = str(row.pk)
 
 
 def _pair(town: Town) -> None:

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from emulation import evidences, files, unit_books, visibility
+from emulation import evidences, files, leaves, unit_books, visibility
 from emulation.boards import assignments, campaigns, rulings
 from emulation.campaigns import CONTENTS
-from emulation.rules.access import COMMITTEE, UNIT_HEAD
+from emulation.rules.access import COMMITTEE, UNIT_HEAD, UNIT_OFFICER
 from web.access import Visit, member_required
 from web.acts import CAMPAIGN_ACTS
 from web.refusals import sentence
@@ -57,4 +57,13 @@ def download_workbook(visit: Visit, campaign: UUID, month: str, unit: str) -> Ht
 def show_unit(visit: Visit, campaign: UUID, month: str, unit: str) -> HttpResponse:
     board = campaigns.unit_month(str(campaign), month, unit, by=visit.actor, at=visit.at)
     evidence = files.by_record(evidences.RECORD, [row.evaluation for row in board.rows if row.evaluation])
-    return visit.page("web/unit_month.html", {"board": board, "campaign": board.campaign, "evidence": evidence})
+    return visit.page(
+        "web/unit_month.html",
+        {
+            "board": board,
+            "campaign": board.campaign,
+            "evidence": evidence,
+            "may_write": UNIT_OFFICER in visit.actor.roles_over(board.chart.place(unit)),
+            "may_keep_leaves": leaves.may_keep(board.chart.place(unit), by=visit.actor),
+        },
+    )

@@ -62,7 +62,10 @@ def show(visit: Visit, campaign: UUID) -> HttpResponse:
 def explain(visit: Visit, standing: UUID) -> HttpResponse:
     board = rankings.explanation(str(standing), by=visit.actor, at=visit.at)
     words = {
-        "grade_words": list(telling.grade_lines(board.figures, VOICE)),
+        "grade_words": [
+            *telling.service_lines(board.figures, VOICE),
+            *telling.grade_lines(board.figures, VOICE),
+        ],
         "place_words": list(telling.place_lines(board.figures, VOICE)),
         "booked_lines": [
             telling.booked_text(line, VOICE) for line in board.figures.get("source", {}).get("booked", ())

@@ -109,6 +109,11 @@ DERIVATIONS = {
     "sum": gettext_noop("Tổng điểm của các tháng có điểm"),
     "last": gettext_noop("Điểm của tháng cuối cùng có điểm"),
 }
+LEAVE_COUNTS = {
+    "served": gettext_noop("tính là thời gian công tác"),
+    "actual_time": gettext_noop("đánh giá theo thời gian làm việc thực tế"),
+    "away": gettext_noop("tính là thời gian nghỉ không tham gia công tác"),
+}
 DERIVATION_WHY = {
     "counts": gettext_noop("được tính"),
     "away": gettext_noop("không đánh giá: vắng cả tháng"),
@@ -137,6 +142,7 @@ BY_GROUP = {
     "task_layer": TASK_LAYERS,
     "derivation": DERIVATIONS,
     "derivation_why": DERIVATION_WHY,
+    "leave_counts": LEAVE_COUNTS,
     "layer": LAYERS,
     "policy": POLICIES,
     "kind": KINDS,

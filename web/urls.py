@@ -34,6 +34,7 @@ from web import (
     inbox,
     inspection_teams,
     inspections,
+    leaves,
     mail,
     operations,
     peers,
@@ -64,6 +65,9 @@ urlpatterns = [
     path("campaigns/<uuid:campaign>/months/<str:month>/close/", acts.close_month, name="month-close"),
     path("campaigns/<uuid:campaign>/months/<str:month>/survey/", surveys.show, name="survey-results"),
     path("campaigns/<uuid:campaign>/months/<str:month>/units/<str:unit>/", campaigns.show_unit, name="unit-month"),
+    path("campaigns/<uuid:campaign>/months/<str:month>/units/<str:unit>/absences/", leaves.propose, name="absences"),
+    path("units/<str:unit>/leaves/", leaves.of_unit, name="leaves"),
+    path("units/<str:unit>/leaves/<uuid:leave>/withdraw/", leaves.withdraw, name="leave-withdraw"),
     path(
         "campaigns/<uuid:campaign>/months/<str:month>/units/<str:unit>/workbook.xlsx",
         campaigns.download_workbook,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from emulation import campaigns, people, units, visibility
+from emulation.boards.service import ServiceLine, of_months
 from emulation.models import Campaign, CampaignMonth, Cluster, Evaluation, Participation
 from emulation.rules import states
 from emulation.rules.periods import Month, local_date
@@ -233,6 +234,7 @@ class SubjectRow:
     late: bool
     absent: bool
     total: Decimal | None
+    service: ServiceLine | None = None
 
 
 @dataclass(frozen=True)
@@ -242,6 +244,12 @@ class UnitMonthBoard:
     unit: units.ChartedUnit
     overdue: bool
     rows: list[SubjectRow]
+    chart: units.Chart
+
+    @property
+    def away(self) -> int:
+        """How many did not serve by the records and are not noted down as away yet."""
+        return sum(bool(row.service and row.service.absent and not row.absent) for row in self.rows)
 
 
 def unit_month(campaign_id: str, month_: str, unit: str, *, by: Actor, at: datetime) -> UnitMonthBoard:
@@ -260,11 +268,14 @@ def unit_month(campaign_id: str, month_: str, unit: str, *, by: Actor, at: datet
     subjects |= {e.person.code: (e.person.full_name, "") for e in written if e.person and e.person.code not in posted}
     shown = [("", (chart.units[unit].name, ""))] if whole else []
     shown += [(code, who) for code, who in subjects.items() if whole or code in evaluations]
-    lines = [_subject_row(code, *who, evaluations.get(code)) for code, who in shown]
-    return UnitMonthBoard(row, found, chart.units[unit], found.state == states.OPEN and at > found.deadline, lines)
+    ids = {code: posting.person_id for code, posting in posted.items() if code in dict(shown)}
+    served = of_months(row, ids.values(), [found.month], by=by, at=at)[found.month] if row.person_scheme else {}
+    lines = [_subject_row(code, *who, evaluations.get(code), served.get(ids.get(code))) for code, who in shown]
+    overdue = found.state == states.OPEN and at > found.deadline
+    return UnitMonthBoard(row, found, chart.units[unit], overdue, lines, chart)
 
 
-def _subject_row(code: str, name: str, position: str, own: Evaluation | None) -> SubjectRow:
+def _subject_row(code: str, name: str, position: str, own: Evaluation | None, served: ServiceLine | None) -> SubjectRow:
     return SubjectRow(
         code=code,
         name=name,
@@ -274,4 +285,5 @@ def _subject_row(code: str, name: str, position: str, own: Evaluation | None) ->
         late=bool(own and own.late),
         absent=bool(own and own.absent),
         total=own.total if own else None,
+        service=served,
     )

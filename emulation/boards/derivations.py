@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from emulation import visibility
 from emulation.boards import campaigns
-from emulation.models import Campaign, Evaluation, Ranking, Standing
+from emulation.boards.service import ServiceLine, of_months
+from emulation.models import Campaign, Evaluation, Person, Ranking, Standing
 from emulation.models.rankings import IN_FORCE
 from emulation.rankings import version_of
 from emulation.rules import states
@@ -16,6 +17,7 @@ from emulation.rules.exact import exact_text
 from emulation.rules.periods import local_date
 from emulation.rules.scheme_parts import Derivation
 from emulation.schemes import scheme_of
+from emulation.service_times import policy_of
 from kernel.actors import Actor
 from kernel.errors import Missing
 from kernel.text import gettext_noop
@@ -27,11 +29,14 @@ WHY = (COUNTS, AWAY, NOT_RANKED, NOTHING, OPEN)
 
 @dataclass(frozen=True)
 class MonthLine:
-    """``score`` is the published figure, None where the month is left out; ``why`` is one of `WHY`."""
+    """``score`` is the published figure, None where the month is left out; ``why`` is one of `WHY`. ``rated_by`` is the unit whose
+    sheet it was; ``service`` is what the records say of a person's month."""
 
     month: str
     score: Decimal | None
     why: str
+    rated_by: str = ""
+    service: ServiceLine | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,13 @@ class DerivationBoard:
     quarters: list[QuarterLine]
     derived: Derived
     exact: str
+    legal_basis: str = ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether months were rated, or served, in more than one unit."""
+        units = {line.rated_by for line in self.months if line.rated_by}
+        return len(units.union(*(line.service.units for line in self.months if line.service))) > 1
 
 
 def _standings(campaign: Campaign, subjects: str, subject: str, by: Actor, at: datetime) -> dict[str, Standing]:
@@ -78,7 +90,9 @@ def of_subject(campaign_id: str, subjects: str, subject: str, *, by: Actor, at: 
     """Raises `Missing` for somebody whom the reader may not follow down to the figures."""
     campaign = campaigns.find(campaign_id, by=by)
     version = version_of(campaign, subjects) if subjects in (Ranking.UNITS, Ranking.PEOPLE) else None
-    sheets = visibility.evaluations(by, local_date(at)).filter(campaign=campaign).select_related("month", "person")
+    sheets = (
+        visibility.evaluations(by, local_date(at)).filter(campaign=campaign).select_related("month", "person", "unit")
+    )
     whose = {"person__code": subject} if subjects == Ranking.PEOPLE else {"unit__code": subject, "person": None}
     known: dict[str, Evaluation] = {row.month.month: row for row in sheets.filter(**whose)}
     lines = _standings(campaign, subjects, subject, by, at)
@@ -91,18 +105,34 @@ def of_subject(campaign_id: str, subjects: str, subject: str, *, by: Actor, at: 
         ).values_list("month__month", flat=True)
     )
     months = []
-    for row in campaign.months.order_by("month"):
-        line, sheet = lines.get(row.month), known.get(row.month)
-        why = _why(row.state, line, away=bool(sheet and sheet.absent), ranked=row.month in ranked)
-        months.append(MonthLine(row.month, line.score if line else None, why))
+    rows = list(campaign.months.order_by("month"))
+    served = _served(campaign, subjects, subject, [row.month for row in rows], by, at)
+    for row in rows:
+        line, sheet, service = lines.get(row.month), known.get(row.month), served.get(row.month)
+        away = sheet.absent if sheet else bool(service and service.absent)
+        why = _why(row.state, line, away=away, ranked=row.month in ranked)
+        rated_by = sheet.unit.code if sheet else line.unit_code if line else ""
+        months.append(MonthLine(row.month, line.score if line else None, why, rated_by, service))
     scores = {m.month: None if m.score is None else MonthScore(Fraction(m.score)) for m in months}
     derived = derive(replace(scheme, tie_breaks=()), scores)
     name = next((line.name for line in lines.values()), subject)
     exact = "" if derived.exact is None else exact_text(derived.exact)
     quarters = _quarters(derived)
     return DerivationBoard(
-        campaign, subject, name, scheme.derivation, scheme.minimum_months, months, quarters, derived, exact
-    )
+        campaign, subject, name, scheme.derivation, scheme.minimum_months, months, quarters, derived, exact,
+        policy_of(campaign).legal_basis,
+    )  # fmt: skip
+
+
+def _served(
+    campaign: Campaign, subjects: str, subject: str, months: list[str], by: Actor, at: datetime
+) -> dict[str, ServiceLine]:
+    """What the records say of a person's months; nothing of a unit's."""
+    person = Person.objects.filter(authority_id=campaign.authority_id, code=subject).first()
+    if subjects != Ranking.PEOPLE or person is None:
+        return {}
+    found = of_months(campaign, [person.pk], months, by=by, at=at)
+    return {month: lines[person.pk] for month, lines in found.items() if person.pk in lines}
 
 
 def _quarters(derived: Derived) -> list[QuarterLine]:

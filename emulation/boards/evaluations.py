@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from emulation import peers, units, visibility
+from emulation.boards.service import ServiceLine, of_months
 from emulation.models import Evaluation, EvaluationLayer, FedFigure, PeerScore
 from emulation.rules import states
 from emulation.rules.nodes import SURVEY, Node, Title
@@ -93,6 +94,7 @@ class EvaluationBoard:
     survey_follows: bool
     peers: list[PeerRow]
     fed: list[FedFigure]
+    service: ServiceLine | None = None
 
 
 def find(evaluation_id: str, *, by: Actor, at: datetime) -> Evaluation:
@@ -128,7 +130,15 @@ def evaluation(evaluation_id: str, *, by: Actor, at: datetime) -> EvaluationBoar
         survey_follows=row.month.state == states.OPEN and bool(scheme.leaf_codes(source=SURVEY)),
         peers=[PeerRow(word.assignment.scorer if committee else "", word.note, word.at) for word in words],
         fed=list(FedFigure.objects.filter(evaluation=row)) if scheme.task_list else [],
+        service=service_of(row, by=by, at=at),
     )
+
+
+def service_of(row: Evaluation, *, by: Actor, at: datetime) -> ServiceLine | None:
+    """What the records say of the person's month; None for a unit's own sheet."""
+    if row.person_id is None:
+        return None
+    return of_months(row.campaign, [row.person_id], [row.month.month], by=by, at=at)[row.month.month].get(row.person_id)
 
 
 def _peers_words(row: Evaluation, present: dict[str, EvaluationLayer]) -> list[PeerScore]:

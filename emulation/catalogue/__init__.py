@@ -40,6 +40,40 @@ def working_weeks() -> Iterator[dict[str, str]]:
     yield from _rows("working_weeks")
 
 
+def leave_kinds() -> Iterator[dict[str, str]]:
+    """Kinds of leave between two days, and what their days count as."""
+    yield from _rows("leave_kinds")
+
+
+def service_rules() -> Iterator[dict[str, str]]:
+    """What the law says between two days of those who served only a part of the year."""
+    yield from _rows("service_rules")
+
+
+def enter_leave_kinds(model: Any) -> None:
+    """Enter the kinds of leave into the table; rows that are there already are left alone."""
+    for row in leave_kinds():
+        texts = {name: row[name] for name in ("name", "name_en", "counts", "legal_basis", "source")}
+        flags = {name: row[name] == "1" for name in ("exempt", "to_confirm")}
+        _enter(model, row, {**texts, **flags})
+
+
+def enter_service_rules(model: Any) -> None:
+    """Enter the rules of service into the table; rows that are there already are left alone."""
+    for row in service_rules():
+        texts = {name: row[name] for name in ("name", "name_en", "veto", "legal_basis", "source")}
+        bounds = {name: int(row[name]) if row[name] else None for name in ("from_months", "below_months")}
+        more = {"minimum_months": int(row["minimum_months"]), "to_confirm": row["to_confirm"] == "1"}
+        _enter(model, row, {**texts, **bounds, **more})
+
+
+def _enter(model: Any, row: dict[str, str], values: dict[str, Any]) -> None:
+    until = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
+    model.objects.get_or_create(
+        code=row["code"], valid_from=date.fromisoformat(row["valid_from"]), defaults={**values, "valid_to": until}
+    )
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())

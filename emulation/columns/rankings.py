@@ -15,6 +15,7 @@ from emulation.columns.trees import LARGEST, leaf_column
 from emulation.columns.trees import NOT_APPLICABLE as NOT_APPLICABLE_CODE
 from emulation.columns.years import (
     ABSENT,
+    FIGURES,
     MONTHS,
     QUARTER,
     SUBJECT,
@@ -28,7 +29,7 @@ from emulation.rules.schemes import Scheme
 from emulation.rules.sheets import NOT_APPLICABLE, Entry, Sheet
 from emulation.rules.standings import Reason
 
-REASON, UNRANKED = "reason", "unranked"
+REASON, UNRANKED, EXEMPT = "reason", "unranked", "exempt"
 REASONS = (None, *Reason)
 RATED = (None, Reason.DISQUALIFIED, Reason.NOT_ELIGIBLE)
 
@@ -43,6 +44,19 @@ class Lists:
 
 
 EVERYBODY = Lists()
+
+
+@dataclass(frozen=True)
+class OfYear:
+    """What a year's ranking takes in besides the months: who is not ranked, whose months may be too few, and vetoes of people
+    for the whole of it."""
+
+    unranked: Collection[str] = ()
+    exempt: Collection[str] = ()
+    vetoes: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+NOTHING = OfYear()
 
 
 def rank_sheets(program: Program, sheets: pl.DataFrame, lists: Lists = EVERYBODY) -> pl.DataFrame:
@@ -75,12 +89,19 @@ def rank_years(year: YearProgram, sums: pl.DataFrame, lists: Lists = EVERYBODY) 
     aside = [UNRANKED] if UNRANKED in sums.columns else []
     reason = _first(
         (grades.disqualified(scheme, has), Reason.DISQUALIFIED),
-        (pl.col(MONTHS) < scheme.minimum_months, Reason.TOO_FEW_MONTHS),
+        (_too_few(scheme, sums.columns), Reason.TOO_FEW_MONTHS),
         (pl.col(UNRANKED) if aside else None, Reason.NOT_ELIGIBLE),
     )
-    keep = [SUBJECT, *lists.groups, *aside, *(veto_column(code) for code in vetoes)]
+    spared = [EXEMPT, FIGURES] if EXEMPT in sums.columns else []
+    keep = [SUBJECT, *lists.groups, *aside, *spared, *(veto_column(code) for code in vetoes)]
     derived = year.derived(sums.lazy(), keep).with_columns(reason.alias(REASON))
     return _ranked(scheme, year.score, derived, has, lists)
+
+
+def _too_few(scheme: Scheme, known: Sequence[str]) -> pl.Expr:
+    """Whether the months are too few. Who is exempt needs no more than one figure."""
+    few = pl.col(MONTHS) < scheme.minimum_months
+    return few & ~(pl.col(EXEMPT) & (pl.col(FIGURES) > 0)) if EXEMPT in known else few
 
 
 def _first(*reasons: tuple[pl.Expr | None, Reason]) -> pl.Expr:
@@ -136,13 +157,31 @@ def published(value: int | None, decimals: int) -> Decimal | None:
 
 
 def rank_shards(
-    program: Program, shards: Sequence[pl.LazyFrame], lists: Lists = EVERYBODY, unranked: Collection[str] = ()
+    program: Program, shards: Sequence[pl.LazyFrame], lists: Lists = EVERYBODY, more: OfYear = NOTHING
 ) -> pl.DataFrame:
     """The ranking of the year of which these are the months, oldest first, in one pass over the shards. Everybody stands
     in the groups of the last month in which they are: scores travel with the person."""
     year = compile_year(program, months=len(shards))
     keep = [SUBJECT] if year.quarter is None else [SUBJECT, QUARTER]
     sums = year.sums([counted_months(program, shard, keep) for shard in shards])
-    if unranked:
-        sums = sums.with_columns(pl.col(SUBJECT).is_in(list(unranked)).alias(UNRANKED))
+    sums = with_more(sums, more)
     return rank_years(year, last_known(shards, SUBJECT, lists.groups, sums) if lists.groups else sums, lists)
+
+
+def with_more(sums: pl.DataFrame, more: OfYear) -> pl.DataFrame:
+    """The sums of a year with what it takes in besides its months."""
+    return sums.with_columns(
+        *(
+            pl.col(SUBJECT).is_in(list(named)).alias(name)
+            for name, named in ((UNRANKED, more.unranked), (EXEMPT, more.exempt))
+            if named
+        ),
+        *(_with_vetoed(sums.columns, code, subjects) for code, subjects in more.vetoes.items()),
+    )
+
+
+def _with_vetoed(known: Sequence[str], code: str, subjects: Collection[str]) -> pl.Expr:
+    """The column of a veto with those who have it for the whole year."""
+    name = veto_column(code)
+    given = pl.col(SUBJECT).is_in(list(subjects)).cast(pl.Int64)
+    return ((pl.col(name).cast(pl.Int64) + given) if name in known else given).alias(name)

@@ -114,6 +114,7 @@ from emulation.events.inspections import (
     VisitReported,
     VisitSettled,
 )
+from emulation.events.leaves import LeaveRecorded, LeaveWithdrawn
 from emulation.events.nominations import (
     NominationMoved,
     NominationWritten,
@@ -282,6 +283,8 @@ __all__ = [
     "InspectionMemberJoined",
     "InspectionMemberLeft",
     "InspectionTeamSetUp",
+    "LeaveRecorded",
+    "LeaveWithdrawn",
     "MailPreferenceChanged",
     "MailRetried",
     "MonthClosed",

@@ -28,6 +28,7 @@ from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, F
 from emulation.models.files import Attachment, StoredFile
 from emulation.models.findings import EligibilityHold, Finding
 from emulation.models.imports import Import
+from emulation.models.leaves import Leave, LeaveKind, ServiceRule
 from emulation.models.likeness import ReportSketch
 from emulation.models.mails import Mail, MailPreference
 from emulation.models.nominations import (
@@ -131,6 +132,8 @@ __all__ = [
     "InspectionTeam",
     "InspectionTeamMember",
     "InspectionVisit",
+    "Leave",
+    "LeaveKind",
     "LiveBoard",
     "Mail",
     "MailPreference",
@@ -168,6 +171,7 @@ __all__ = [
     "SchemeVersion",
     "ServiceCounter",
     "ServiceProcedure",
+    "ServiceRule",
     "Standing",
     "StoredFile",
     "Survey",

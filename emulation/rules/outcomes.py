@@ -129,9 +129,10 @@ def _why_not(scheme: Scheme, scored: Scored, *, away: bool, aside: bool) -> Reas
     return next((reason for holds, reason in reasons if holds), None)
 
 
-def outcome_of_months(scheme: Scheme, derived: Derived, *, aside: bool) -> Outcome:
+def outcome_of_months(scheme: Scheme, derived: Derived, *, aside: bool, exempt: bool = False) -> Outcome:
+    """Who is ``exempt`` is ranked by the months that they have, if that is any."""
     reason = Reason.NOT_ELIGIBLE if aside else None
-    if not derived.enough:
+    if not derived.enough and not (exempt and derived.exact is not None):
         reason = Reason.TOO_FEW_MONTHS
     if disqualifies(scheme, derived.vetoes):
         reason = Reason.DISQUALIFIED

@@ -8,6 +8,7 @@ from emulation.rules.fairness import FairnessPolicy, parse_fairness_policy
 from emulation.rules.inspection_policies import InspectionPolicy, parse_inspection_policy
 from emulation.rules.peers import PeerPolicy, read_peer_policies
 from emulation.rules.reading import Fields
+from emulation.rules.service_policies import ServicePolicy, parse_service_policy
 from emulation.rules.survey_flags import FlagPolicy, parse_flag_policy
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
@@ -15,6 +16,7 @@ from kernel.text import gettext_noop
 _FIELDS = (
     "deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness", "inspections",
     "cluster_step", "appeal_days", "appeal_answer_days", "survey_flags", "peers", "hours_between_reminders",
+    "service",
 )  # fmt: skip
 LAST_COMMON_DAY, MOST_WORKING_DAYS = 28, 60
 SUBJECTS = ("units", "people")
@@ -29,7 +31,8 @@ class CampaignPolicy:
     inspections and the limits of the flags over survey answers, where they are not the usual ones. ``cluster_step`` names the
     subjects whose sheets go through their cluster's lead or deputy before the committee. Appeals against a ranking are taken in
     for ``appeal_days`` working days and answered within ``appeal_answer_days``. ``peers`` says how peers score, by kind of
-    subject. Nobody is reminded of the same missing sheet twice within ``hours_between_reminders``."""
+    subject. Nobody is reminded of the same missing sheet twice within ``hours_between_reminders``. ``service``
+    is about those who served only a part of a month or of the year; a launch takes it from the law where the draft says nothing."""
 
     deadline_day: int = 5
     closing_day: int = 10
@@ -43,6 +46,7 @@ class CampaignPolicy:
     survey_flags: FlagPolicy | None = None
     peers: Mapping[str, PeerPolicy] = field(default_factory=dict)
     hours_between_reminders: int = 24
+    service: ServicePolicy | None = None
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -58,6 +62,7 @@ class CampaignPolicy:
             **({} if self.survey_flags is None else {"survey_flags": self.survey_flags.to_data()}),
             **({"peers": {kind: one.to_data() for kind, one in self.peers.items()}} if self.peers else {}),
             **({} if self.hours_between_reminders == 24 else {"hours_between_reminders": self.hours_between_reminders}),
+            **({} if self.service is None else {"service": self.service.to_data()}),
         }
 
 
@@ -79,6 +84,7 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         _inner(fields, "survey_flags", parse_flag_policy),
         read_peer_policies(fields),
         fields.whole("hours_between_reminders", usual.hours_between_reminders, 1, 24 * LAST_COMMON_DAY),
+        _inner(fields, "service", parse_service_policy),
     )
     if policy.closing_day < policy.deadline_day:
         message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")

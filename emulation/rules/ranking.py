@@ -157,13 +157,20 @@ def rank_campaign(
     vetoes: Vetoes | None = None,
     unranked: Iterable[str] = (),
     exceptional: Iterable[str] = (),
+    exempt: Iterable[str] = (),
 ) -> Ranking:
     """Derive and rank the campaign scores of subjects from their months; None stands for a month without a score.
-    ``unranked`` and ``exceptional`` as in `rank_table`."""
+    ``unranked`` and ``exceptional`` as in `rank_table`; ``exempt`` are those whose months may be too few."""
     applied, aside, special = _sorted_vetoes(vetoes), sorted(set(unranked)), sorted(set(exceptional))
-    refuse_strangers(months, groups or {}, applied, aside)
+    spared = sorted(set(exempt))
+    refuse_strangers(months, groups or {}, applied, (*aside, *spared))
     outcomes = {
-        subject: outcome_of_months(scheme, derive(scheme, own, vetoes=applied.get(subject, ())), aside=subject in aside)
+        subject: outcome_of_months(
+            scheme,
+            derive(scheme, own, vetoes=applied.get(subject, ())),
+            aside=subject in aside,
+            exempt=subject in spared,
+        )
         for subject, own in months.items()
     }
     inputs: dict[str, Any] = {
@@ -175,7 +182,8 @@ def rank_campaign(
         "groups": _plain_groups(groups),
         "vetoes": applied,
     }
-    inputs |= {name: value for name, value in (("unranked", aside), ("exceptional", special)) if value}
+    more = {"unranked": aside, "exceptional": special, "exempt": spared}
+    inputs |= {name: value for name, value in more.items() if value}
     return _ranking(scheme, inputs, outcomes, groups or {}, special)
 
 
@@ -198,7 +206,15 @@ def replay(scheme: Scheme, inputs: Mapping[str, Any]) -> Ranking:
         subject: {month: None if score is None else MonthScore.from_data(score) for month, score in own.items()}
         for subject, own in inputs["months"].items()
     }
-    return rank_campaign(scheme, months, groups=groups, vetoes=vetoes, unranked=unranked, exceptional=exceptional)
+    return rank_campaign(
+        scheme,
+        months,
+        groups=groups,
+        vetoes=vetoes,
+        unranked=unranked,
+        exceptional=exceptional,
+        exempt=inputs.get("exempt", ()),
+    )
 
 
 def _sheets(data: Mapping[str, Mapping[str, str]]) -> dict[str, Sheet]:

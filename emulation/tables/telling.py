@@ -102,6 +102,7 @@ def result_lines(told: Told, voice: Voice) -> Iterator[str]:
     """The score, the grade and the place."""
     yield score_text(told, voice)
     yield from veto_lines(told, voice)
+    yield from service_lines(told, voice)
     yield from grade_lines(told, voice)
     yield from place_lines(told, voice)
 
@@ -119,6 +120,22 @@ def veto_lines(told: Told, voice: Voice) -> Iterator[str]:
         title = voice.title(veto["title"])
         message = gettext_noop("Điều kiện loại %(code)s “%(title)s”: %(effect)s.")
         yield voice.said(message, code=veto["code"], title=title, effect=effect)
+
+
+def service_lines(told: Told, voice: Voice) -> Iterator[str]:
+    """What serving only a part of the year means for a campaign's figure. Why somebody was away is not said."""
+    found = told.get("service")
+    if not found:
+        return
+    about = {"basis": found["legal_basis"]}
+    if found["vetoes"]:
+        message = gettext_noop(
+            "Nghỉ không tham gia công tác %(away)s tháng nên áp dụng điều kiện %(vetoes)s. %(basis)s"
+        )
+        yield voice.said(message, away=found["away"], vetoes=", ".join(found["vetoes"]), **about).rstrip()
+    if found["exempt"]:
+        message = gettext_noop("Được xếp hạng theo thời gian làm việc thực tế dù chưa đủ số tháng. %(basis)s")
+        yield voice.said(message, **about).rstrip()
 
 
 def grade_lines(told: Told, voice: Voice) -> Iterator[str]:

@@ -56,6 +56,7 @@ def known(town: Town) -> dict[str, Any]:
         "peer_id": town.peers["P01"],
         "delegation_id": town.delegations["P01"],
         "calendar_day_id": town.calendar_day,
+        "leave_id": town.leaves["P01"],
         "feedback_id": town.feedback["P01"],
         "authority": town.code,
         "booking_id": town.bookings["P01"],

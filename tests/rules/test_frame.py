@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from emulation.columns import files, places
 from emulation.columns.months import Program, compile_scheme
-from emulation.columns.rankings import REASONS, Lists, published, rank_sheets, rank_years, sheet_columns, veto_masks
+from emulation.columns.rankings import (
+    REASONS,
+    Lists,
+    OfYear,
+    published,
+    rank_sheets,
+    rank_years,
+    sheet_columns,
+    veto_masks,
+    with_more,
+)
 from emulation.columns.surveys import LEVELS, counters
 from emulation.columns.terms import DoesNotFitError
 from emulation.columns.years import compile_year, counted_months
@@ -116,7 +126,10 @@ def campaigns(draw: st.DrawFn) -> dict[str, Any]:
         there = [one for one in table["sheets"] if draw(st.integers(0, 4))]
         months[month] = {one: draw(st.sampled_from(list(table["sheets"].values()))) for one in there}
     vetoes = {month: {one: draw(VETOES) for one in sheets} for month, sheets in months.items()}
-    return {name: table[name] for name in ("scheme", "groups", "unranked")} | {"months": months, "vetoes": vetoes}
+    exempt = [one for one in table["sheets"] if draw(st.integers(0, 3)) == 0]
+    spanning = {one: draw(VETOES) for one in exempt}
+    told = {name: table[name] for name in ("scheme", "groups", "unranked")}
+    return told | {"months": months, "vetoes": vetoes, "exempt": exempt, "spanning": spanning}
 
 
 def scalar_year(scheme: Scheme, campaign: Mapping[str, Any]) -> Ranking:
@@ -129,7 +142,9 @@ def scalar_year(scheme: Scheme, campaign: Mapping[str, Any]) -> Ranking:
             vetoes[one].update(code for code in found if scheme.veto_by_code[code].spans_campaign)
             scored = score_sheet(scheme, sheet, vetoes=found, complete=False)
             months[one][month] = MonthScore.of(scored) if counts(scored) else None
-    more = {"groups": campaign["groups"], "unranked": campaign["unranked"], "exceptional": ["P"]}
+    for one, found in campaign["spanning"].items():
+        vetoes[one].update(found)
+    more = {name: campaign[name] for name in ("groups", "unranked", "exempt")} | {"exceptional": ["P"]}
     return rank_campaign(scheme, months, vetoes=vetoes, **more)
 
 
@@ -155,7 +170,11 @@ def people_of(campaign: Mapping[str, Any]) -> pl.DataFrame:
 def year_of(program: Program, parts: Sequence[pl.DataFrame], campaign: Mapping[str, Any]) -> pl.DataFrame:
     months = [counted_months(program, part.lazy(), ["subject", "quarter"]) for part in parts]
     year = compile_year(program, months=12)
-    added = year.sums(months)
+    spanning: dict[str, list[str]] = {}
+    for one, found in campaign["spanning"].items():
+        for code in found:
+            spanning.setdefault(code, []).append(one)
+    added = with_more(year.sums(months), OfYear((), campaign["exempt"], spanning))
     people = people_of(campaign).with_columns(unranked=pl.col("subject").is_in(campaign["unranked"]))
     return rank_years(year, added.join(people, on="subject", validate="1:1"), LISTS)
 

@@ -39,6 +39,7 @@ from emulation import (
     findings,
     imports,
     inspection_teams,
+    leaves,
     months,
     notices,
     peers,
@@ -131,6 +132,7 @@ class District:
     assignment: str = ""
     contest: str = ""
     delegation: str = ""
+    leave: str = ""
     peer: str = ""
     surveys: dict[str, str] = field(default_factory=dict)
     book: str = ""
@@ -262,6 +264,9 @@ def _delegate(district: District) -> None:
         date(2019, 3, 20),
         "Đi công tác tại Huế.",
     )
+    days = (date(2019, 2, 18), date(2019, 2, 28))
+    ill = leaves.record(person_of("P01", 3), "sick", *days, by=district.actors["thutruong.p01"], at=NOW)
+    district.leave = str(ill.pk)
     district.delegation = str(delegations.delegate(wanted, by=district.actors["thutruong.p01"], at=NOW).pk)
 
 

@@ -130,6 +130,9 @@ def member_pages(district: District) -> dict[str, str]:
         "notice": reverse(
             "web:notice", args=[NoticeCopy.objects.filter(account__username="thutruong.p01").earliest("at").pk]
         ),
+        "leaves": reverse("web:leaves", args=["P01"]),
+        "leave-withdraw": reverse("web:leave-withdraw", args=["P01", district.leave]),
+        "absences": reverse("web:absences", kwargs={**month, "unit": "P01"}),
         "mail-preferences": reverse("web:mail-preferences"),
         "mail-retry": reverse("web:mail-retry", args=[UUID(int=1)]),
         "operations": reverse("web:operations"),
@@ -162,7 +165,7 @@ def test_every_page_but_the_named_public_ones_asks_for_a_log_in(passer_by: Clien
     for name, path in pages.items():
         answer = (
             passer_by.post(path)
-            if name.startswith(("delivery", "inbox-", "mail-retry", "chase-remind"))
+            if name.startswith(("delivery", "inbox-", "mail-retry", "chase-remind", "absences"))
             else passer_by.get(path)
         )
         assert (name, answer.status_code) == (name, 302)
@@ -180,7 +183,7 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
             continue
         if name in FEEDBACK_WITHOUT_IDS:
             continue
-        if name.startswith(("delivery", "inbox", "notice", "mail", "chase-remind")):
+        if name.startswith(("delivery", "inbox", "notice", "mail", "chase-remind", "absences")):
             continue
         assert ours.get(path).status_code in (200, 403), name
         assert theirs.get(path).status_code == 404, name
@@ -576,6 +579,7 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
                 "notice",
                 "mail-retry",
                 "chase-",
+                "absences",
                 "contest-workbook",
                 "survey-poster",
                 "file",
