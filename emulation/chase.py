@@ -147,7 +147,8 @@ def _missing(month: CampaignMonth, seen: Iterable[str]) -> tuple[list[Row], list
             for posting in posted.select_related("person", "unit").order_by("person__sort_name", "person__code")
         ]
     gone = service_times.away_all(campaign, {one[-1] for one in subjects} - {None}, month.month)
-    rows, away = [], []
+    rows: list[Row] = []
+    away: list[Row] = []
     for unit, unit_id, subject, name, person_id in subjects:
         sheet = written.get((unit_id, None) if person_id is None else (None, person_id))
         stage = chasing.stage_of(sheet.state if sheet else chasing.NOT_BEGUN, of_head=bool(sheet and sheet.of_head))

@@ -59,8 +59,15 @@ def of_unit(visit: Visit, unit: str) -> HttpResponse:
     given = {name: str(visit.request.POST.get(name, "")).replace("\0", "") for name in FIELDS}
     try:
         days = _read(given)
-        texts = {"document": given["document"], "by": visit.actor, "at": visit.at}
-        leaves.record(given["person"], given["kind"], days["first_day"], days["last_day"], **texts)
+        leaves.record(
+            given["person"],
+            given["kind"],
+            days["first_day"],
+            days["last_day"],
+            document=given["document"],
+            by=visit.actor,
+            at=visit.at,
+        )
     except Invalid as no:
         return _shown(visit, unit, given, no.problems)
     messages.success(visit.request, gettext("Đã ghi việc nghỉ."))

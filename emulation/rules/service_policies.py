@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from emulation.rules.exact import exact_text
 from emulation.rules.reading import Fields
 from emulation.rules.service import ACTUAL_TIME, AWAY, SERVED, Months
 from kernel.errors import Invalid, Problem
@@ -80,8 +81,8 @@ class OfYear:
         return {
             "exempt": self.exempt,
             "vetoes": list(self.vetoes),
-            "served": str(self.served),
-            "away": str(self.away),
+            "served": exact_text(self.served),
+            "away": exact_text(self.away),
             "legal_basis": self.legal_basis,
         }
 

@@ -132,7 +132,7 @@ def service_lines(told: Told, voice: Voice) -> Iterator[str]:
         message = gettext_noop(
             "Nghỉ không tham gia công tác %(away)s tháng nên áp dụng điều kiện %(vetoes)s. %(basis)s"
         )
-        yield voice.said(message, away=found["away"], vetoes=", ".join(found["vetoes"]), **about).rstrip()
+        yield voice.said(message, away=voice.number(found["away"]), vetoes=", ".join(found["vetoes"]), **about).rstrip()
     if found["exempt"]:
         message = gettext_noop("Được xếp hạng theo thời gian làm việc thực tế dù chưa đủ số tháng. %(basis)s")
         yield voice.said(message, **about).rstrip()

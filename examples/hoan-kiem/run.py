@@ -12,7 +12,20 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from hoankiem import answers, appeals, awards, chasing, citizens, plans, publication, report, standins, story, visits
+from hoankiem import (
+    absences,
+    answers,
+    appeals,
+    awards,
+    chasing,
+    citizens,
+    plans,
+    publication,
+    report,
+    standins,
+    story,
+    visits,
+)
 from hoankiem.generator import generate
 
 
@@ -35,6 +48,7 @@ def main() -> int:
         story.organise(told)
     with told.step("ban hành bộ tiêu chí, soạn thảo và phát động phong trào"):
         story.launch(told)
+        absences.record(told)
         plans.assign(told)
         plans.compete(told)
         chasing.chase(told)
@@ -59,6 +73,7 @@ def main() -> int:
         report.check(told)
         answers.counted(told)
         standins.look_back(told)
+        absences.look_back(told)
     report.show(told, certificates, data / "giay-khen", staff, time.monotonic() - began)
     return 1 if told.faults else 0
 

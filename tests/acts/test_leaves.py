@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from emulation import absences, bundles, campaigns, chase, evaluations, explanations, leaves, people, rankings, schemes
+from emulation import (
+    absences,
+    bundles,
+    campaigns,
+    chase,
+    evaluations,
+    explanations,
+    import_checks,
+    leaves,
+    people,
+    rankings,
+    schemes,
+)
 from emulation import shards as column_files
 from emulation.evaluations import Line
 from emulation.events import EvaluationsSaved, LeaveRecorded, LeaveWithdrawn
@@ -20,7 +32,7 @@ from kernel.models import LedgerEntry
 from tests.acts.conftest import once, recorded, refused
 from tests.acts.test_rankings import Year, year
 from tests.acts.test_shards import disk, export_all, ranking
-from tests.world import NOW, OTHER, PERSON_MARKS, START, Town, draft, person, points
+from tests.world import NOW, OTHER, PERSON_MARKS, START, Town, draft, person, points, workbook
 
 __all__ = ["disk"]
 STAFF, OFFICER, FAR = person("P01", 3), person("P01", 2), person(OTHER, 3)
@@ -110,6 +122,13 @@ def test_what_differs_from_the_records_needs_a_reason(town: Town, officer: Actor
     assert town.evaluation(APRIL, "P01", STAFF).absent
 
 
+def test_workbooks_follow_the_same_rule(town: Town, officer: Actor) -> None:
+    away_all_april(town)
+    rows = import_checks.check_evaluations("P01", workbook("P01", APRIL), by=officer).rows
+    found = {row.key: [p.path for p in row.problems if p.code == "evaluation.worked_unrecorded"] for row in rows}
+    assert found == {"P01": [], person("P01", 1): [], OFFICER: [], STAFF: ["Cá nhân!A4"]}
+
+
 def test_absences_are_proposed_by_one_click_and_whoever_is_away_is_not_chased(town: Town) -> None:
     officer, head, office = (town.actors[name] for name in ("unit_officer.D01", "unit_head", "standing_officer"))
     campaign = campaigns_of_april(town)
@@ -183,7 +202,7 @@ def test_a_year_caps_who_was_away_and_spares_the_mother_and_can_be_computed_agai
     assert (table[person("P01", 1)].grade, table[person("P01", 2)].grade) == ("B", "C")
     assert (table[STAFF].unranked_because, table[STAFF].grade, table[STAFF].rank is None) == ("", "B", False)
     assert table[person("P01", 2)].inputs["service"] == {
-        "exempt": False, "vetoes": ["VN"], "served": "5/6", "away": "11/10", "legal_basis": "Điều 2 Nghị định 90/2020",
+        "exempt": False, "vetoes": ["VN"], "served": "5/6", "away": "1.1", "legal_basis": "Điều 2 Nghị định 90/2020",
     }  # fmt: skip
     assert "service" not in table[person("P01", 1)].inputs
     told = explanations.explain(table[STAFF])

@@ -4,6 +4,7 @@ import hashlib
 import json
 import sys
 import unicodedata
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -68,6 +69,7 @@ def generate(folder: Path) -> dict[str, Any]:
     output.write_json("survey.json", survey_items())
     output.write_json("accounts.json", accounts(people, world.transfer))
     output.write_json("transfers.json", [_transfer(world.transfer)])
+    output.write_json("leaves.json", _leaves(world))
     double = inspections.double_scores(people, world.transfer, world.quality, world.schemes[1])
     output.write_json("inspections.json", double)
     answers = surveys.counts()
@@ -119,6 +121,25 @@ def _staff_rows(people: Sequence[Person]) -> list[dict[str, Value]]:
         }
         for person in people
     ]
+
+
+def _leaves(world: _World) -> list[dict[str, Any]]:
+    """What the units record before anybody is away: the same people whom their workbooks say to be absent."""
+    rows = []
+    for unit, months, kind, note in scores.LEAVES:
+        year, number = int(months[-1][:4]), int(months[-1][5:])
+        person = scores.away_one(roster(world.people, world.transfer, unit, months[0]))
+        rows.append(
+            {
+                "unit": unit,
+                "person": person,
+                "kind": kind,
+                "first_day": f"{months[0]}-01",
+                "last_day": f"{months[-1]}-{monthrange(year, number)[1]}",
+                "document": f"{note} (minh họa)",
+            }
+        )
+    return rows
 
 
 def _transfer(transfer: Transfer) -> dict[str, Any]:

@@ -59,6 +59,8 @@ _POSTS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 _OTHER_TITLES = {"D01": ("Chánh Văn phòng", "Phó Chánh Văn phòng"), "D10": ("Chánh Thanh tra", "Phó Chánh Thanh tra")}
+JOINER, JOINED = "CB0480", date(2019, 1, 14)
+"""Who comes in the middle of a month."""
 OFFICER_POST = 3  # the member of each unit who keeps its emulation papers
 
 
@@ -97,7 +99,7 @@ def everybody() -> tuple[Person, ...]:
         position, group = _post(unit, rank)
         since = date(chance.randint(2011, 2018), chance.randint(1, 12), 1)
         people.append(Person(f"CB{number:04d}", name, gender, unit.code, position, group, rank == 0, since))
-    return tuple(people)
+    return tuple(replace(p, since=JOINED) if p.code == JOINER else p for p in people)
 
 
 def _places_of_rare(chance: random.Random, places: Sequence[tuple[Unit, int]]) -> list[tuple[str, int]]:

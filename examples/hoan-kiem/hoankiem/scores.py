@@ -35,13 +35,13 @@ _PERSON_VETOES = {
     ("D09", "2019-09"): "Quyết định kỷ luật số 15/QĐ-UBND (minh họa), hình thức cảnh cáo",
     ("P16", "2019-04"): "Quyết định kỷ luật số 06/QĐ-UBND (minh họa), hình thức khiển trách",
 }
-_ABSENCES = {
-    ("P03", "2019-04"): "Nghỉ ốm dài ngày",
-    ("P14", "2019-10"): "Đi học bồi dưỡng tập trung",
-    ("D06", "2019-08"): "Nghỉ thai sản",
-    ("D06", "2019-09"): "Nghỉ thai sản",
-    ("D06", "2019-10"): "Nghỉ thai sản",
-}
+LEAVES = (
+    ("P03", ("2019-04",), "sick", "Nghỉ ốm dài ngày"),
+    ("P14", ("2019-10",), "study", "Đi học bồi dưỡng tập trung"),
+    ("D06", ("2019-08", "2019-09", "2019-10"), "maternity", "Nghỉ thai sản"),
+)
+"""Who is away whole months: unit, months, kind of leave, and what the workbook notes."""
+_ABSENCES = {(unit, month): note for unit, months, _, note in LEAVES for month in months}
 
 
 def quality() -> dict[str, float]:
@@ -96,12 +96,17 @@ def people_marks(unit: Unit, month: str, level: float, people: Sequence[Person],
         bad_month = chance.uniform(0.2, 0.45) if chance.random() < _BAD_MONTH else 0
         own = level + diligence + 0.005 - bad_month + chance.gauss(0, 0.025)
         found[person.code] = Marks(_sheet(chance, scheme, own))
-    chosen = [person.code for person in people if not person.is_head][5]
+    chosen = away_one(people)
     if note := _ABSENCES.get((unit.code, month)):
         found[chosen] = Marks(absent=True, note=note)
     if note := _PERSON_VETOES.get((unit.code, month)):
         found[chosen] = Marks(found[chosen].sheet, vetoes=("V1",), note=note)
     return found
+
+
+def away_one(people: Sequence[Person]) -> str:
+    """The member of a unit to whom things happen."""
+    return [person.code for person in people if not person.is_head][5]
 
 
 def _drift(month: str) -> float:
