@@ -8,6 +8,7 @@ from emulation import units
 from emulation.events import LeaveRecorded, LeaveWithdrawn
 from emulation.models import Leave, LeaveKind, Person, Posting, in_force
 from emulation.rules.access import STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
+from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
@@ -47,7 +48,7 @@ def _require_keeper(person: str, day: date, *, by: Actor) -> None:
     _refuse_own(person, by=by)
 
 
-def _faults(kind: LeaveKind | None, first_day: date, last_day: date) -> list[Problem]:
+def _faults(kind: LeaveKind | None, first_day: date, last_day: date, today: date) -> list[Problem]:
     found = []
     if kind is None:
         message = gettext_noop("Không có loại nghỉ này vào ngày bắt đầu nghỉ; hãy chọn trong danh sách.")
@@ -58,6 +59,9 @@ def _faults(kind: LeaveKind | None, first_day: date, last_day: date) -> list[Pro
     elif (last_day - first_day).days >= LONGEST_DAYS:
         message = gettext_noop("Một lần nghỉ dài nhất %(days)s ngày; hãy xem lại năm hoặc ghi thành nhiều lần.")
         found.append(Problem("leave.too_long", message, "last_day", {"days": LONGEST_DAYS}))
+    if (first_day - today).days > LONGEST_DAYS:
+        message = gettext_noop("Ngày đầu còn xa hơn %(days)s ngày nữa; hãy xem lại năm.")
+        found.append(Problem("leave.too_far", message, "first_day", {"days": LONGEST_DAYS}))
     return found
 
 
@@ -94,7 +98,7 @@ def record(
     one of the days is a leave already: a leave that came otherwise is withdrawn and recorded anew."""
     _require_keeper(person, first_day, by=by)
     row = LeaveKind.objects.filter(in_force(first_day), code=kind).first()
-    faults = _faults(row, first_day, last_day)
+    faults = _faults(row, first_day, last_day, local_date(at))
     if faults or row is None:
         raise Invalid(faults[0].code, faults[0].message, problems=faults, **faults[0].params)
     staff = Person.objects.select_for_update(no_key=True).get(authority_id=by.authority, code=person)

@@ -26,6 +26,8 @@ from emulation.models import Campaign, Leave, Ranking
 from emulation.rules.periods import Month
 from emulation.schemes import scheme_of
 from emulation.service_times import of_month
+from emulation.tables import telling
+from emulation.tables.wording import Voice
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from kernel.models import LedgerEntry
@@ -84,6 +86,8 @@ def test_what_cannot_be_is_refused_and_nobody_keeps_their_own(town: Town) -> Non
     assert no.codes == ["leave.kind", "leave.days"]
     with refused(Invalid, "leave.too_long"):
         record(town, "unit_head", last_day=date(2029, 1, 9))
+    with refused(Invalid, "leave.too_far"):
+        record(town, "unit_head", first_day=date(2109, 1, 10), last_day=date(2109, 1, 11))
     with refused(Missing, "leave.nobody"):
         record(town, "unit_head", first_day=date(2017, 12, 31))
     row = record(town, "unit_head")
@@ -206,8 +210,14 @@ def test_a_year_caps_who_was_away_and_spares_the_mother_and_can_be_computed_agai
     }  # fmt: skip
     assert "service" not in table[person("P01", 1)].inputs
     told = explanations.explain(table[STAFF])
-    assert told["service"]["exempt"]
-    assert explanations.explain(table[person("P01", 2)])["vetoes_applied"][0]["code"] == "VN"
+    assert list(telling.service_lines(told, Voice())) == [
+        "Được xếp hạng theo thời gian làm việc thực tế dù chưa đủ số tháng. Điều 2 Nghị định 90/2020"
+    ]
+    told = explanations.explain(table[person("P01", 2)])
+    assert [veto["code"] for veto in told["vetoes_applied"]] == ["VN"]
+    assert list(telling.service_lines(told, Voice(commas=True))) == [
+        "Nghỉ không tham gia công tác 1,1 tháng nên áp dụng điều kiện VN. Điều 2 Nghị định 90/2020"
+    ]
     row = ranking(run, Ranking.PEOPLE)
     again = rankings.replay(row)
     assert again is not None
