@@ -37,12 +37,12 @@ def show(visit: Visit, record: str, record_id: UUID) -> HttpResponse:
 @member_required
 def document(visit: Visit, kind: str, record_id: UUID, form: str) -> HttpResponse:
     given = {name: str(value).replace("\0", "") for name, value in visit.request.GET.items()}
-    asked = {"by": visit.actor, "on": local_date(visit.at)}
+    today = local_date(visit.at)
     if form == DOCX:
-        return _sent(documents.as_word(kind, str(record_id), given, **asked), DOCX, kind)
+        return _sent(documents.as_word(kind, str(record_id), given, by=visit.actor, on=today), DOCX, kind)
     if form != PDF:
         raise Missing("document.missing", gettext_noop("Không có văn bản này."))
-    drawn = documents.as_drawn(kind, str(record_id), given, **asked)
+    drawn = documents.as_drawn(kind, str(record_id), given, by=visit.actor, on=today)
     made = pages.render(drawn.blocks, title=drawn.title, author=drawn.author, landscape=drawn.landscape)
     return _sent(made, PDF, kind)
 

@@ -114,7 +114,7 @@ def take(code: str, file_id: str, *, by: Actor, at: datetime) -> DocumentTemplat
         kind=code,
         version=last.version + 1 if last else 1,
         file=file,
-        uploaded_by_id=files.account_of(by),
+        uploaded_by_id=by.account,
         uploaded_at=at,
     )
     files.attach([str(file.pk)], record_type=PURPOSE, record=str(row.pk), by=by, at=at)

@@ -115,6 +115,10 @@ def member_pages(district: District) -> dict[str, str]:
         "feedback-figures": reverse("web:feedback-figures"),
         "feedback-item": reverse("web:feedback-item", args=[district.feedback]),
         "feedback-publish": reverse("web:feedback-publish", args=[district.feedback]),
+        "documents": reverse("web:documents", args=["campaign", district.last_year]),
+        "document": reverse("web:document", args=["review", district.last_year, "pdf"]),
+        "document-templates": reverse("web:document-templates"),
+        "document-template": reverse("web:document-template", args=["decision"]),
         "calendar": reverse("web:calendar"),
         "award-rules": reverse("web:award-rules"),
         "eligibility": reverse("web:eligibility"),
@@ -177,7 +181,7 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
     for name, path in member_pages(district).items():
         if name in ("home", "certificates", "operations", "delegations", "sample-size", "inspection-teams"):
             continue
-        if name == "service-registers":
+        if name in ("service-registers", "document-templates", "document-template"):
             continue
         if name in ("commendations", "leaves", "task-list", "task-lists"):
             continue
@@ -567,7 +571,8 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
     paths = [
         path
         for name, path in member_pages(district).items()
-        if not name.startswith(
+        if name not in ("document", "document-template")
+        and not name.startswith(
             (
                 "delivery",
                 "certificate-",
