@@ -98,3 +98,11 @@ def checklists() -> Iterator[dict[str, Any]]:
     """The checklists of inspections that ship with the platform; an authority publishes the ones it works with."""
     for name in ("service-and-order.json",):
         yield json.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def statistics_forms() -> list[dict[str, Any]]:
+    """The statistical forms of the field with what each of their rows and columns counts."""
+    found: list[dict[str, Any]] = json.loads(
+        files(__name__).joinpath("statistics_forms.json").read_text(encoding="utf-8")
+    )
+    return found

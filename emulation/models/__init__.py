@@ -27,6 +27,7 @@ from emulation.models.evaluations import Evaluation, EvaluationLayer
 from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, FeedbackStep
 from emulation.models.files import Attachment, StoredFile
 from emulation.models.findings import EligibilityHold, Finding
+from emulation.models.funds import BonusEntitlement, Fund, FundEntry, PaymentList
 from emulation.models.imports import Import
 from emulation.models.leaves import Leave, LeaveKind, ServiceRule
 from emulation.models.likeness import ReportSketch
@@ -95,6 +96,7 @@ __all__ = [
     "AwardRule",
     "AwardType",
     "BaseSalary",
+    "BonusEntitlement",
     "Booking",
     "CalendarDay",
     "Campaign",
@@ -124,6 +126,8 @@ __all__ = [
     "FeedbackRule",
     "FeedbackStep",
     "Finding",
+    "Fund",
+    "FundEntry",
     "Import",
     "Initiative",
     "InspectionChecklist",
@@ -145,6 +149,7 @@ __all__ = [
     "NoticeCopy",
     "Objection",
     "Participation",
+    "PaymentList",
     "PeerAssignment",
     "PeerScore",
     "Person",

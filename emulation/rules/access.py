@@ -54,3 +54,5 @@ ANSWERS_FEEDBACK = frozenset({UNIT_OFFICER, UNIT_HEAD})
 KEEPS_TEMPLATES = frozenset({STANDING_OFFICER, ADMINISTRATOR})
 """Those who change the templates of the office's documents."""
 READS_DECISIONS = frozenset({*COMMITTEE, CLERK, ACCOUNTANT, SYSTEM})
+READS_FUNDS = frozenset({*COMMITTEE, ACCOUNTANT, SYSTEM})
+"""Those who see funds, bonuses and what was paid to whom; everybody else sees one's own."""

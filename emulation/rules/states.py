@@ -15,6 +15,9 @@ from emulation.rules.appeal_states import ACT_TITLES as APPEAL_ACTS
 from emulation.rules.appeal_states import APPEAL
 from emulation.rules.appeal_states import STATE_TITLES as APPEAL_STATES
 from emulation.rules.awards import states as awards
+from emulation.rules.awards.payment_states import ACT_TITLES as PAYMENT_ACTS
+from emulation.rules.awards.payment_states import MACHINES as PAYMENTS
+from emulation.rules.awards.payment_states import STATE_TITLES as PAYMENT_STATES
 from emulation.rules.inspection_states import ACT_TITLES as INSPECTION_ACTS
 from emulation.rules.inspection_states import MACHINES as INSPECTIONS
 from emulation.rules.inspection_states import STATE_TITLES as INSPECTION_STATES
@@ -261,10 +264,12 @@ MACHINES = (
     SURVEY_EXCLUSION,
     awards.REGISTRATION,
     awards.NOMINATION,
+    *PAYMENTS,
 )
 
 STATE_TITLES = {
     **INSPECTION_STATES,
+    **PAYMENT_STATES,
     **APPEAL_STATES,
     **awards.STATE_TITLES,
     RECEIVED: gettext_noop("Đã tiếp nhận"),
@@ -320,6 +325,7 @@ ACT_TITLES = {
     "reopen": gettext_noop("mở lại"),
     "open": gettext_noop("mở"),
     **INSPECTION_ACTS,
+    **PAYMENT_ACTS,
     **APPEAL_ACTS,
     **awards.ACT_TITLES,
     "revise": gettext_noop("sửa"),
