@@ -21,13 +21,14 @@ from emulation import (
     rollups,
     shards,
 )
-from emulation.commendation import drafting, nomination_notices
+from emulation.commendation import bonuses, drafting, nomination_notices
 from emulation.events import (
     AppealDecided,
     AppealSubmitted,
     AppealTakenUp,
     AppealWithdrawn,
     AssignmentMoved,
+    AwardsRevoked,
     CampaignClosed,
     CampaignLaunched,
     DecisionSigned,
@@ -110,7 +111,12 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     AppealDecided: {"tell_of_answer": appeal_notices.tell_of_answer},
     RankingRevised: {"study_revision": certainty.study_campaign, "keep_revised_shard": shards.export},
     CampaignClosed: {"rank_campaign": rankings.rank_campaign, "anchor_ledger": anchors.at_close},
-    DecisionSigned: {"request_certificates": issuing.request, "settle_dossiers": drafting.follow_signing},
+    DecisionSigned: {
+        "request_certificates": issuing.request,
+        "settle_dossiers": drafting.follow_signing,
+        "compute_bonuses": bonuses.compute,
+    },
+    AwardsRevoked: {"end_bonuses": bonuses.revoke},
     RegistrationMoved: {"tell_of_registration": nomination_notices.tell_of_registration},
     NominationMoved: {"tell_of_nomination": nomination_notices.tell_of_nomination},
     CertificateRequested: {"issue_certificate": issuing.issue},

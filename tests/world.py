@@ -67,10 +67,13 @@ from emulation import (
 from emulation import units as organisation
 from emulation.appeal_lines import Contested
 from emulation.commendation import (
+    bonuses,
     disciplines,
     document_templates,
+    funds,
     initiatives,
     nominations,
+    payments,
     registrations,
     rule_books,
 )
@@ -88,6 +91,7 @@ from emulation.files import Upload
 from emulation.letters import Letter
 from emulation.models import (
     Account,
+    BonusEntitlement,
     Campaign,
     CommendationSuggestion,
     EligibilityHold,
@@ -168,6 +172,9 @@ class Town:
     stages: dict[str, str] = field(default_factory=dict)
     signed: str = ""
     drafted: str = ""
+    fund: str = ""
+    bonuses: dict[str, str] = field(default_factory=dict)
+    payment_list: str = ""
     certificates: dict[str, str] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -292,6 +299,7 @@ def _town(code: str) -> Town:
     _compete(town)
     _inspect(town)
     _decide(town)
+    _fund(town)
     _import(town)
     _hear(town)
     _give_evidence(town)
@@ -704,6 +712,20 @@ def _decide(town: Town) -> None:
         town.certificates[name] = str(row.pk)
     town.signed = str(signed.pk)
     town.drafted = str(decisions.draft(decision("216", who), by=clerk, at=NOW).pk)
+
+
+def _fund(town: Town) -> None:
+    """A fund with the year's money; a list of the bonuses of the other unit waits for its approval."""
+    accountant, name = town.actors[access.ACCOUNTANT], f"Quỹ khen thưởng {town.name}"
+    row = funds.open_(funds.Opening(name, "QĐ 01", 1_000_000), by=accountant, at=START)
+    town.fund = str(row.pk)
+    funds.allocate(town.fund, 4_000_000, document="QĐ 02", by=accountant, at=START)
+    bonuses.compute(event(DecisionSigned, decision=town.signed), NOW)
+    for one in BonusEntitlement.objects.filter(decision=town.signed).select_related("person", "unit"):
+        town.bonuses[one.person.code if one.person else one.unit.code] = str(one.pk)
+    chosen = [town.bonuses[OTHER], town.bonuses[person(OTHER, 3)]]
+    asked = payments.Draft(town.fund, "01", f"Chi thưởng {town.name}", chosen)
+    town.payment_list = str(payments.draft(asked, by=accountant, at=NOW).pk)
 
 
 def complaint(town: Town, unit: str) -> feedback.Told:

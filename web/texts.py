@@ -131,7 +131,32 @@ DELEGATION_STAGES = {
     "running": gettext_noop("Đang có hiệu lực"),
     "over": gettext_noop("Đã kết thúc"),
 }
+FUND_ENTRIES = {
+    "opening": gettext_noop("Mở quỹ"),
+    "allocation": gettext_noop("Cấp vào quỹ"),
+    "payment": gettext_noop("Chi thưởng"),
+    "recovery": gettext_noop("Thu hồi"),
+    "adjustment": gettext_noop("Điều chỉnh"),
+}
+AWARD_LEVELS = {
+    "agency": gettext_noop("Cơ quan, đơn vị"),
+    "commune": gettext_noop("Cấp xã"),
+    "district": gettext_noop("Cấp huyện"),
+    "province": gettext_noop("Cấp tỉnh"),
+    "ministry": gettext_noop("Bộ, ban, ngành"),
+    "government": gettext_noop("Chính phủ"),
+    "prime_minister": gettext_noop("Thủ tướng Chính phủ"),
+    "president": gettext_noop("Chủ tịch nước"),
+}
+REPORTING_LEVELS = {
+    "unit": gettext_noop("Cơ quan, tổ chức, đơn vị, cấp huyện, cấp xã"),
+    "province": gettext_noop("Tỉnh, thành phố trực thuộc Trung ương"),
+    "central": gettext_noop("Bộ, ban, ngành, đoàn thể Trung ương"),
+}
 BY_GROUP = {
+    "fund_entry": FUND_ENTRIES,
+    "award_level": AWARD_LEVELS,
+    "reporting_level": REPORTING_LEVELS,
     **feedback_texts.BY_GROUP,
     "finding": KIND_TITLES,
     "severity": SEVERITY_TITLES,

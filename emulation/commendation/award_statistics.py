@@ -76,7 +76,7 @@ def _campaigns(authority: str, year: int, level: str) -> Iterable[rules.Fact]:
     rows = Campaign.objects.filter(authority_id=authority, launched_at__isnull=False).exclude(state="cancelled")
     chosen = [row for row in rows if row.launched_at and local_date(row.launched_at).year == year]
     clusters: dict[object, set[str]] = {row.pk: set() for row in chosen}
-    joined = Participation.objects.filter(campaign__in=clusters).values_list("campaign", "cluster_code")
+    joined = Participation.objects.filter(campaign__in=chosen).values_list("campaign", "cluster_code")
     for campaign, cluster in joined:
         clusters[campaign].add(cluster)
     scopes = {CENTRAL: "nation", PROVINCE: "province", AGENCY: "unit"}
@@ -195,3 +195,13 @@ def _annex(year: int) -> Form:
         ANNEX, "KHEN THƯỞNG THEO DANH HIỆU, HÌNH THỨC, ĐỐI TƯỢNG VÀ GIỚI", rules.AWARDS, "", "", source,
         to_confirm=False, columns=columns, rows=rows, sums=sums,
     )  # fmt: skip
+
+
+def notes(found: Year) -> list[str]:
+    """What was assumed, as the workbook says it under its forms."""
+    told = ["Mỗi khen thưởng còn hiệu lực được tính một lần, theo năm của quyết định ban đầu."]
+    if found.classed:
+        told.append(f"{found.classed} cá nhân chưa ghi loại đối tượng: xếp theo chức vụ vào ngày quyết định.")
+    if found.kinds:
+        told.append(f"{found.kinds} khen thưởng chưa ghi loại khen thưởng: xếp theo phong trào của quyết định.")
+    return told

@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from emulation import units, visibility
 from emulation.commendation import award_rules, funds
-from emulation.events import BonusesComputed, BonusesRevoked, BonusRecovered, DecisionSigned
+from emulation.events import AwardsRevoked, BonusesComputed, BonusesRevoked, BonusRecovered, DecisionSigned
 from emulation.models import Award, BonusEntitlement, Decision, FundEntry, PaymentList
 from emulation.rules.access import ACCOUNTANT, READS_FUNDS, UNIT_HEAD
 from emulation.rules.awards import bonuses as rules
 from emulation.rules.awards import payment_states as states
 from emulation.rules.awards.award_rules import AwardRules
+from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, Place, system_actor
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
@@ -179,15 +180,27 @@ def _uncover(row: BonusEntitlement) -> None:
         heir.save(update_fields=["state"])
 
 
+def _grounds(event: AwardsRevoked) -> dict[str, str]:
+    """By the award that carries the bonus, the ground: one that was amended before carries it in the award it replaced."""
+    grounds = {}
+    told = {UUID(str(one["award"])): str(one["ground"]) for one in event.awards}
+    for award in Award.objects.filter(pk__in=told, authority_id=event.authority).select_related("replaces"):
+        first = award
+        while first.replaces:
+            first = first.replaces
+        grounds[str(first.pk)] = told[award.pk]
+    return grounds
+
+
 @transaction.atomic
-def revoke(event: Any, at: datetime) -> int:
+def revoke(event: AwardsRevoked, at: datetime) -> int:
     """End the bonuses of revoked awards: one that was paid is claimed back, any other is not paid. Nothing is deleted."""
-    grounds = {str(one["award"]): str(one["ground"]) for one in event.awards}
-    concerned = BonusEntitlement.objects.filter(award__in=grounds, authority_id=event.authority)
+    grounds = _grounds(event)
+    concerned = BonusEntitlement.objects.filter(award__in=[UUID(one) for one in grounds], authority_id=event.authority)
     lists = PaymentList.objects.filter(bonuses__in=concerned).order_by("pk")
     held = {row.pk: row for row in PaymentList.objects.select_for_update().filter(pk__in=lists.values("pk"))}
-    rows = concerned.select_for_update(of=("self",)).select_related("award").order_by("pk")
-    rows = [row for row in rows if row.state in (states.DUE, states.COVERED, states.LISTED, states.PAID)]
+    found = concerned.select_for_update(of=("self",)).select_related("award").order_by("pk")
+    rows = [row for row in found if row.state in (states.DUE, states.COVERED, states.LISTED, states.PAID)]
     for row in rows:
         row.payment_list = held.get(row.payment_list_id) if row.payment_list_id else None
         _end(row, event.decision, grounds[str(row.award_id)])
@@ -214,9 +227,7 @@ def _refuse_recovery(by: Actor, document: str) -> None:
 def recover(bonus_id: str, *, document: str, by: Actor, at: datetime) -> BonusEntitlement:
     """The money of a revoked award came back: an entry in the fund that had paid it. Asked again, it answers the same."""
     document = nfc(document)
-    known = (
-        BonusEntitlement.objects.filter(pk=bonus_id, authority_id=by.authority).select_related("payment_list").first()
-    )
+    known = seen(by, local_date(at)).filter(pk=bonus_id).select_related("payment_list").first()
     if known is None:
         raise Missing("bonus.missing", gettext_noop("Không có khoản thưởng này."))
     _refuse_recovery(by, document)

@@ -63,7 +63,7 @@ def _require_keeper(by: Actor) -> None:
 
 def hold(fund_id: str, *, by: Actor) -> Fund:
     """The fund, locked: whoever moves its money next reads the balance that is left here."""
-    row = Fund.objects.select_for_update().filter(pk=fund_id, authority_id=by.authority).first()
+    row = Fund.objects.select_for_update(of=("self",)).filter(pk=fund_id, authority_id=by.authority).first()
     if row is None:
         raise Missing("fund.missing", gettext_noop("Không có quỹ này."))
     return row
@@ -94,7 +94,7 @@ def _opening_faults(asked: Opening, unit: Unit | None) -> list[Problem]:
     faults = _text_faults({"name": nfc(asked.name), "document": nfc(asked.document)})
     faults += _amount_faults(asked.amount, least=0)
     if asked.unit and unit is None:
-        faults.append(_problem("unit", gettext_noop("Không có đơn vị %(code)s."), "unit", code=asked.unit))
+        faults.append(_problem("unit", gettext_noop("Không có đơn vị %(unit)s."), "unit", unit=asked.unit))
     wrong = sorted(set(asked.levels) - set(AwardType.LEVELS))
     if wrong:
         message = gettext_noop("Không có cấp khen thưởng “%(levels)s”.")
@@ -139,7 +139,7 @@ def book(fund: Fund, kind: str, amount: int, *, document: str, by: Actor, at: da
             "Quỹ “%(fund)s” còn %(balance)s đồng, không đủ %(wanted)s đồng: thiếu %(short)s đồng. "
             "Hãy cấp thêm vào quỹ, hoặc bớt danh sách rồi làm lại."
         )
-        told = {"balance": figures(fund.balance), "wanted": figures(-amount), "short": figures(short)}
+        told: dict[str, Any] = {"balance": figures(fund.balance), "wanted": figures(-amount), "short": figures(short)}
         raise WrongState("fund.short", message, state=SHORT, may=("allocate",), fund=fund.name, **told)
     fund.balance += amount
     fund.entries_count += 1

@@ -12,6 +12,7 @@ from emulation.events.award_rules import (
     FavourableRulesTaken,
     InitiativeRecorded,
     InitiativeWithdrawn,
+)
 from emulation.events.bonuses import (
     BonusesComputed,
     BonusesRevoked,

@@ -33,11 +33,12 @@ from emulation import (
     visits,
 )
 from emulation.appeal_lines import Finding as Found
-from emulation.commendation import consultations, nominations, registrations
+from emulation.commendation import bonuses, consultations, nominations, payments, registrations
 from emulation.models import (
     Appeal,
     Assignment,
     AuditList,
+    BonusEntitlement,
     Booking,
     Campaign,
     CampaignMonth,
@@ -51,6 +52,7 @@ from emulation.models import (
     Import,
     InspectionVisit,
     Nomination,
+    PaymentList,
     Ranking,
     Registration,
     SurveyExclusion,
@@ -68,6 +70,7 @@ from kernel.states import Machine
 from tests.world import (
     DRAFTED,
     NOW,
+    OTHER,
     OWN,
     WEEK,
     Town,
@@ -275,6 +278,14 @@ NOMINATION_ACTS: dict[str, Act] = {
     "bring": lambda town, id_: nominations.bring(id_, **_by(town)),
     "take_off": lambda town, id_: nominations.take_off(id_, reason="vì", **_by(town)),
 }
+PAYMENT_ACTS: dict[str, Act] = {
+    "revise": lambda town, id_: payments.revise(id_, payments.Draft(town.fund, "01", "Chi"), **_by(town)),
+    "approve": lambda town, id_: payments.approve(id_, **_by(town)),
+    "return": lambda town, id_: payments.return_(id_, reason="vì", **_by(town)),
+    "discard": lambda town, id_: payments.discard(id_, **_by(town)),
+    "pay": lambda town, id_: payments.pay(id_, document="PC 1", **_by(town)),
+}
+BONUS_ACTS: dict[str, Act] = {"recover": lambda town, id_: bonuses.recover(id_, document="PT 1", **_by(town))}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
     "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
@@ -301,6 +312,8 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "survey_version": (SurveyVersion, lambda town: town.surveys["open"], SURVEY_ACTS),
     "registration": (Registration, lambda town: town.registrations[OWN], REGISTRATION_ACTS),
     "nomination": (Nomination, lambda town: town.nominations[OWN, "draft"], NOMINATION_ACTS),
+    "bonus": (BonusEntitlement, lambda town: town.bonuses[OTHER], BONUS_ACTS),
+    "payment_list": (PaymentList, lambda town: town.payment_list, PAYMENT_ACTS),
     "audit_list": (AuditList, lambda town: town.bound, AUDIT_ACTS),
 }
 BY_THE_SYSTEM = {
@@ -341,9 +354,22 @@ def _decided(machine: Machine, state: str, town: Town) -> dict[str, Any]:
         return {"closed_by": town.actors["authority"].account, "closed_at": NOW}
     if machine.name == "survey_version" and state == "draft":
         return {"opened_by": None, "opened_at": None}
+    if machine.name in ("payment_list", "bonus"):
+        return _of_money(machine.name, state, town)
     decided = machine.name in ("correction", "commendation") and state != machine.initial
     about = {"reason": "vì"} if machine.name == "commendation" else {}
     return {"decided_by": town.actors["authority"].account, "decided_at": NOW, **about} if decided else {}
+
+
+def _of_money(name: str, state: str, town: Town) -> dict[str, Any]:
+    if name == "bonus":
+        return {"revoked_by": town.drafted} if state in ("cancelled", "recovery_due", "recovered") else {}
+    found: dict[str, Any] = {}
+    if state in ("approved", "paid"):
+        found |= {"approved_by": town.actors["authority"].account, "approved_at": NOW}
+    if state == "paid":
+        found |= {"paid_by": town.actors["accountant"].account, "paid_at": NOW, "document": "PC 9"}
+    return found
 
 
 @pytest.mark.parametrize(("machine", "state", "act"), OUTSIDE)

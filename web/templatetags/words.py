@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext
 
 from emulation import notice_words
+from emulation.rules.awards.money import figures
 from emulation.rules.exact import from_text, is_number, rounded
 from emulation.rules.nodes import Title
 from emulation.rules.standings import REASON_TEXTS
@@ -183,3 +184,12 @@ def notice_text(kind: str, values: Mapping[str, Any]) -> str:
 def grouped(code: str) -> str:
     """A long code in groups of four, for the eye."""
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+@register.filter
+def dong(amount: int | None) -> str:
+    """An amount with the reader's marks between thousands: 1.490.000; the unit stands in the heading."""
+    if amount is None:
+        return DASH
+    text = figures(amount)
+    return text.replace(".", ",") if get_language() == "en" else text
