@@ -12,9 +12,9 @@ from rest_framework.views import APIView
 
 from api.access import actor
 from api.imports import XLSX
+from api.problems import said
 from emulation.commendation import award_statistics
-from emulation.rules.awards.statistics import Table
-from emulation.workbooks.statistic_books import Heading, statistics_workbook, sum_text
+from emulation.rules.awards.statistics import Table, told
 
 LEVEL = OpenApiParameter(
     "level",
@@ -74,7 +74,7 @@ def _table(table: Table) -> dict[str, Any]:
             {"code": row.code, "title": row.title, "values": table.row(row.code) if row.code else []}
             for row in form.rows
         ],
-        "checks": [{"text": sum_text(check), "holds": check.holds} for check in table.checks],
+        "checks": [{"text": said(*told(check)), "holds": check.holds} for check in table.checks],
         "left": table.left,
     }
 
@@ -89,14 +89,14 @@ class StatisticsView(APIView):
     def get(self, request: Request, year: int) -> Response:
         """All forms of a year, with the sums that were checked."""
         found = _asked(request, year)
-        told = {
+        facts = {
             "year": found.year,
             "level": found.level,
             "holds": found.holds,
             "classed": found.classed,
             "kinds": found.kinds,
         }
-        return Response(StatisticsOut({**told, "tables": [_table(table) for table in found.tables]}).data)
+        return Response(StatisticsOut({**facts, "tables": [_table(table) for table in found.tables]}).data)
 
 
 class StatisticsFileView(APIView):
@@ -104,6 +104,5 @@ class StatisticsFileView(APIView):
     def get(self, request: Request, year: int) -> HttpResponse:
         """The same as a workbook, a sheet for each form."""
         found = _asked(request, year)
-        heading = Heading(found.authority.name, found.authority.place, found.year, award_statistics.notes(found))
         headers = {"Content-Disposition": f'attachment; filename="thong-ke-khen-thuong-{year}.xlsx"'}
-        return HttpResponse(statistics_workbook(heading, found.tables), content_type=XLSX, headers=headers)
+        return HttpResponse(award_statistics.workbook(found), content_type=XLSX, headers=headers)

@@ -41,6 +41,16 @@ MACHINES = {
         "Of one unit. The rules of the day of receipt are its rules for good; each nominee has an outcome of its own."
         " The council advises; only a signed decision gives an award.",
     ),
+    "bonus": (
+        "Bonus · Tiền thưởng",
+        "Of one award, computed when its decision is signed. It moves with the list that it stands in and with the life of"
+        " its award; that money of a revoked award came back, the accountant says.",
+    ),
+    "payment_list": (
+        "Payment list · Danh sách chi thưởng",
+        "From one fund. Who drafts does not approve, who approves does not pay; a list that names an award revoked since"
+        " is returned before anything is paid.",
+    ),
     "feedback": (
         "Feedback · Phản ánh, kiến nghị",
         "A citizen's; limits are counted in working days. The unit answers, a standing officer sends; the citizen"

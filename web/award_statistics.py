@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from emulation.commendation import award_statistics
+from emulation.rules.awards.statistics import told
 from emulation.rules.periods import local_date
-from emulation.workbooks.statistic_books import Heading, statistics_workbook, sum_text
 from web.access import Visit, member_required
 from web.campaigns import XLSX
 
@@ -27,7 +27,7 @@ def show(visit: Visit) -> HttpResponse:
         (
             table,
             [(row, table.row(row.code) if row.code else []) for row in table.form.rows],
-            [(sum_text(check), check.holds) for check in table.checks],
+            [(*told(check), check.holds) for check in table.checks],
         )
         for table in found.tables
     ]
@@ -45,6 +45,5 @@ def show(visit: Visit) -> HttpResponse:
 @member_required
 def workbook(visit: Visit, year: int) -> HttpResponse:
     found = award_statistics.of_year(year, _level(visit), by=visit.actor)
-    heading = Heading(found.authority.name, found.authority.place, found.year, award_statistics.notes(found))
     headers = {"Content-Disposition": f'attachment; filename="thong-ke-khen-thuong-{year}.xlsx"'}
-    return HttpResponse(statistics_workbook(heading, found.tables), content_type=XLSX, headers=headers)
+    return HttpResponse(award_statistics.workbook(found), content_type=XLSX, headers=headers)

@@ -1,6 +1,7 @@
 """The words for codes that people see: kinds of layers, policies of a figure, what waits."""
 
 from emulation.rules.access import ROLE_TITLES
+from emulation.rules.awards.bonuses import ROUNDINGS
 from emulation.rules.checklists import RESULT_TITLES
 from emulation.rules.inspections import KIND_TITLES, MEASURE_TITLES, SEVERITY_TITLES
 from emulation.tables.explaining import POLICY_TEXTS
@@ -155,6 +156,7 @@ REPORTING_LEVELS = {
 }
 BY_GROUP = {
     "fund_entry": FUND_ENTRIES,
+    "rounding": ROUNDINGS,
     "award_level": AWARD_LEVELS,
     "reporting_level": REPORTING_LEVELS,
     **feedback_texts.BY_GROUP,

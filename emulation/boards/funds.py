@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Sum
 
-from emulation.commendation import bonuses, funds, payments
+from emulation.commendation import award_statistics, bonuses, funds, payments
 from emulation.models import AwardType, BonusEntitlement, Fund, FundEntry, PaymentList
 from emulation.rules.access import ACCOUNTANT, READS_FUNDS, STANDING_OFFICER
 from emulation.rules.awards import payment_states as states
@@ -59,13 +59,14 @@ class BonusRow:
 
 @dataclass(frozen=True)
 class BonusesBoard:
-    """``whole`` says that these are everybody's, not the reader's own."""
+    """``whole`` says that these are everybody's, not the reader's own; ``counts`` that the reader may see statistics."""
 
     rows: list[BonusRow]
     page: Page[BonusEntitlement]
     state: str
     total: int
     whole: bool
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ def of_awards(*, state: str = "", page: int = 1, by: Actor, at: datetime) -> Bon
         state=state,
         total=rows.aggregate(total=Sum("amount"))["total"] or 0,
         whole=holds(by, READS_FUNDS),
+        counts=award_statistics.may_read(by),
     )
 
 

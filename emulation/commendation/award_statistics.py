@@ -11,6 +11,7 @@ from emulation.rules.awards import statistics as rules
 from emulation.rules.awards.bonuses import COLLECTIVE, HOUSEHOLD, PERSON
 from emulation.rules.awards.statistics import COLUMNS, Filter, Form, Line, Sum, Table
 from emulation.rules.periods import local_date
+from emulation.workbooks.statistic_books import Heading, statistics_workbook
 from kernel.actors import Actor
 from kernel.errors import Invalid, NotAllowed, Problem
 from kernel.text import gettext_noop
@@ -197,11 +198,21 @@ def _annex(year: int) -> Form:
     )  # fmt: skip
 
 
-def notes(found: Year) -> list[str]:
-    """What was assumed, as the workbook says it under its forms."""
-    told = ["Mỗi khen thưởng còn hiệu lực được tính một lần, theo năm của quyết định ban đầu."]
+def notes(found: Year) -> list[tuple[str, dict[str, int]]]:
+    """What was assumed, as messages with their values."""
+    told: list[tuple[str, dict[str, int]]] = [
+        (gettext_noop("Mỗi khen thưởng còn hiệu lực được tính một lần, theo năm của quyết định ban đầu."), {})
+    ]
     if found.classed:
-        told.append(f"{found.classed} cá nhân chưa ghi loại đối tượng: xếp theo chức vụ vào ngày quyết định.")
+        message = gettext_noop("%(number)s cá nhân chưa ghi loại đối tượng: xếp theo chức vụ vào ngày quyết định.")
+        told.append((message, {"number": found.classed}))
     if found.kinds:
-        told.append(f"{found.kinds} khen thưởng chưa ghi loại khen thưởng: xếp theo phong trào của quyết định.")
+        message = gettext_noop("%(number)s khen thưởng chưa ghi loại khen thưởng: xếp theo phong trào của quyết định.")
+        told.append((message, {"number": found.kinds}))
     return told
+
+
+def workbook(found: Year) -> bytes:
+    """The forms as a workbook, in the language of the law."""
+    said = [message % values for message, values in notes(found)]
+    return statistics_workbook(Heading(found.authority.name, found.authority.place, found.year, said), found.tables)

@@ -8,7 +8,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from emulation.rules.awards.statistics import ROWS, Checked, Table
+from emulation.rules.awards.statistics import Table, told
 from emulation.workbooks.forms import new_workbook
 
 _A4 = 9
@@ -138,14 +138,6 @@ def _body(sheet: Worksheet, table: Table, styles: dict[str, Format], row: int) -
     return row
 
 
-def sum_text(check: Checked) -> str:
-    """``Dòng 01 = 02 + 03: đúng``, or where it is off and by what."""
-    axis, other = ("Dòng", "cột") if check.sum.axis == ROWS else ("Cột", "dòng")
-    parts = " + ".join(check.sum.parts)
-    told = "; ".join(f"{other} {code}: {whole} ≠ {made}" for code, whole, made in check.off)
-    return f"{axis} {check.sum.whole} = {parts}: {'lệch – ' + told if told else 'đúng'}"
-
-
 def _checks(sheet: Worksheet, table: Table, styles: dict[str, Format], row: int, last: int) -> int:
     if not table.checks:
         sheet.write_string(row, 0, "Phần mềm không có số liệu của biểu này; ghi bằng tay.", styles["note"])
@@ -153,7 +145,8 @@ def _checks(sheet: Worksheet, table: Table, styles: dict[str, Format], row: int,
     sheet.write_string(row, 0, "Kiểm tra tổng", styles["bold"])
     for check in table.checks:
         row += 1
-        _across(sheet, row, 0, last, sum_text(check), styles["plain" if check.holds else "off"])
+        message, values = told(check)
+        _across(sheet, row, 0, last, message % values, styles["plain" if check.holds else "off"])
     return row + 1
 
 

@@ -19,6 +19,7 @@ from hoankiem import (
     awards,
     chasing,
     citizens,
+    money,
     plans,
     publication,
     report,
@@ -68,6 +69,10 @@ def main() -> int:
         decision = awards.decide(told)
         certificates = awards.collect(told, decision, data / "giay-khen")
         staff = awards.own_certificate(told, certificates)
+    with told.step("mở quỹ, chi thưởng theo danh sách, lập biểu thống kê"):
+        money.pay(told, decision, data / "chi-thuong")
+        money.recover(told)
+        money.count(told, data / "giay-khen")
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)

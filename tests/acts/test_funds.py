@@ -23,7 +23,6 @@ from emulation.models import Achievement, Award, BonusEntitlement, Decision, Fun
 from emulation.rules.awards.bonuses import COLLECTIVE, PERSON
 from emulation.workbooks import open_book
 from emulation.workbooks.payment_books import payment_workbook
-from emulation.workbooks.statistic_books import Heading, statistics_workbook
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from tests.acts.conftest import once, recorded, refused
@@ -369,7 +368,7 @@ def test_a_year_counts_campaigns_and_awards_that_stand_and_writes_them_with_thei
         0,
         held.cells["11", "3"],
     )
-    book = open_book(statistics_workbook(Heading(year.authority.name, "Hà Nội", 2019), year.tables), "tk.xlsx")
+    book = open_book(award_statistics.workbook(year), "tk.xlsx")
     assert [sheet.name for sheet in book.sheets] == [table.form.code.replace("/", "-") for table in year.tables]
     cells = {str(value) for sheet in book.sheets for row in sheet.rows for value in row}
     assert "Dòng 01 = 11 + 12: đúng" in cells

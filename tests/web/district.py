@@ -55,7 +55,7 @@ from emulation import (
     visits,
 )
 from emulation.appeal_lines import Contested
-from emulation.commendation import nominations
+from emulation.commendation import bonuses, funds, nominations, payments
 from emulation.commendation.nomination_lines import Wanted
 from emulation.events import (
     CampaignClosed,
@@ -66,7 +66,17 @@ from emulation.events import (
     MonthClosed,
 )
 from emulation.files import Upload
-from emulation.models import Account, AwardType, Campaign, Evaluation, Import, PeerAssignment, Ranking, Standing
+from emulation.models import (
+    Account,
+    AwardRule,
+    AwardType,
+    Campaign,
+    Evaluation,
+    Import,
+    PeerAssignment,
+    Ranking,
+    Standing,
+)
 from emulation.people import StaffRow
 from emulation.rules import access, tracking_codes
 from emulation.rules.assignments import Part, Step, Task
@@ -102,6 +112,7 @@ ACCOUNTS: tuple[tuple[str, str, Grant], ...] = (
     ("vanthu", "Bùi Thị Lan", Grant(access.CLERK, AUTHORITY)),
     ("quantri", "Hoàng Văn Nam", Grant(access.ADMINISTRATOR, AUTHORITY)),
     ("kiemtra", "Ngô Quốc Việt", Grant(access.INSPECTOR, AUTHORITY)),
+    ("ketoan", "Vũ Minh Châu", Grant(access.ACCOUNTANT, AUTHORITY)),
 )
 MARKS = {"A1": "5", "A2": "5", "A3": "4.5", "A4": "5", "B1": "27", "B2": "18", "B3": "9"}
 PERSONAL = {"A1": "5", "A2": "5", "A3": "5", "A4": "4.5", "B1": "28", "B2": "22", "B3": "13"}
@@ -121,6 +132,8 @@ class District:
     correction: str = ""
     ruling: str = ""
     exclusion: str = ""
+    fund: str = ""
+    payment_list: str = ""
     visit: str = ""
     surprise: str = ""
     finding: str = ""
@@ -475,12 +488,25 @@ def _reward(district: District, campaign: str, at: datetime) -> None:
     drafted = decisions.draft(draft, by=district.actors["vanthu"], at=at)
     decisions.sign(str(drafted.pk), by=district.actors["chutich"], at=at)
     issuing.request(event(DecisionSigned, decision=str(drafted.pk)), at)
+    _pay(district, str(drafted.pk), at)
     rows = list(Certificate.objects.order_by("place_in_decision"))
     for row in rows[:2]:
         issuing.issue(CertificateRequested(authority=HOME, certificate=str(row.pk), award=str(row.award)), at)
     district.certificates = {
         name: Certificate.objects.get(pk=row.pk) for name, row in zip(("P01", "staff", "other"), rows, strict=True)
     }
+
+
+def _pay(district: District, decision: str, at: datetime) -> None:
+    """The bonuses of a decision, in a list that waits for its approval."""
+    about = {"award_code": "GIAY_KHEN", "aspect": AwardRule.BONUS, "code": "bonus", "valid_from": date(2018, 1, 1)}
+    texts = {"article": "Điều 73 Nghị định 91/2017/NĐ-CP", "legal_basis": "Nghị định 91/2017/NĐ-CP"}
+    AwardRule.objects.create(params={"multiple": "0.3", "collective_multiple": "2"}, **about, **texts)
+    bonuses.compute(event(DecisionSigned, decision=decision), at)
+    by = district.actors["ketoan"]
+    fund = funds.open_(funds.Opening("Quỹ thi đua, khen thưởng của quận", "QĐ 02/QĐ-UBND", 90_000_000), by=by, at=at)
+    asked = payments.Draft(str(fund.pk), "01", "Chi thưởng tổng kết năm 2018")
+    district.fund, district.payment_list = str(fund.pk), str(payments.draft(asked, by=by, at=at).pk)
 
 
 def _this_year(district: District) -> None:

@@ -29,6 +29,7 @@ PUBLIC = {"contest-results", "login", "logout", "language", "verify", "certifica
 PUBLIC |= {"survey-code", "survey-link", "survey-point", "survey-kiosk-worker"}
 PUBLIC |= {"mail-confirm", "mail-unsubscribe"}
 PUBLIC |= {"feedback-start", "feedback-track", "feedback-tell", "feedback-published"}
+MONEY_WITHOUT_IDS = {"funds", "bonuses", "statistics", "statistics-workbook"}
 FEEDBACK_WITHOUT_IDS = {"calendar", "feedback-desk", "feedback-figures"}
 FEEDBACK_WITHOUT_IDS |= {"award-rules", "eligibility", "merit-records"}
 SHEET_OF_D02 = "Một nhiệm vụ hoàn thành chậm 5 ngày."
@@ -87,6 +88,13 @@ def member_pages(district: District) -> dict[str, str]:
         "bookings": reverse("web:bookings", args=[district.campaign]),
         "booking": reverse("web:booking", args=[district.booking]),
         "commendations": reverse("web:commendations"),
+        "funds": reverse("web:funds"),
+        "fund": reverse("web:fund", args=[district.fund]),
+        "bonuses": reverse("web:bonuses"),
+        "payment-list": reverse("web:payment-list", args=[district.payment_list]),
+        "payment-list-workbook": reverse("web:payment-list-workbook", args=[district.payment_list]),
+        "statistics": reverse("web:statistics"),
+        "statistics-workbook": reverse("web:statistics-workbook", args=[2019]),
         "contests": reverse("web:contests", args=[district.campaign]),
         "contest-write": reverse("web:contest-write", args=[district.campaign]),
         "contest": reverse("web:contest", args=[district.contest]),
@@ -185,7 +193,7 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
             continue
         if name in ("commendations", "leaves", "task-list", "task-lists"):
             continue
-        if name in FEEDBACK_WITHOUT_IDS:
+        if name in FEEDBACK_WITHOUT_IDS | MONEY_WITHOUT_IDS:
             continue
         if name.startswith(("delivery", "inbox", "notice", "mail", "chase-remind", "absences")):
             continue

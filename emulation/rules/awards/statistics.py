@@ -7,12 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from kernel.text import gettext_noop
+
 Fact = Mapping[str, str]
 """One campaign or one award: a value for each dimension by which forms divide."""
 CAMPAIGNS, AWARDS, BY_HAND = "campaigns", "awards", "by_hand"
 UNDER_ONE, ONE, ONE_TO_THREE, THREE_TO_FIVE, FIVE_UP = "under_1", "one", "1_to_3", "3_to_5", "5_up"
 UNKNOWN = "unknown"
 ROWS, COLUMNS = "rows", "columns"
+_HOLDS = {
+    True: gettext_noop("Dòng %(whole)s = %(parts)s: đúng"),
+    False: gettext_noop("Cột %(whole)s = %(parts)s: đúng"),
+}
+_OFF = {
+    True: gettext_noop("Dòng %(whole)s = %(parts)s: lệch ở cột %(off)s"),
+    False: gettext_noop("Cột %(whole)s = %(parts)s: lệch ở dòng %(off)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,16 @@ class Checked:
     @property
     def holds(self) -> bool:
         return not self.off
+
+
+def told(check: Checked) -> tuple[str, dict[str, str]]:
+    """What a checked sum says, as a message with its values: that it holds, or where it does not."""
+    by_rows = check.sum.axis == ROWS
+    values = {"whole": check.sum.whole, "parts": " + ".join(check.sum.parts)}
+    values["off"] = "; ".join(f"{code}: {whole} ≠ {made}" for code, whole, made in check.off)
+    if check.holds:
+        return _HOLDS[by_rows], values
+    return _OFF[by_rows], values
 
 
 @dataclass(frozen=True)
