@@ -94,7 +94,7 @@ def test_the_base_salary_is_that_of_the_day_of_decision(town: Town, chair: Actor
 
 
 def _again(town: Town, chair: Actor, number: str, **about: Any) -> Decision:
-    """Another decision about the same achievement of the unit, signed on the same day."""
+    """Another decision about the same achievement of the unit on the same day, as signing today would not let it be."""
     row = decisions.draft(
         decision(number, proposals((OWN, person(OWN, 3)), (OWN, ""))), by=town.actors["clerk"], at=NOW
     )
@@ -102,9 +102,9 @@ def _again(town: Town, chair: Actor, number: str, **about: Any) -> Decision:
         authority_id=town.code, subject_kind=COLLECTIVE, unit=Unit.objects.get(authority=town.code, code=OWN),
         key="viec", defaults={"title": "Việc", "first_day": NOW, "last_day": NOW},
     )  # fmt: skip
+    decisions.sign(str(row.pk), by=chair, at=NOW)
     row.awards.update(achievement=same)
     Decision.objects.filter(pk=row.pk).update(**about)
-    decisions.sign(str(row.pk), by=chair, at=NOW)
     bonuses.compute(event(DecisionSigned, decision=str(row.pk)), NOW)
     return row
 
