@@ -97,11 +97,11 @@ def listed(visit: Visit) -> HttpResponse:
 
 def _fund_acts(visit: Visit, fund: str, given: Mapping[str, str]) -> dict[str, Done]:
     when: dict[str, Any] = {"by": visit.actor, "at": visit.at}
-    paper = {"document": given["document"], "note": given["note"]}
+    paper: dict[str, Any] = {"document": given["document"], "note": given["note"], **when}
     chosen = visit.request.POST.getlist("bonus") if visit.request.POST.get("which") == "chosen" else None
     return {
-        "allocate": lambda: funds.allocate(fund, _money(given["amount"]), **paper, **when),
-        "adjust": lambda: funds.adjust(fund, _money(given["amount"]), **paper, **when),
+        "allocate": lambda: funds.allocate(fund, _money(given["amount"]), **paper),
+        "adjust": lambda: funds.adjust(fund, _money(given["amount"]), **paper),
         "overdraft": lambda: funds.allow_overdraft(fund, _money(given["amount"]), basis=given["basis"], **when),
         "draft": lambda: payments.draft(
             payments.Draft(fund, given["number"], given["title"], _ids(chosen)), by=visit.actor, at=visit.at
