@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0007_decision_lives'),
+        ('emulation', '0008_documents'),
     ]
 
     operations = [
