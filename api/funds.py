@@ -30,7 +30,7 @@ class MoneyIn(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class AdjustmentIn(serializers.Serializer[Any]):
+class FundAdjustmentIn(serializers.Serializer[Any]):
     amount = serializers.IntegerField(min_value=-funds.MOST, max_value=funds.MOST, help_text="đồng, negative for less")
     document = serializers.CharField(max_length=300)
     note = serializers.CharField(max_length=2000)
@@ -41,7 +41,7 @@ class OverdraftIn(serializers.Serializer[Any]):
     basis = serializers.CharField(max_length=300, allow_blank=True, default="")
 
 
-class PaperIn(serializers.Serializer[Any]):
+class MoneyPaperIn(serializers.Serializer[Any]):
     document = serializers.CharField(max_length=300)
 
 
@@ -121,10 +121,10 @@ class AllocateView(APIView):
 
 
 class AdjustView(APIView):
-    @extend_schema(request=AdjustmentIn, responses={201: FundEntryOut})
+    @extend_schema(request=FundAdjustmentIn, responses={201: FundEntryOut})
     def post(self, request: Request, fund_id: str) -> Response:
         """Put right what was booked wrong, by an entry of its own with its reason."""
-        data = AdjustmentIn(data=request.data)
+        data = FundAdjustmentIn(data=request.data)
         data.is_valid(raise_exception=True)
         entry = funds.adjust(fund_id, **data.validated_data, by=actor(request), at=moment())
         return Response(FundEntryOut(entry).data, status=201)
@@ -153,9 +153,9 @@ class BonusesView(Listing):
 
 
 class RecoverView(APIView):
-    @extend_schema(request=PaperIn, responses=BonusOut)
+    @extend_schema(request=MoneyPaperIn, responses=BonusOut)
     def post(self, request: Request, bonus_id: str) -> Response:
         """The money of a revoked award came back into the fund that had paid it."""
-        data = PaperIn(data=request.data)
+        data = MoneyPaperIn(data=request.data)
         data.is_valid(raise_exception=True)
         return Response(BonusOut(bonuses.recover(bonus_id, **data.validated_data, by=actor(request), at=moment())).data)

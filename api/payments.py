@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment
 from api.campaigns import ReasonIn
-from api.funds import PaperIn
+from api.funds import MoneyPaperIn
 from api.imports import XLSX
 from emulation.commendation import payments
 from emulation.models import PaymentList
@@ -141,10 +141,10 @@ class DiscardListView(APIView):
 
 
 class PayListView(APIView):
-    @extend_schema(request=PaperIn, responses=PaymentListOut)
+    @extend_schema(request=MoneyPaperIn, responses=PaymentListOut)
     def post(self, request: Request, payment_list_id: str) -> Response:
         """Pay an approved list out of its fund, under the paper of the payment."""
-        data = PaperIn(data=request.data)
+        data = MoneyPaperIn(data=request.data)
         data.is_valid(raise_exception=True)
         row = payments.pay(payment_list_id, **data.validated_data, by=actor(request), at=moment())
         return Response(PaymentListOut(row).data)

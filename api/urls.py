@@ -8,7 +8,6 @@ from api import (
     appeals,
     assignments,
     audit_lists,
-    award_statistics,
     award_urls,
     boards,
     bookings,
@@ -29,15 +28,14 @@ from api import (
     feedback,
     files,
     findings,
-    funds,
     imports,
     inbox,
     inspection_teams,
     leaves,
     mail,
+    money_urls,
     operations,
     organisation,
-    payments,
     peers,
     publications,
     rankings,
@@ -64,8 +62,6 @@ RANKING = "rankings/<uuid:ranking_id>"
 VISIT = "visits/<uuid:visit_id>"
 FINDING = "findings/<uuid:finding_id>"
 AUDIT_LIST = "audit-lists/<uuid:list_id>"
-FUND = "funds/<uuid:fund_id>"
-PAYMENT_LIST = "payment-lists/<uuid:payment_list_id>"
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(permission_classes=[AllowAny]), name="schema"),
@@ -289,22 +285,7 @@ urlpatterns = [
     path(f"{AUDIT_LIST}/file", audit_lists.AuditFileView.as_view(), name="audit-file"),
     path(f"{AUDIT_LIST}/verification", audit_lists.AuditVerificationView.as_view(), name="audit-verification"),
     *award_urls.paths,
-    path("funds", funds.FundsView.as_view(), name="funds"),
-    path(f"{FUND}/entries", funds.FundEntriesView.as_view(), name="fund-entries"),
-    path(f"{FUND}/allocations", funds.AllocateView.as_view(), name="fund-allocate"),
-    path(f"{FUND}/adjustments", funds.AdjustView.as_view(), name="fund-adjust"),
-    path(f"{FUND}/overdraft", funds.OverdraftView.as_view(), name="fund-overdraft"),
-    path("bonuses", funds.BonusesView.as_view(), name="bonuses"),
-    path("bonuses/<uuid:bonus_id>/recover", funds.RecoverView.as_view(), name="bonus-recover"),
-    path("payment-lists", payments.PaymentListsView.as_view(), name="payment-lists"),
-    path(PAYMENT_LIST, payments.PaymentListView.as_view(), name="payment-list"),
-    path(f"{PAYMENT_LIST}/file", payments.PaymentListFileView.as_view(), name="payment-list-file"),
-    path(f"{PAYMENT_LIST}/approve", payments.ApproveListView.as_view(), name="payment-list-approve"),
-    path(f"{PAYMENT_LIST}/return", payments.ReturnListView.as_view(), name="payment-list-return"),
-    path(f"{PAYMENT_LIST}/discard", payments.DiscardListView.as_view(), name="payment-list-discard"),
-    path(f"{PAYMENT_LIST}/pay", payments.PayListView.as_view(), name="payment-list-pay"),
-    path("award-statistics/<int:year>", award_statistics.StatisticsView.as_view(), name="statistics"),
-    path("award-statistics/<int:year>/file", award_statistics.StatisticsFileView.as_view(), name="statistics-file"),
+    *money_urls.paths,
     path("award-types", decisions.AwardTypesView.as_view(), name="award-types"),
     path("delegations", delegations.DelegationsView.as_view(), name="delegations"),
     path("delegations/<uuid:delegation_id>/end", delegations.DelegationEndView.as_view(), name="delegation-end"),

@@ -54,9 +54,7 @@ class PaymentList(models.Model):
     number = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=500)
-    state = models.CharField(
-        max_length=10, choices=tuple((s, s) for s in payment_states.PAYMENT_LIST.states), default=payment_states.DRAFT
-    )
+    state = models.CharField(max_length=10, default=payment_states.DRAFT)
     total = models.PositiveBigIntegerField(help_text="đồng")
     drafted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
@@ -120,9 +118,7 @@ class BonusEntitlement(models.Model):
     basis = models.CharField(max_length=700)
     to_confirm = models.BooleanField(default=False)
     made_at = models.DateTimeField()
-    state = models.CharField(
-        max_length=12, choices=tuple((s, s) for s in payment_states.BONUS.states), default=payment_states.DUE
-    )
+    state = models.CharField(max_length=12, default=payment_states.DUE)
     payment_list = models.ForeignKey(PaymentList, on_delete=models.PROTECT, null=True, related_name="bonuses")
     paid_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="bonuses_ended")
