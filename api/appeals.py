@@ -15,7 +15,7 @@ from api.files import FileOut
 from certificates.models import Certificate
 from emulation import appeals, files, visibility
 from emulation.affected import Affected
-from emulation.appeal_lines import Contested, Finding
+from emulation.appeal_lines import Contested, LineDecision
 from emulation.boards import appeals as boards
 from emulation.boards import publications as ranking_boards
 from emulation.models import Appeal, AppealLine
@@ -205,7 +205,7 @@ class DecideView(APIView):
         data.is_valid(raise_exception=True)
         given = data.validated_data
         findings = {
-            str(one["line"]): Finding(
+            str(one["line"]): LineDecision(
                 one["upheld"], parse_points(one["points"]) if one["points"] else None, one["note"]
             )
             for one in given["lines"]

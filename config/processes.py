@@ -50,6 +50,7 @@ VARIABLES = (
     Variable("SECRET_KEY_FALLBACKS"),
     Variable("SECURE_SSL_REDIRECT"),
     Variable("UPLOAD_LIMIT_BYTES"),
+    Variable("UNATTACHED_FILES_KEPT_HOURS"),
     Variable("TOKEN_DAYS"),
     Variable("THROTTLE"),
     Variable("CLAMD_ADDRESS"),

@@ -167,6 +167,7 @@ SETTINGS = {
     ),
     "DATABASE_URL": ("where PostgreSQL answers", "postgresql://thi_dua:secret@postgres/thi_dua"),
     "SECURE_SSL_REDIRECT": ("sends `http` to `https`; `false` when the proxy does it", "true"),
+    "UNATTACHED_FILES_KEPT_HOURS": ("how long a file is kept that was handed in and put at no record", "24"),
     "UPLOAD_LIMIT_BYTES": ("the largest file that is taken in", "10485760"),
     "STATIC_ROOT": ("folder of the collected static files; the image sets it", "/app/static"),
     "THROTTLE": ("`false` lifts the limits on requests", "true"),

@@ -27,7 +27,7 @@ class Contested:
 
 
 @dataclass(frozen=True)
-class Finding:
+class LineDecision:
     """What is decided about a line; ``points`` as they are to be, None where the line has none of a sheet."""
 
     upheld: bool
@@ -112,7 +112,9 @@ def of_sheet(line: AppealLine, scheme: Scheme) -> bool:
     return node is not None and node.is_leaf and node.source == EVALUATION
 
 
-def finding_problems(lines: Sequence[AppealLine], findings: Mapping[str, Finding], scheme: Scheme) -> Iterable[Problem]:
+def finding_problems(
+    lines: Sequence[AppealLine], findings: Mapping[str, LineDecision], scheme: Scheme
+) -> Iterable[Problem]:
     for line in lines:
         path = f"lines[{line.place - 1}]"
         found = findings.get(str(line.pk))

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from emulation import corrections, files, units, visibility, work_calendars
+from emulation import corrections, delegations, files, units, visibility, work_calendars
 from emulation.appeal_lines import (
     Contested,
-    Finding,
+    LineDecision,
     checked,
     finding_problems,
     of_sheet,
@@ -264,7 +265,7 @@ def _close(row: Appeal, answer: str, *, by: Actor, at: datetime) -> None:
 
 
 def _require_other(row: Appeal, by: Actor) -> None:
-    if str(row.submitted_by_id) == by.account:
+    if delegations.same_hands(by, row.pk, AppealSubmitted, row.submitted_by_id):
         message = gettext_noop("Người gửi khiếu nại không được tự giải quyết.")
         raise NotAllowed("appeal.own", message)
 
@@ -273,10 +274,11 @@ def _require_distance(row: Appeal, lines: Sequence[AppealLine], by: Actor) -> No
     """Nobody decides about what they appraised or corrected, about their own unit, or about their own appeal."""
     _require_other(row, by)
     sheets = {line.evaluation for line in lines}
+    kinds = (EvaluationLayer.APPRAISAL, EvaluationLayer.CORRECTION)
     judged = EvaluationLayer.objects.filter(
-        evaluation__in=sheets, kind__in=(EvaluationLayer.APPRAISAL, EvaluationLayer.CORRECTION), by=files.account_of(by)
+        Q(by__in=by.accounts) | Q(behalf__in=by.accounts), evaluation__in=sheets, kind__in=kinds
     )
-    if judged.exists() or any(str(sheet.appraised_by_id) == by.account for sheet in sheets):
+    if judged.exists() or any(str(sheet.appraised_by_id) in by.accounts for sheet in sheets):
         message = gettext_noop("Người đã thẩm định dòng điểm bị khiếu nại không được giải quyết khiếu nại này.")
         raise NotAllowed("appeal.own_appraisal", message)
     for sheet in sheets:
@@ -293,7 +295,7 @@ def may_decide(row: Appeal, lines: Sequence[AppealLine], *, by: Actor) -> bool:
 
 
 @transaction.atomic
-def decide(appeal_id: str, findings: Mapping[str, Finding], *, answer: str, by: Actor, at: datetime) -> Appeal:
+def decide(appeal_id: str, findings: Mapping[str, LineDecision], *, answer: str, by: Actor, at: datetime) -> Appeal:
     """Decide about every line of an appeal, by the line's id, with a written answer. What is upheld is asked for as a
     correction of its sheet; rankings move when somebody else approves that. Raises `NotAllowed` for who appraised a line."""
     row, held = _hold(appeal_id, by=by, at=at)
@@ -339,7 +341,7 @@ def _told(lines: Sequence[AppealLine]) -> list[dict[str, Any]]:
 def _corrected(
     row: Appeal,
     lines: Sequence[AppealLine],
-    findings: Mapping[str, Finding],
+    findings: Mapping[str, LineDecision],
     scheme: Scheme,
     answer: str,
     *,

@@ -274,7 +274,7 @@ def _step(row: Booking, act: str, *, by: Actor, held: frozenset[str] | None = No
 
 def _require_outside_team(row: Booking, *, by: Actor) -> None:
     """Whoever sat in the team whose finding it is decides nothing about it, by whatever way they come."""
-    team = Finding.objects.filter(booking=row.pk, visit__team__members__account_id=by.account)
+    team = Finding.objects.filter(booking=row.pk, visit__team__members__account_id__in=by.accounts)
     if row.kind == FINDING and by.roles != {SYSTEM} and team.exists():
         message = gettext_noop("Thành viên của đoàn kiểm tra không được tự quyết định đề nghị của đoàn mình.")
         raise NotAllowed("finding.own_team", message)

@@ -1,5 +1,6 @@
 """Acts on delegations: a role is exercised by somebody else between two days, for its holder and in their name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,6 +16,7 @@ from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import AUTHORITY, CLUSTER, UNIT, Actor, Grant, Place, Principal, system_actor
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.events import Event
 from kernel.text import gettext_noop, nfc, paragraphs
 
 IN_FORCE, ENDED = "in_force", "ended"
@@ -60,6 +62,18 @@ def actor_for(account: Account, delegation: str | UUID, *, at: datetime) -> Acto
     if row is None:
         message = gettext_noop("Ủy quyền này không có hiệu lực: đã hết hạn, bị kết thúc hoặc không dành cho bạn.")
         raise NotAllowed("delegation.not_in_force", message)
+    return _in_place(row, account)
+
+
+def actors_in_place(ids: Iterable[str], on: date) -> dict[str, list[Actor]]:
+    """By account the actors that these accounts are in other people's places on a day, one for each delegation in force."""
+    found: dict[str, list[Actor]] = {}
+    for row in running(on).filter(delegate__in=list(ids), delegate__is_active=True).order_by("pk"):
+        found.setdefault(str(row.delegate_id), []).append(_in_place(row, row.delegate))
+    return found
+
+
+def _in_place(row: Delegation, account: Account) -> Actor:
     holder = row.delegator
     return Actor(
         account=str(account.pk),
@@ -168,6 +182,12 @@ def _tell(row: Delegation, *, by: Actor, at: datetime) -> None:
         document=row.document,
     )
     ledger.record(event, by=by, at=at)
+
+
+def same_hands(by: Actor, thing: object, event: type[Event], account: object) -> bool:
+    """Whether it was the actor, or whom they stand in for, that did this with a thing, or had it done in their place."""
+    done_for = ledger.behalves(by.authority, [str(thing)]).get((str(thing), event.type), "")
+    return bool(by.accounts & ({str(account), done_for} - {""}))
 
 
 def may_end(row: Delegation, by: Actor) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from emulation import bookings, units, visibility
+from emulation import bookings, delegations, units, visibility
 from emulation.events import (
     FeedbackAnswered,
     FeedbackClosed,
@@ -54,8 +54,8 @@ def hold(feedback_id: str, *, by: Actor, at: datetime) -> Feedback:
 
 def near(row: Feedback, *, by: Actor, at: datetime) -> bool:
     """Whether somebody serves in the unit that an item is about."""
-    here = Posting.objects.filter(in_force(local_date(at)), authority_id=row.authority_id, person__code=by.person)
-    return bool(by.person) and row.unit_id is not None and here.filter(unit=row.unit_id).exists()
+    here = Posting.objects.filter(in_force(local_date(at)), authority_id=row.authority_id, person__code__in=by.persons)
+    return bool(by.persons) and row.unit_id is not None and here.filter(unit=row.unit_id).exists()
 
 
 def _step(row: Feedback, act: str, *, by: Actor, at: datetime) -> str:
@@ -163,7 +163,7 @@ def answer(feedback_id: str, text: str, *, by: Actor, at: datetime) -> Feedback:
 
 
 def _other_than_author(row: Feedback, by: Actor) -> None:
-    if str(row.answered_by_id) == by.account:
+    if delegations.same_hands(by, row.pk, FeedbackAnswered, row.answered_by_id):
         message = gettext_noop("Người đã soạn trả lời không được tự duyệt; phải là người khác.")
         raise NotAllowed("feedback.four_eyes", message)
 

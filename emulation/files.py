@@ -3,23 +3,26 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from emulation import pictures, scanner
-from emulation.events import FileDetached, FilesAttached, FileStored
+from emulation.events import FileDetached, FileForgotten, FilesAttached, FileStored
 from emulation.models import Attachment, StoredFile
 from emulation.rules.file_types import IMAGES, PURPOSES, TYPES, Fault, FileType, Purpose, checked, display_name
 from kernel import ledger
-from kernel.actors import Actor
+from kernel.actors import Actor, system_actor
 from kernel.errors import Invalid, Missing, Problem, Unavailable
 from kernel.text import gettext_noop
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,18 @@ def _all_checked(uploads: Sequence[Upload], purpose: Purpose) -> list[_Ready]:
     return ready
 
 
-def _known(one: _Ready, about: Mapping[str, Any]) -> StoredFile | None:
-    """The same content that the same person handed in before for the same purpose under the same name."""
+def _known(one: _Ready, about: Mapping[str, Any], at: datetime) -> StoredFile | None:
+    """The same content that the same person handed in before for the same purpose under the same name. What stands at no record
+    and is about to be forgotten is not answered again."""
     if about["uploaded_by_id"] is None:
         return None
     digest = hashlib.sha256(one.upload.data).hexdigest()
-    return StoredFile.objects.filter(**about, upload_digest=digest, name=one.name).first()
+    lasting = Q(attachments__isnull=False) | Q(uploaded_at__gt=at - _kept() / 2)
+    return StoredFile.objects.filter(lasting, **about, upload_digest=digest, name=one.name).first()
+
+
+def _kept() -> timedelta:
+    return timedelta(hours=settings.UNATTACHED_FILES_KEPT_HOURS)
 
 
 def _row(one: _Ready, about: Mapping[str, Any], at: datetime) -> StoredFile:
@@ -129,7 +138,7 @@ def _written(
     fresh: list[StoredFile] = []
     try:
         for one in ready:
-            row = _known(one, about)
+            row = _known(one, about, at)
             if row is None:
                 row = _row(one, about, at)
                 default_storage.save(row.stored, ContentFile(one.content))
@@ -270,6 +279,28 @@ def content(row: StoredFile) -> bytes:
     try:
         with default_storage.open(row.stored) as file:
             return bytes(file.read())
+    except OSError as error:
+        message = gettext_noop("Kho lưu tệp tạm thời không trả lời; hãy thử lại sau.")
+        raise Unavailable("file.storage_away", message) from error
+
+
+@transaction.atomic
+def forget_unattached(*, at: datetime) -> int:
+    """Take away the rows of files that were handed in and never put at any record, once their hours are over; what ever stood at
+    one stays, as somebody may have judged by it. Their contents follow each event. Answers how many."""
+    rows = StoredFile.objects.select_for_update(of=("self",), skip_locked=True)
+    due = list(rows.filter(attachments=None, uploaded_at__lte=at - _kept()).order_by("pk")[:AT_ONCE])
+    StoredFile.objects.filter(pk__in=[row.pk for row in due]).delete()
+    for row in due:
+        event = FileForgotten(authority=row.authority_id, file=str(row.pk), digest=row.digest, stored=row.stored)
+        ledger.record(event, by=system_actor(row.authority_id), at=at)
+    return len(due)
+
+
+def drop_content(event: FileForgotten, at: datetime) -> None:
+    """Delete what lies in the storage of a forgotten file; done twice, it is gone all the same."""
+    try:
+        default_storage.delete(event.stored)
     except OSError as error:
         message = gettext_noop("Kho lưu tệp tạm thời không trả lời; hãy thử lại sau.")
         raise Unavailable("file.storage_away", message) from error

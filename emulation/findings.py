@@ -20,6 +20,7 @@ from emulation.events import (
     FindingWithdrawn,
     PointsBooked,
     PointsDeclined,
+    PointsReversed,
 )
 from emulation.models import Finding, InspectionVisit, Person, Ranking
 from emulation.rankings import version_of
@@ -31,7 +32,7 @@ from emulation.rules.periods import local_date
 from emulation.rules.schemes import Scheme
 from emulation.schemes import scheme_of
 from kernel import ledger
-from kernel.actors import Actor, Place, system_actor
+from kernel.actors import SYSTEM, Actor, Place, system_actor
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.text import digest, gettext_noop, nfc, paragraphs
 
@@ -256,7 +257,8 @@ def waive(finding_id: str, *, reason: str, by: Actor, at: datetime) -> Finding:
 
 def _require_outsider(row: Finding, *, by: Actor, at: datetime) -> None:
     """Who books sat neither in the team on the day of the visit nor since, and does not belong to the unit."""
-    if row.visit.team.members.filter(account_id=by.account).exists() or str(row.proposed_by_id) == by.account:
+    inside = row.visit.team.members.filter(account_id__in=by.accounts).exists()
+    if inside or str(row.proposed_by_id) in by.accounts:
         message = gettext_noop("Thành viên của đoàn kiểm tra không được tự quyết định đề nghị của đoàn mình.")
         raise NotAllowed("finding.own_team", message)
     visits.require_distance(row.visit.unit.code, by=by, at=at)
@@ -310,6 +312,15 @@ def follow_booked(event: PointsBooked, at: datetime) -> None:
 @transaction.atomic
 def follow_declined(event: PointsDeclined, at: datetime) -> None:
     _catch_up(event.booking, DECLINED, event.reason, at=at)
+
+
+@transaction.atomic
+def follow_reversed(event: PointsReversed, at: datetime) -> None:
+    """Points or a veto that were taken back count for nothing any more; the reason stands at the finding beside the booking's."""
+    system = frozenset({SYSTEM})
+    for row in Finding.objects.select_for_update().filter(booking=event.booking, state=BOOKED):
+        row.state = FINDING.step(row.state, "reverse", system)
+        row.save(update_fields=["state"])
 
 
 def _catch_up(booking: str, state: str, reason: str, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext
 
-from emulation import evaluations, people, units
+from emulation import delegations, evaluations, people, units
 from emulation.accounts import actor_of
 from emulation.decisions import backfill_checks, backfills
 from emulation.events import (
@@ -77,8 +77,18 @@ def upload(kind: str, filename: str, content: bytes, *, unit: str = "", by: Acto
         uploaded_by_id=by.account,
         uploaded_at=at,
     )
-    ledger.record(ImportUploaded(authority=by.authority, import_id=str(row.pk), kind=kind), by=by, at=at)
+    event = ImportUploaded(authority=by.authority, import_id=str(row.pk), kind=kind, delegation=_delegation(by))
+    ledger.record(event, by=by, at=at)
     return row
+
+
+def _delegation(by: Actor) -> str:
+    return by.principal.delegation if by.principal else ""
+
+
+def _acting(account: Account, delegation: str, at: datetime) -> Actor:
+    """Whoever asked, with the roles that they asked with. Raises `NotAllowed` when their delegation has ended since."""
+    return delegations.actor_for(account, delegation, at=at) if delegation else actor_of(account)
 
 
 def _content(row: Import) -> bytes:
@@ -86,14 +96,15 @@ def _content(row: Import) -> bytes:
         return bytes(file.read())
 
 
-def _check(row: Import, content: bytes, at: datetime) -> Checked:
+def _check(row: Import, content: bytes, delegation: str, at: datetime) -> Checked:
     if row.kind == Import.UNITS:
         return check_units(row.authority_id, content, row.filename, at=at)
     if row.kind == Import.STAFF:
         return check_staff(row.authority_id, content, row.filename, at=at)
     if row.kind == Import.DECISIONS:
         return backfill_checks.check(row.authority_id, content, row.filename, at=at)
-    return check_evaluations(row.unit.code if row.unit else "", content, by=actor_of(row.uploaded_by))
+    by = _acting(row.uploaded_by, delegation, at)
+    return check_evaluations(row.unit.code if row.unit else "", content, by=by)
 
 
 def _say(problem: Problem) -> str:
@@ -109,7 +120,7 @@ def validate(event: ImportUploaded, at: datetime) -> None:
         return
     content = _content(row)
     try:
-        checked = _check(row, content, at)
+        checked = _check(row, content, event.delegation, at)
     except Refusal as refusal:
         problems = refusal.problems or (Problem(refusal.code, refusal.message, "", refusal.params),)
         row.state = states.IMPORT.step(row.state, "reject", system)
@@ -170,7 +181,9 @@ def commit(import_id: str, *, keys: Sequence[str] = (), by: Actor, at: datetime)
         raise Invalid("import.nothing_valid", message, keys=", ".join(bad) or "0")
     row.state, row.chosen = target, sorted(set(keys))
     row.save(update_fields=["state", "chosen"])
-    event = ImportCommitRequested(authority=by.authority, import_id=str(row.pk), account=by.account)
+    event = ImportCommitRequested(
+        authority=by.authority, import_id=str(row.pk), account=by.account, delegation=_delegation(by)
+    )
     ledger.record(event, by=by, at=at)
     return row
 
@@ -221,13 +234,13 @@ def write(event: ImportCommitRequested, at: datetime) -> None:
     row = Import.objects.select_for_update(of=("self",)).select_related("unit").get(pk=event.import_id)
     if row.state != states.COMMITTING:
         return
-    by = actor_of(Account.objects.select_related("person").get(pk=event.account))
+    account = Account.objects.select_related("person").get(pk=event.account)
     chosen = set(row.chosen)
     values = [e["values"] for e in row.rows if not e["problems"] and (not chosen or e["key"] in chosen)]
     system = frozenset({SYSTEM})
     try:
         with transaction.atomic():
-            written, unchanged = _write(row, values, by, at)
+            written, unchanged = _write(row, values, _acting(account, event.delegation, at), at)
     except Refusal as refusal:
         row.state = states.IMPORT.step(row.state, "refuse", system)
         row.problems = [_plain(p) for p in refusal.problems] or [

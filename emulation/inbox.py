@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from emulation import reach, visibility
+from emulation import reach, recipients, visibility
 from emulation.models import NoticeCopy
 from emulation.rules.periods import local_date
 from kernel.actors import Actor
@@ -43,6 +43,13 @@ def read(copy_id: str | UUID, *, by: Actor, at: datetime) -> NoticeCopy:
 def leads_on(row: NoticeCopy, *, by: Actor, at: datetime) -> bool:
     """Whether the page of a notice still answers its reader, whose roles may have ended since."""
     return reach.may_open(by, row.notice.about, local_date(at))
+
+
+def leads_on_as(row: NoticeCopy, *, by: Actor, at: datetime) -> Actor | None:
+    """As whom its reader could open the page of a notice: in their own roles or in somebody's place; None where as nobody."""
+    on = local_date(at)
+    guises = recipients.actors(by.authority, [by.account], on).get(by.account, [])
+    return next((actor for actor in guises if reach.may_open(actor, row.notice.about, on)), None)
 
 
 @transaction.atomic

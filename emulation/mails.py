@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from emulation import accounts, letters, mail_tokens, notices, reach
+from emulation import letters, mail_tokens, notices, reach, recipients
 from emulation.events import MailRetried
 from emulation.letters import Letter
 from emulation.models import Account, Mail, MailPreference, NoticeCopy
@@ -80,11 +80,12 @@ def _write_for(account: str, at: datetime) -> int:
 
 
 def _to_mail(preference: MailPreference, rows: Sequence[NoticeCopy], at: datetime) -> list[NoticeCopy]:
-    actor = accounts.actors_of([str(preference.account_id)]).get(str(preference.account_id))
-    if actor is None or not preference.wants_mail:
+    on, id_ = local_date(at), str(preference.account_id)
+    actors = recipients.actors(preference.account.authority_id or "", [id_], on).get(id_, [])
+    if not preference.wants_mail:
         return []
-    on = local_date(at)
-    return [row for row in rows if row.read_at is None and reach.may_open(actor, row.notice.about, on)]
+    fresh = [row for row in rows if row.read_at is None]
+    return [row for row in fresh if any(reach.may_open(actor, row.notice.about, on) for actor in actors)]
 
 
 @transaction.atomic

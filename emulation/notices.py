@@ -41,18 +41,18 @@ def _of(about: Mapping[str, str], unit: str) -> dict[str, str]:
 
 def _audience(
     authority: str, units: Iterable[str], ids: Iterable[str], on: date
-) -> tuple[dict[str, list[str]], dict[str, Actor]]:
+) -> tuple[dict[str, list[str]], dict[str, list[Actor]]]:
     """Accounts by unit, with those who are told for themselves under an empty code; and the actors that they are. Who is told
     for a unit is not told again for themselves."""
     codes = list(units)
     groups = dict(recipients.of_units(codes, organisation.chart(authority, on))) if codes else {}
     of_units = {id_ for own in groups.values() for id_ in own}
     groups[""] = sorted(set(ids) - of_units)
-    return groups, recipients.actors(authority, of_units.union(groups[""]))
+    return groups, recipients.actors(authority, of_units.union(groups[""]), on)
 
 
 def _able(
-    groups: Mapping[str, Iterable[str]], actors: Mapping[str, Actor], about: Mapping[str, str], on: date
+    groups: Mapping[str, Iterable[str]], actors: Mapping[str, Sequence[Actor]], about: Mapping[str, str], on: date
 ) -> dict[str, list[str]]:
     """Of the accounts of each unit those that may open the page; units of which nobody may are left out."""
     shared = about.get("unit") != OWN_UNIT
@@ -61,7 +61,7 @@ def _able(
     def may(code: str, id_: str) -> bool:
         asked = ("" if shared else code, id_)
         if asked not in known:
-            known[asked] = id_ in actors and reach.may_open(actors[id_], _of(about, code), on)
+            known[asked] = any(reach.may_open(actor, _of(about, code), on) for actor in actors.get(id_, ()))
         return known[asked]
 
     able = {code: [id_ for id_ in ids if may(code, id_)] for code, ids in groups.items()}
@@ -87,7 +87,7 @@ def tell(
     `KeyError` for a kind, a page or a value that is not there."""
     notice_words.title(kind, values), notice_words.text(kind, values)
     on, named = local_date(at), [str(id_) for id_ in accounts]
-    named += recipients.of_roles(authority, roles) if (roles := tuple(roles)) else ()
+    named += recipients.of_roles(authority, roles, on) if (roles := tuple(roles)) else ()
     named += recipients.of_people(authority, people).values() if (people := tuple(people)) else ()
     groups, actors = _audience(authority, units, named, on)
     keys = {code: f"{_short(key)}:{code}" if code else _short(key) for code in groups}

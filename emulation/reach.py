@@ -64,6 +64,7 @@ PAGES: Mapping[str, Check] = {
     "unit_month": _unit_month,
     "evaluation": _by_id("evaluation", visibility.evaluations),
     "feedback": _by_id("feedback", visibility.feedback),
+    "feedback_desk": _everybody,
     "correction": _by_id("correction", visibility.corrections),
     "chase": _chase,
     "corrections": _by_id("campaign", _campaigns),

@@ -1,11 +1,13 @@
-"""Who is meant when units, roles, people or accounts are told something: accounts, by the grants in force at that moment."""
+"""Who is meant when units, roles, people or accounts are told something: accounts, by the grants in force at that moment, and
+those who stand in for their holders by a delegation in force."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db.models import Q
 
-from emulation import accounts, units
+from emulation import accounts, delegations, units
 from emulation.models import Account, RoleGrant
 from emulation.rules.access import UNIT_HEAD, UNIT_OFFICER
 from kernel.actors import Actor
@@ -23,6 +25,9 @@ def of_units(codes: Iterable[str], chart: units.Chart) -> Mapping[str, list[str]
     held: defaultdict[str, set[str]] = defaultdict(set)
     for code, account in rows.values_list("unit__code", "account_id"):
         held[code].add(str(account))
+    placed = delegations.running(chart.on).filter(authority_id=chart.authority, grant__unit__isnull=False)
+    for code, account in placed.filter(grant__role__in=RESPONSIBLE).values_list("grant__unit__code", "delegate_id"):
+        held[code].add(str(account))
     return {code: sorted(_nearest(code, held, chart)) for code in codes}
 
 
@@ -34,10 +39,13 @@ def _nearest(code: str, held: Mapping[str, set[str]], chart: units.Chart) -> set
     return held.get(code, set())
 
 
-def of_roles(authority: str, roles: Iterable[str]) -> set[str]:
-    """Accounts that hold one of these roles over whatever place."""
-    rows = RoleGrant.objects.filter(_grants(authority), role__in=list(roles))
-    return {str(account) for account in rows.values_list("account_id", flat=True)}
+def of_roles(authority: str, roles: Iterable[str], on: date) -> set[str]:
+    """Accounts that hold one of these roles over whatever place, or stand in for whoever does on that day."""
+    wanted = list(roles)
+    rows = RoleGrant.objects.filter(_grants(authority), role__in=wanted)
+    placed = delegations.running(on).filter(authority_id=authority, grant__role__in=wanted)
+    found = {*rows.values_list("account_id", flat=True), *placed.values_list("delegate_id", flat=True)}
+    return {str(account) for account in found}
 
 
 def of_people(authority: str, codes: Iterable[str]) -> dict[str, str]:
@@ -46,6 +54,8 @@ def of_people(authority: str, codes: Iterable[str]) -> dict[str, str]:
     return {code: str(id_) for code, id_ in rows.values_list("person__code", "id") if code}
 
 
-def actors(authority: str, ids: Iterable[str]) -> dict[str, Actor]:
-    """Those of the accounts that are of this authority and open, as they are now."""
-    return {id_: actor for id_, actor in accounts.actors_of(ids).items() if actor.authority == authority}
+def actors(authority: str, ids: Iterable[str], on: date) -> dict[str, list[Actor]]:
+    """Those of the accounts that are of this authority and open: as they are now, then in whose places they act on that day."""
+    own = {id_: actor for id_, actor in accounts.actors_of(ids).items() if actor.authority == authority}
+    placed = delegations.actors_in_place(own, on)
+    return {id_: [actor, *placed.get(id_, ())] for id_, actor in own.items()}

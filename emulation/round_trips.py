@@ -5,7 +5,7 @@ that of the sheet now, and that of the file; what changed on both sides is a con
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from emulation.desks import Desk, Line, open_desk
 from emulation.events import ImportCommitted
 from emulation.models import Evaluation, EvaluationLayer, Import
 from emulation.rules import states
+from emulation.rules.nodes import Title
 from emulation.rules.sheets import sheet_from_data
 from kernel import ledger
 from kernel.actors import SYSTEM, Actor
@@ -29,7 +30,8 @@ CHANGED, CONFLICT, KEPT = "changed", "conflict", "kept"
 @dataclass(frozen=True)
 class Cell:
     """``before`` is what the form was prefilled with, ``now`` what the sheet says, ``file`` what was uploaded. ``changed``: by the
-    file alone; ``kept``: by somebody else alone; ``conflict``: by both, and not alike."""
+    file alone; ``kept``: by somebody else alone; ``conflict``: by both, and not alike. ``name`` is the subject's, ``title`` that of
+    the criterion or veto; there is none for an absence."""
 
     subject: str
     leaf: str
@@ -39,6 +41,8 @@ class Cell:
     kind: str
     wrote: str
     at: datetime | None
+    name: str = ""
+    title: Title | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,14 @@ def _cells(values: Mapping[str, Any], code: str, stamp: int | None, layers: list
     return found
 
 
+def _named(desk: Desk, subject: str, cell: Cell) -> Cell:
+    scheme = desk.scheme(subject)
+    found = scheme.nodes.get(cell.leaf) or scheme.veto_by_code.get(cell.leaf)
+    posting = desk.postings.get(subject)
+    name = posting.person.full_name if posting else "" if subject else desk.unit.name
+    return replace(cell, name=name, title=found.title if found else None)
+
+
 def _compare(row: Import, *, by: Actor) -> tuple[Desk, Differences]:
     if row.kind != Import.EVALUATIONS or row.state != states.VALIDATED:
         message = gettext_noop("Chỉ so sánh được sổ phiếu đánh giá đã kiểm tra xong và chưa ghi.")
@@ -106,7 +118,8 @@ def _compare(row: Import, *, by: Actor) -> tuple[Desk, Differences]:
             continue
         sheet = desk.evaluations.get(subject)
         stamp = None if stamped is None else stamped.get(subject or unit, 0)
-        cells += _cells(entry["values"], subject or unit, stamp, layers.get(sheet.pk, []) if sheet else [])
+        there = _cells(entry["values"], subject or unit, stamp, layers.get(sheet.pk, []) if sheet else [])
+        cells += [_named(desk, subject, cell) for cell in there]
     revisions = {subject or unit: sheet.revision for subject, sheet in desk.evaluations.items()}
     return desk, Differences(row, cells, revisions)
 

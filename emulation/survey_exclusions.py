@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 
-from emulation import people, rollups
+from emulation import delegations, people, rollups
 from emulation.events import (
     SurveyAnswersExcluded,
     SurveyAnswersRestored,
@@ -71,7 +71,7 @@ def _required(reason: str) -> str:
 
 def _require_distance(authority: str, unit: str, *, by: Actor, at: datetime) -> None:
     """Nobody decides about the answers on their own unit."""
-    if by.person and by.person in {one.person.code for one in people.posted(authority, unit, local_date(at))}:
+    if by.persons & {one.person.code for one in people.posted(authority, unit, local_date(at))}:
         message = gettext_noop("Không ai được đề nghị hoặc quyết định về phiếu khảo sát của đơn vị mình.")
         raise NotAllowed("exclusion.own_unit", message)
 
@@ -174,8 +174,11 @@ def hold(exclusion_id: str, *, by: Actor) -> SurveyExclusion:
 def _step(row: SurveyExclusion, act: str, *, by: Actor, at: datetime) -> str:
     """The state after the act. Raises `NotAllowed` for who took the step before and for the unit's own people."""
     after = states.SURVEY_EXCLUSION.step(row.state, act, by.roles_over(Place(by.authority)))
-    before = row.proposed_by_id if row.state == states.PROPOSED else row.decided_by_id
-    if str(before) == by.account:
+    proposed = row.state == states.PROPOSED
+    before, done = (
+        (row.proposed_by_id, SurveyExclusionProposed) if proposed else (row.decided_by_id, SurveyAnswersExcluded)
+    )
+    if delegations.same_hands(by, row.pk, done, before):
         message = gettext_noop("Người đã làm bước trước không được tự quyết định bước này; phải là người khác.")
         raise NotAllowed("exclusion.four_eyes", message)
     _require_distance(by.authority, row.unit.code, by=by, at=at)

@@ -1,7 +1,7 @@
 """Recording events, sealing them into the chain and anchoring its head."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -56,6 +56,13 @@ def principals(authority: str, key: str) -> frozenset[str]:
     """The accounts on whose behalf something was done about the thing of this key."""
     rows = LedgerEntry.objects.filter(authority=authority, key=key, payload__has_key="on_behalf_of")
     return frozenset(rows.values_list("payload__on_behalf_of", flat=True))
+
+
+def behalves(authority: str, keys: Collection[str]) -> dict[tuple[str, str], str]:
+    """By key and type of event the account on whose behalf it was last recorded; nothing where everybody acted for themselves."""
+    rows = LedgerEntry.objects.filter(authority=authority, key__in=keys, payload__has_key="on_behalf_of")
+    found = rows.order_by("id").values_list("key", "type", "payload__on_behalf_of") if keys else ()
+    return {(key, type_): account for key, type_, account in found}
 
 
 def as_line(entry: LedgerEntry) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from emulation import (
     commendations,
     delegations,
     feedback_clock,
+    files,
     mails,
     months,
     notices,
@@ -50,6 +51,7 @@ JOBS: dict[str, Job] = {
     "watch_feedback": Job(feedback_clock.watch, every=600),
     "anchor_ledger": Job(anchors.daily, hour=0, minute=5),
     "take_in_rank_changes": Job(rollup_snapshots.take_in_all, every=15),
+    "forget_unattached_files": Job(files.forget_unattached, every=3600),
     "end_delegations": Job(delegations.end_due, every=60),
     "check_rollups": Job(rollup_snapshots.check, hour=2, minute=40),
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import appeals
-from emulation.appeal_lines import Contested, Finding
+from emulation.appeal_lines import Contested, LineDecision
 from emulation.boards import appeals as boards
 from emulation.rules.file_types import PURPOSES
 from emulation.rules.sheets import parse_points
@@ -133,14 +133,14 @@ def _decide(visit: Visit, appeal: UUID, form: QueryDict) -> HttpResponse:
     return redirect("web:appeal", appeal=appeal)
 
 
-def _findings(form: QueryDict) -> dict[str, Finding]:
+def _findings(form: QueryDict) -> dict[str, LineDecision]:
     found = {}
     for name in form:
         if name.startswith("upheld-"):
             line = name.removeprefix("upheld-")
             points = _text(form, f"points-{line}", 20).strip()
             note = _text(form, f"finding-{line}", 2000)
-            found[line] = Finding(form[name] == "yes", parse_points(points) if points else None, note)
+            found[line] = LineDecision(form[name] == "yes", parse_points(points) if points else None, note)
     return found
 
 

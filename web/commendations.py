@@ -8,18 +8,21 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from emulation import commendations
+from emulation import commendations, reach
 from emulation.boards import commendations as boards
 from emulation.rules import states
+from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Problem
 from web import links
 from web.access import Visit, member_required
 from web.refusals import sentence
 
 
-def _address(about: Mapping[str, str]) -> str:
-    """The page that tells of the source, where it has one."""
-    return links.address(about) if about.get("page") in links.PAGES else ""
+def _address(about: Mapping[str, str], visit: Visit) -> str:
+    """The page that tells of the source, where it has one that the reader may open."""
+    if about.get("page") not in links.PAGES or not reach.may_open(visit.actor, about, local_date(visit.at)):
+        return ""
+    return links.address(about)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +44,6 @@ def listed(visit: Visit) -> HttpResponse:
     state = asked if asked in states.COMMENDATION.states else states.SUGGESTED
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
     board = boards.listed(state=state, page=number, by=visit.actor, at=visit.at)
-    rows = [(row, _address(row.suggestion.about)) for row in board.rows]
+    rows = [(row, _address(row.suggestion.about, visit)) for row in board.rows]
     values = {"board": board, "rows": rows, "states": states.COMMENDATION.states, "faults": faults, "given": given}
     return visit.page("web/commendations.html", values, status=422 if faults else 200)

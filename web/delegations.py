@@ -55,13 +55,14 @@ def listed(visit: Visit) -> HttpResponse:
     given = _given(visit)
     faults: list[Problem] = []
     days = {name: _day(given[name], name, faults) for name in ("starts_on", "ends_on")}
-    holder = given["delegator"] or str(visit.request.user.get_username())
+    grant, named = boards.read(given["role"])
+    holder = given["delegator"] or named or str(visit.request.user.get_username())
     if faults:
         return _list(visit, given, faults)
     wanted = delegations.Wanted(
         holder,
         given["delegate"],
-        boards.read(given["role"]),
+        grant,
         days["starts_on"],
         days["ends_on"],
         given["reason"],

@@ -18,7 +18,7 @@ def show(visit: Visit) -> HttpResponse:
     board = home.home(by=visit.actor, at=visit.at)
     values = {
         "board": board,
-        "errands": [(errand, address(errand.about)) for errand in board.errands],
+        "errands": [(errand, address(errand.about) + errand.query) for errand in board.errands],
         "certificates": own.order_by("-decided_on", "place_in_decision")[:OWN_CERTIFICATES],
     }
     return visit.page("web/home.html", values)

@@ -11,6 +11,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "unit_month": ("campaign", "month", "unit"),
     "evaluation": ("evaluation",),
     "feedback": ("feedback",),
+    "feedback_desk": (),
     "correction": ("correction",),
     "chase": ("campaign", "month"),
     "corrections": ("campaign",),
@@ -27,7 +28,12 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "registrations": (),
 }
 """By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""
-ROUTES = {"feedback": "feedback-item", "mail_preferences": "mail-preferences", "unit_month": "unit-month"}
+ROUTES = {
+    "feedback": "feedback-item",
+    "feedback_desk": "feedback-desk",
+    "mail_preferences": "mail-preferences",
+    "unit_month": "unit-month",
+}
 """Where the name of the route is another."""
 
 

@@ -60,4 +60,6 @@ def differences(visit: Visit, import_id: UUID) -> HttpResponse:
     found = None
     if row.state == states.VALIDATED:
         found = round_trips.differences(str(row.pk), by=visit.actor, at=visit.at)
-    return visit.page("web/differences.html", {"row": row, "found": found, "problems": row.problems})
+    campaign = visibility.campaigns(visit.actor).filter(pk=row.about["campaign"]).first() if row.about else None
+    values = {"campaign": campaign, "month": row.about["month"] if campaign else ""}
+    return visit.page("web/differences.html", {**values, "row": row, "found": found, "problems": row.problems})

@@ -41,6 +41,9 @@ CHASE = {
     "unconfirmed": gettext_noop("chưa xác nhận"),
 }
 ERRANDS = {
+    "feedback_triage": gettext_noop("phản ánh, kiến nghị chờ chuyển đơn vị"),
+    "feedback_answer": gettext_noop("phản ánh, kiến nghị chờ đơn vị trả lời"),
+    "feedback_send": gettext_noop("câu trả lời người dân chờ duyệt"),
     "correction": gettext_noop("đề nghị đính chính chờ duyệt"),
     "chase": gettext_noop("đơn vị chưa nộp phiếu, cần đôn đốc"),
 }

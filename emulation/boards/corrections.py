@@ -9,7 +9,9 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from emulation import units, visibility
 from emulation.boards import campaigns, evaluations
+from emulation.boards.behalves import Behalves
 from emulation.boards.evaluations import EvaluationBoard
+from emulation.events import CorrectionDeclined, CorrectionProposed, EvaluationCorrected
 from emulation.models import Campaign, Correction, Evaluation, Ranking, SchemeVersion
 from emulation.rules import states
 from emulation.rules.access import STANDING_OFFICER
@@ -19,6 +21,7 @@ from emulation.rules.schemes import Scheme, Veto
 from emulation.rules.scores import score_sheet
 from emulation.rules.sheets import sheet_from_data
 from emulation.schemes import scheme_of
+from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Missing, NotAllowed, WrongState
 from kernel.text import gettext_noop
@@ -85,7 +88,8 @@ class Side:
 @dataclass(frozen=True)
 class CorrectionBoard:
     """``stale``: the evaluation has a layer that the request did not know. ``acts`` is what this reader may do now.
-    ``surveyed``: the ranking's totals hold points of the survey, which are not on the sheet."""
+    ``proposed_for`` and ``decided_for`` name in whose place that was done, if in anybody's. ``surveyed``: the ranking's totals
+    hold points of the survey, which are not on the sheet."""
 
     correction: Correction
     evaluation: Evaluation
@@ -97,6 +101,8 @@ class CorrectionBoard:
     acts: tuple[str, ...]
     own: bool
     stale: bool
+    proposed_for: str
+    decided_for: str
     surveyed: bool
     revisions: list[Ranking]
     sees_revisions: bool
@@ -215,7 +221,9 @@ def correction(correction_id: str, *, by: Actor, at: datetime) -> CorrectionBoar
     scheme, (scores, vetoes, absent) = _scheme(row.evaluation), _base(row)
     chart = units.chart(by.authority, Month.parse(row.evaluation.month.month).last_day)
     name, unit_name = _names(row.evaluation, chart)
-    own, stale = str(row.proposed_by_id) == by.account, row.evaluation.revision != row.base
+    behalves = Behalves(by.authority, [row.pk])
+    mine = {str(row.proposed_by_id), *ledger.principals(by.authority, str(row.pk))}
+    own, stale = bool(by.accounts & mine), row.evaluation.revision != row.base
     possible = states.CORRECTION.possible(row.state, by.roles_over(Place(by.authority)))
     return CorrectionBoard(
         correction=row,
@@ -228,6 +236,8 @@ def correction(correction_id: str, *, by: Actor, at: datetime) -> CorrectionBoar
         acts=tuple(act for act in possible if act != "approve" or not (own or stale)),
         own=own,
         stale=stale and row.state == states.PROPOSED,
+        proposed_for=behalves.of(row.pk, CorrectionProposed),
+        decided_for=behalves.of(row.pk, EvaluationCorrected, CorrectionDeclined),
         surveyed=bool(scheme.leaf_codes(source=SURVEY)),
         revisions=revisions_of(row, by=by),
         sees_revisions=visibility.holds(by, visibility.WHOLE),

@@ -59,15 +59,16 @@ def _row(row: Delegation, day: date, *, by: Actor) -> DelegationRow:
     )
 
 
-def spelled(grant: Grant) -> str:
-    return f"{grant.role}:{grant.scope}:{grant.code}"
+def spelled(grant: Grant, holder: str) -> str:
+    return f"{grant.role}:{grant.scope}:{grant.code}@{holder}"
 
 
-def read(value: str) -> Grant:
-    """What `spelled` wrote; anything else is a role that nobody holds."""
-    role, _, place = value.partition(":")
+def read(value: str) -> tuple[Grant, str]:
+    """What `spelled` wrote: the role and the user name of its holder; anything else is a role that nobody holds."""
+    grant, _, holder = value.partition("@")
+    role, _, place = grant.partition(":")
     scope, _, code = place.partition(":")
-    return Grant(role, scope or AUTHORITY, code)
+    return Grant(role, scope or AUTHORITY, code), holder
 
 
 def listed(*, by: Actor, at: datetime) -> DelegationsBoard:
@@ -75,10 +76,21 @@ def listed(*, by: Actor, at: datetime) -> DelegationsBoard:
     day = local_date(at)
     seen = visibility.delegations(by).select_related("delegator", "delegate", "grant__unit", "grant__cluster")
     rows = sorted((_row(row, day, by=by) for row in seen), key=lambda row: (row.stage == OVER, row.stage != RUNNING))
-    held = RoleGrant.objects.filter(account_id=by.account, role__in=DELEGABLE, ended_at=None, own_record_only=False)
-    own = [] if by.principal else [delegations.grant_of(row) for row in held.select_related("unit", "cluster")]
-    offered = [Offered(spelled(grant), grant, by.name) for grant in own]
-    return DelegationsBoard(rows, offered, delegations.administers(by), day)
+    return DelegationsBoard(rows, _offered(by), delegations.administers(by), day)
+
+
+def _offered(by: Actor) -> list[Offered]:
+    """The roles that the reader may put into other hands: their own, or as the administrator everybody's."""
+    held = RoleGrant.objects.filter(
+        authority_id=by.authority, role__in=DELEGABLE, ended_at=None, own_record_only=False, account__is_active=True
+    )
+    if not delegations.administers(by):
+        held = held.filter(account_id=by.account)
+    if by.principal:
+        return []
+    rows = held.select_related("unit", "cluster", "account").order_by("role", "unit__code", "cluster__code", "pk")
+    found = [(delegations.grant_of(row), row.account) for row in rows]
+    return [Offered(spelled(grant, account.username), grant, _name(account)) for grant, account in found]
 
 
 def one(delegation_id: str, *, by: Actor, at: datetime) -> DelegationRow:

@@ -41,13 +41,14 @@ class DeskBoard:
 
 @dataclass(frozen=True)
 class ItemBoard:
-    """``contact`` is there only for who may know it; ``acts`` are those that state and roles allow."""
+    """``steps`` with the names of their units. ``contact`` is there only for who may know it; ``acts`` are those that state and
+    roles allow."""
 
     row: Feedback
     unit: str
     unit_named: str
     late: bool
-    steps: list[FeedbackStep]
+    steps: list[tuple[FeedbackStep, str]]
     contact: FeedbackContact | None
     has_contact: bool
     acts: tuple[str, ...]
@@ -107,7 +108,7 @@ def desk(asked: Mapping[str, str], page: int, *, by: Actor, at: datetime) -> Des
     return DeskBoard(lines, shown, overdue(everything, at).count(), asked)
 
 
-def _name(row: Feedback, names: Mapping[str, str]) -> str:
+def _name(row: Feedback | FeedbackStep, names: Mapping[str, str]) -> str:
     return names.get(row.unit.code, row.unit.code) if row.unit else ""
 
 
@@ -146,7 +147,7 @@ def item(feedback_id: str, *, by: Actor, at: datetime) -> ItemBoard:
         unit=_name(row, names),
         unit_named=names.get(row.unit_named.code, "") if row.unit_named else "",
         late=_late(row, at),
-        steps=list(row.steps.select_related("unit", "by")),
+        steps=[(step, _name(step, names)) for step in row.steps.select_related("unit", "by")],
         contact=contact_of(row, by=by, at=at),
         has_contact=FeedbackContact.objects.filter(feedback=row).exists(),
         acts=acts,

@@ -102,7 +102,7 @@ def _next_word(by: Actor, chart: units.Chart) -> dict[str, Q]:
     return {
         SUBMIT: unwritten & (Q(unit__code__in=_codes(by, chart, UNIT_OFFICER)) | own),
         CONFIRM: confirmable & submitted & ~own,
-        ASSESS: Q(state=states.CONFIRMED) & stepped & of_cluster & submitted & confirmed & ~own,
+        ASSESS: (Q(state=states.CONFIRMED) | head_of_unit) & stepped & of_cluster & submitted & confirmed & ~own,
         APPRAISE: appraisable & submitted & confirmed & assessed & ~own,
     }
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from emulation import audit_lists, catalogue, checklists, files, findings, inspection_teams, people, visibility, visits
+from emulation import audit_lists, checklists, files, findings, inspection_teams, people, visibility, visits
 from emulation.boards import campaigns
 from emulation.models import (
-    Account,
     AuditList,
+    Booking,
     Campaign,
+    EligibilityHold,
     Finding,
     InspectionChecklist,
     InspectionMark,
@@ -18,11 +19,10 @@ from emulation.models import (
     InspectionVisit,
     Participation,
     Posting,
-    RoleGrant,
     StoredFile,
 )
 from emulation.rules import states
-from emulation.rules.access import AUTHORITY_HEAD, INSPECTOR, STANDING_OFFICER
+from emulation.rules.access import AUTHORITY_HEAD, STANDING_OFFICER
 from emulation.rules.checklists import Item
 from emulation.rules.inspection_states import (
     AWAITED,
@@ -34,15 +34,17 @@ from emulation.rules.inspection_states import (
     PLANNED,
     PROPOSED,
     RECORDED,
+    REVERSED,
     SETTLED,
     UNEXPLAINED,
     VISIT,
     WITHDRAWN,
 )
 from emulation.rules.inspections import bookable
-from emulation.rules.nodes import Node
+from emulation.rules.nodes import Node, Title
 from emulation.rules.periods import local_date
 from emulation.rules.scheme_parts import Veto
+from emulation.rules.schemes import Scheme
 from kernel.actors import Actor, Place
 
 MINUTES = (MINUTED, EXPLAINED, SETTLED)
@@ -188,7 +190,9 @@ def _unit_names(campaign: Campaign) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class FindingBoard:
-    """A finding by itself, with what its next person needs: criteria and vetoes for a proposal."""
+    """A finding by itself, with what its next person needs: criteria and vetoes for a proposal. ``item``, ``planned`` and
+    ``measured`` are the titles of the codes that it names; ``reversed`` is its booking that was taken back since, ``lifted``
+    its hold that was lifted."""
 
     row: FindingRow
     visit: InspectionVisit
@@ -197,6 +201,11 @@ class FindingBoard:
     criteria: list[Node]
     vetoes: list[Veto]
     today: date
+    item: Title | None
+    planned: Title | None
+    measured: Title | None
+    reversed: Booking | None
+    lifted: EligibilityHold | None
 
 
 def finding(finding_id: str, *, by: Actor, at: datetime) -> FindingBoard:
@@ -211,7 +220,35 @@ def finding(finding_id: str, *, by: Actor, at: datetime) -> FindingBoard:
         criteria=bookable(scheme),
         vetoes=list(scheme.vetoes) if scheme else [],
         today=on,
+        item=_item_title(found),
+        planned=_title(scheme, found.criterion),
+        measured=_title(scheme, found.measure_details.get("criterion") or found.measure_details.get("veto", "")),
+        reversed=_reversed(found),
+        lifted=_lifted(found),
     )
+
+
+def _reversed(found: Finding) -> Booking | None:
+    rows = Booking.objects.filter(state=REVERSED).select_related("reversed_by")
+    return rows.filter(pk=found.booking).first() if found.booking else None
+
+
+def _lifted(found: Finding) -> EligibilityHold | None:
+    return EligibilityHold.objects.filter(finding=found, lifted_at__isnull=False).select_related("lifted_by").first()
+
+
+def _item_title(found: Finding) -> Title | None:
+    item = checklists.checklist_of(found.visit.checklist).items.get(found.item) if found.item else None
+    return item.title if item else None
+
+
+def _title(scheme: Scheme | None, code: str) -> Title | None:
+    """What a criterion or veto of the scheme is called."""
+    if scheme is None or not code:
+        return None
+    if code in scheme.nodes:
+        return scheme.nodes[code].title
+    return scheme.veto_by_code[code].title if code in scheme.veto_by_code else None
 
 
 @dataclass(frozen=True)
@@ -339,31 +376,3 @@ def audits(campaign_id: str, *, by: Actor) -> tuple[Campaign, list[AuditList], l
     taken = {row.month.month for row in rows}
     months = [month for month in campaign.months.values_list("month", flat=True) if month not in taken]
     return campaign, sorted(rows, key=lambda row: row.month.month), months
-
-
-@dataclass(frozen=True)
-class TeamsBoard:
-    """The teams with their members; ``inspectors`` may be chosen by whoever sets teams up, ``shipped`` says whether the checklist
-    that ships with the platform is published."""
-
-    teams: list[InspectionTeam]
-    checklists: list[InspectionChecklist]
-    inspectors: list[Account]
-    may_keep: bool
-    may_publish: bool
-
-
-def teams(*, by: Actor) -> TeamsBoard:
-    keeps = visibility.holds(by, inspection_teams.KEEPERS)
-    rows = inspection_teams.visible(by).prefetch_related("members__account").order_by("code")
-    published = list(checklists.visible(by).order_by("code", "version"))
-    known = {(row.code, row.version) for row in published}
-    shipped = {(one["code"], one["version"]) for one in catalogue.checklists()}
-    able = RoleGrant.objects.filter(authority_id=by.authority, role=INSPECTOR, ended_at=None).values("account")
-    return TeamsBoard(
-        teams=list(rows),
-        checklists=published,
-        inspectors=list(Account.objects.filter(pk__in=able).order_by("first_name", "username")) if keeps else [],
-        may_keep=keeps,
-        may_publish=visibility.holds(by, (STANDING_OFFICER,)) and not shipped <= known,
-    )

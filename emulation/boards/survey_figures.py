@@ -26,7 +26,7 @@ from emulation.models import (
 from emulation.rules import states
 from emulation.rules.periods import local_date
 from emulation.rules.policies import parse_policy
-from emulation.rules.survey_forms import CHANNEL_TITLES, CHANNELS, Form
+from emulation.rules.survey_forms import CHANNEL_TITLES, CHANNELS, SENT_TITLES, Form
 from emulation.rules.survey_statistics import (
     Element,
     ElementResult,
@@ -45,6 +45,9 @@ from kernel.errors import Missing
 from kernel.text import gettext_noop, sort_key
 
 Titles = Mapping[str, str]
+
+
+_TITLES = {**SENT_TITLES, **CHANNEL_TITLES}
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,7 @@ def _units(
             cluster=entry.cluster_code,
             cluster_name=names.get(entry.cluster_code, entry.cluster_code),
             result=index_result(tallies.get(code, {}), elements, minimum=minimum),
-            channels=[Channel(CHANNEL_TITLES.get(one.channel, one.channel), one) for one in responses],
+            channels=[Channel(_TITLES.get(one.channel, one.channel), one) for one in responses],
             rate=response_rate(responses),
             left_out=left_out.get(code, 0),
         )

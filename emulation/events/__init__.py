@@ -100,7 +100,7 @@ from emulation.events.feedback import (
     FeedbackSent,
     FeedbackUnpublished,
 )
-from emulation.events.files import FileDetached, FilesAttached, FileStored
+from emulation.events.files import FileDetached, FileForgotten, FilesAttached, FileStored
 from emulation.events.inspections import (
     AuditListDrawn,
     AuditSeedCommitted,
@@ -276,6 +276,7 @@ __all__ = [
     "FeedbackSent",
     "FeedbackUnpublished",
     "FileDetached",
+    "FileForgotten",
     "FileStored",
     "FilesAttached",
     "FindingBooked",

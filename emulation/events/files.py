@@ -29,6 +29,16 @@ class FilesAttached(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileForgotten(Event):
+    """Handed in and never put at a record: its row is gone, its content follows. ``stored`` is its name in the storage."""
+
+    type = "emulation.file.forgotten.v1"
+    file: str
+    digest: str
+    stored: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileDetached(Event):
     type = "emulation.file.detached.v1"
     record: str

@@ -79,6 +79,7 @@ class ImportUploaded(Event):
     type = "emulation.import.uploaded.v1"
     import_id: str
     kind: str
+    delegation: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +98,12 @@ class ImportRejected(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ImportCommitRequested(Event):
-    """``by`` is the account in whose name the reaction writes the rows."""
+    """``account`` is whose the act was: the reaction writes the rows with its roles, or under ``delegation`` with those alone."""
 
     type = "emulation.import.commit_requested.v1"
     import_id: str
     account: str
+    delegation: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ APPEAL = Machine(
     ),
 )
 STATE_TITLES = {
-    TAKEN_UP: gettext_noop("Đang giải quyết"),
+    TAKEN_UP: gettext_noop("Đã nhận giải quyết"),
     UPHELD: gettext_noop("Được chấp nhận"),
     PARTLY_UPHELD: gettext_noop("Được chấp nhận một phần"),
     TURNED_DOWN: gettext_noop("Không được chấp nhận"),

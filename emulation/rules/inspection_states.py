@@ -38,13 +38,14 @@ VISIT = Machine(
 )
 
 RECORDED, AWAITED, UNEXPLAINED = "recorded", "awaited", "unexplained"
-PROPOSED, BOOKED, DECLINED, WAIVED, PRAISED, WITHDRAWN = (
+PROPOSED, BOOKED, DECLINED, WAIVED, PRAISED, WITHDRAWN, REVERSED = (
     "proposed",
     "booked",
     "declined",
     "waived",
     "praised",
     "withdrawn",
+    "reversed",
 )
 FINDING = Machine(
     "finding",
@@ -59,11 +60,12 @@ FINDING = Machine(
         *(row(state, "waive", WAIVED, INSPECTOR) for state in (EXPLAINED, UNEXPLAINED)),
         row(PROPOSED, "book", BOOKED, STANDING_OFFICER),
         row(PROPOSED, "decline", DECLINED, STANDING_OFFICER),
+        row(BOOKED, "reverse", REVERSED, SYSTEM),
     ),
 )
 OPEN_FINDINGS = (EXPLAINED, UNEXPLAINED, PROPOSED)
 """What still waits for a word of the team's lead or of a standing officer."""
-TOLD_FINDINGS = (AWAITED, EXPLAINED, UNEXPLAINED, PROPOSED, BOOKED, DECLINED, WAIVED, PRAISED)
+TOLD_FINDINGS = (AWAITED, EXPLAINED, UNEXPLAINED, PROPOSED, BOOKED, DECLINED, WAIVED, PRAISED, REVERSED)
 """What the unit reads: nothing before the report, nothing that was taken back."""
 
 COMMITTED_SEED, DRAWN = "seed_committed", "drawn"
@@ -82,7 +84,7 @@ STATE_TITLES = {
     UNEXPLAINED: gettext_noop("Hết hạn, đơn vị không giải trình"),
     WAIVED: gettext_noop("Không xử lý"),
     PRAISED: gettext_noop("Việc làm tốt"),
-    WITHDRAWN: gettext_noop("Đã rút thăm"),
+    WITHDRAWN: gettext_noop("Đã rút"),
     COMMITTED_SEED: gettext_noop("Đã cam kết hạt giống, chờ rút"),
     DRAWN: gettext_noop("Đã rút thăm"),
 }

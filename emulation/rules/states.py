@@ -314,7 +314,7 @@ STATE_TITLES = {
     RESTORED: gettext_noop("Đã đưa trở lại"),
     JUDGED: gettext_noop("Đã chấm xong"),
     SUGGESTED: gettext_noop("Chờ xem xét"),
-    TAKEN_UP: gettext_noop("Đã tiếp nhận để đề nghị"),
+    TAKEN_UP: gettext_noop("Đã nhận giải quyết"),
     AWARDED: gettext_noop("Đã chốt giải, chờ ký"),
 }
 ACT_TITLES = {

@@ -23,6 +23,13 @@ CHANNEL_TITLES = {
     KIOSK: gettext_noop("Máy đặt tại chỗ"),
     PAPER: gettext_noop("Phiếu giấy"),
 }
+SENT_TITLES = {
+    "phone": gettext_noop("Điện thoại"),
+    "web": gettext_noop("Trang web"),
+    "app": gettext_noop("Ứng dụng"),
+    "mail": gettext_noop("Thư điện tử"),
+}
+"""Channels that other systems send, as most of them call these; any other shows as it was sent."""
 MOST_ITEMS, MOST_TEXT, MOST_ANSWER = 30, 300, 2000
 _FIELDS = ("title", "intro", "elements", "items", "ask_counter", "ask_procedure", "channels", "paper_twice", "minimum",
            "limit", "window")  # fmt: skip

@@ -54,6 +54,7 @@ def text(told: Told, voice: Voice) -> str:
         (gettext_noop("ĐIỂM TỪ ĐÂU RA"), score_lines(told, voice)),
         (gettext_noop("CÁC THÁNG"), month_lines(told, voice)),
         (gettext_noop("NGUỒN SỐ LIỆU"), source_lines(told, voice)),
+        (gettext_noop("MINH CHỨNG"), evidence_lines(told, voice)),
         (gettext_noop("DẤU KIỂM CHỨNG"), (f"{label}: {value}" for label, value in digests(told, voice))),
     ]
     blocks = [(title, list(lines)) for title, lines in parts]
@@ -313,6 +314,15 @@ def source_lines(told: Told, voice: Voice) -> Iterator[str]:
         yield f"{code}: {survey_text(result, voice)}"
     for line in source.get("booked", ()):
         yield booked_text(line, voice)
+
+
+def evidence_lines(told: Told, voice: Voice) -> Iterator[str]:
+    """The files at the criteria of the sheet, each with the digest by which whoever has it can tell that it is the same."""
+    for code, files in told.get("evidence", {}).items():
+        for file in files:
+            message = gettext_noop("%(criterion)s: %(name)s (SHA-256 %(digest)s)")
+            where = code or voice.said(gettext_noop("Cả phiếu"))
+            yield voice.said(message, criterion=where, name=one_line(file["name"]), digest=file["digest"])
 
 
 def booked_text(line: Mapping[str, Any], voice: Voice) -> str:

@@ -14,6 +14,7 @@ from emulation.tables.telling import (
     booked_text,
     brought,
     digests,
+    evidence_lines,
     head,
     month_name,
     rank_shown,
@@ -85,6 +86,7 @@ def _summary(told: Told, voice: Voice) -> Sheet:
     rows += [[voice.said(gettext_noop("Xếp loại")), grading["code"]]] if grading else []
     rows += [[voice.said(gettext_noop("Diễn giải")), line.strip()] for line in result_lines(told, voice)]
     rows += [[voice.said(gettext_noop("Nguồn số liệu")), line] for line in source_lines(told, voice)]
+    rows += [[voice.said(gettext_noop("Minh chứng")), line] for line in evidence_lines(told, voice)]
     rows += [list(pair) for pair in digests(told, voice)]
     return Sheet(voice.said(gettext_noop("Tóm tắt")), _said(voice, _ITEM, _CONTENT), rows)
 

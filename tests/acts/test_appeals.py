@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from emulation import affected, appeals, corrections, decisions, files, publications, revisions, visibility
-from emulation.appeal_lines import Contested, Finding
+from emulation.appeal_lines import Contested, LineDecision
 from emulation.boards import appeals as boards
 from emulation.events import AppealDecided, AppealSubmitted, AppealTakenUp, AppealWithdrawn, EvaluationCorrected
 from emulation.files import Upload
@@ -43,7 +43,7 @@ def taken_up(town: Town, *lines: Contested, **more: Any) -> Appeal:
 def decide(town: Town, row: Appeal, *points: str, by: str = "council_member", **more: Any) -> Appeal:
     """Of every line the points that it is to have; the empty text turns it down."""
     findings = {
-        str(line.pk): Finding(bool(text), parse_points(text) if text else None)
+        str(line.pk): LineDecision(bool(text), parse_points(text) if text else None)
         for line, text in zip(row.lines.all(), points, strict=True)
     }
     asked = {"answer": "Đã đối chiếu hồ sơ.", "at": AT, **more}
@@ -159,9 +159,9 @@ def test_every_line_is_decided_with_points_where_it_is_upheld_and_a_written_answ
     row = taken_up(town, B1, A3, Contested(CLOSED, "B4"))
     b1, a3, survey = (str(line.pk) for line in row.lines.all())
     wrong = {
-        b1: Finding(upheld=True),
-        survey: Finding(upheld=True, points=parse_points("3")),
-        "x": Finding(upheld=False),
+        b1: LineDecision(upheld=True),
+        survey: LineDecision(upheld=True, points=parse_points("3")),
+        "x": LineDecision(upheld=False),
     }
     with refused(Invalid, "appeal.invalid") as no:
         appeals.decide(str(row.pk), wrong, answer=" ", by=town.actors["council_member"], at=AT)
@@ -172,7 +172,11 @@ def test_every_line_is_decided_with_points_where_it_is_upheld_and_a_written_answ
         ("x", "appeal.unknown_line"),
         ("answer", "appeal.text_needed"),
     ]
-    right = {b1: Finding(upheld=False), a3: Finding(upheld=False), survey: Finding(upheld=True, note="Sửa ở khảo sát.")}
+    right = {
+        b1: LineDecision(upheld=False),
+        a3: LineDecision(upheld=False),
+        survey: LineDecision(upheld=True, note="Sửa ở khảo sát."),
+    }
     done = appeals.decide(str(row.pk), right, answer="Xong.", by=town.actors["council_member"], at=AT)
     assert done.state == "partly_upheld"
     assert not done.lines.exclude(correction=None).exists()

@@ -1,21 +1,45 @@
 """Delegations: a role in other hands for some days; every act says for whom; four eyes see through it; it ends by itself."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 
-from emulation import accounts, delegations, evaluations, visibility
+from emulation import accounts, corrections, delegations, evaluations, imports, notices, visibility
+from emulation.boards import corrections as boards
 from emulation.delegations import Wanted
-from emulation.events import DelegationEnded, EvaluationsConfirmed, RoleDelegated
-from emulation.models import Delegation, EvaluationLayer
+from emulation.events import (
+    CorrectionProposed,
+    DelegationEnded,
+    EvaluationsConfirmed,
+    ImportCommitRequested,
+    ImportUploaded,
+    RoleDelegated,
+)
+from emulation.models import Delegation, EvaluationLayer, Import, NoticeCopy
 from emulation.rules import access
+from emulation.rules.notices import LAUNCHED
 from kernel.actors import AUTHORITY, CLUSTER, UNIT, Actor, Grant, system_actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from kernel.models import LedgerEntry
 from tests.acts.conftest import once, recorded, refused
-from tests.world import DRAFTED, NOW, OTHER, PERSON_MARKS, SUBMITTED, Town, World, person, points
+from tests.world import (
+    CLOSED,
+    DRAFTED,
+    NOW,
+    OTHER,
+    PERSON_MARKS,
+    SUBMITTED,
+    UNIT_MARKS,
+    Town,
+    World,
+    event,
+    person,
+    points,
+    workbook,
+)
 
 TODAY = date(2019, 5, 12)
 HEADED = Grant(access.UNIT_HEAD, UNIT, "P01")
@@ -184,3 +208,64 @@ def test_the_standing_officers_stand_in_does_not_approve_what_the_officer_asked_
     stand_in = acting(town, "nobody", row)
     assert access.STANDING_OFFICER in stand_in.roles
     assert stand_in.accounts == {str(town.accounts["nobody"].pk), str(town.accounts["standing_officer"].pk)}
+
+
+def test_a_workbook_is_checked_and_written_with_the_roles_that_it_was_handed_in_with(town: Town) -> None:
+    officers = Grant(access.UNIT_OFFICER, UNIT, "P01")
+    row = give(town, by="unit_officer", delegator=f"unit_officer@{town.code}", grant=officers)
+    stand_in = acting(town, "unit_officer.P02", row)
+    content = workbook("P01", DRAFTED, points_=points({"A1": "4"}))
+    with refused(Missing, "import.no_unit"):
+        imports.upload(Import.EVALUATIONS, "a.xlsx", content, unit="P01", by=town.actors["unit_officer.P02"], at=NOW)
+    book = imports.upload(Import.EVALUATIONS, "a.xlsx", content, unit="P01", by=stand_in, at=NOW)
+    late = imports.upload(Import.EVALUATIONS, "b.xlsx", content, unit="P01", by=stand_in, at=NOW)
+    imports.validate(event(ImportUploaded, import_id=str(book.pk)), NOW)
+    imports.commit(str(book.pk), keys=["P01"], by=stand_in, at=NOW)
+    imports.write(event(ImportCommitRequested, import_id=str(book.pk)), NOW)
+    layer = town.evaluation(DRAFTED, "P01").layers.last()
+    assert layer is not None
+    assert (str(layer.by_id), str(layer.behalf_id)) == (stand_in.account, str(town.accounts["unit_officer"].pk))
+    # What is looked at after the delegation has ended is rejected, with that for a reason.
+    delegations.end(row.pk, reason="Đã về.", by=town.actors["unit_officer"], at=NOW)
+    imports.validate(event(ImportUploaded, import_id=str(late.pk)), NOW)
+    late.refresh_from_db()
+    assert (late.state, [problem["code"] for problem in late.problems]) == ("rejected", ["delegation.not_in_force"])
+
+
+def test_who_stands_in_is_told_what_the_holder_is_told_while_it_holds_and_is_led_into_that_place(
+    town: Town, client: Client
+) -> None:
+    about = {"page": "unit_month", "campaign": town.running, "month": DRAFTED, "unit": "P01"}
+
+    def told(key: str, at: datetime = NOW, **whom: list[str]) -> set[str]:
+        notices.tell(town.code, LAUNCHED, key=key, values={"campaign": "M", "months": 1}, about=about, at=at, **whom)
+        names = NoticeCopy.objects.filter(notice__authority=town.code, notice__key__startswith=key)
+        return {name.partition("@")[0] for name in names.values_list("account__username", flat=True)}
+
+    row = give(town, "nobody", starts_on=TODAY, ends_on=TODAY)
+    assert told("unit", units=["P01"]) == {"unit_head", "unit_officer", "nobody"}
+    assert "nobody" in told("role", roles=[access.UNIT_HEAD])
+    assert told("other", units=["D01"]) == set()
+    assert told("after", NOW + timedelta(days=1), units=["P01"]) == {"unit_head", "unit_officer"}
+    copy = NoticeCopy.objects.get(account__username=f"nobody@{town.code}", notice__key__startswith="unit")
+    client.force_login(town.accounts["nobody"], "django.contrib.auth.backends.ModelBackend")
+    answer = client.get(f"/notices/{copy.pk}/")
+    copy.refresh_from_db()
+    assert (answer.headers["Location"], copy.read_at) == (f"/delegations/{row.pk}/", None)
+    client.post(f"/delegations/{row.pk}/", {"act": "use"})
+    assert client.get(f"/notices/{copy.pk}/").headers["Location"].endswith(f"/months/{DRAFTED}/units/P01/")
+
+
+def test_pages_say_in_whose_place_a_correction_was_asked_for_and_neither_of_them_approves(town: Town) -> None:
+    grant, officer = Grant(access.STANDING_OFFICER, AUTHORITY), f"standing_officer@{town.code}"
+    stand_in = acting(town, "nobody", give(town, "nobody", by="standing_officer", delegator=officer, grant=grant))
+    line = evaluations.Line("", points(UNIT_MARKS, B1="20"), None, note="Tính lại.")
+    row = corrections.correct(town.running, CLOSED, "P01", line, by=stand_in, at=NOW)
+    shown = boards.correction(str(row.pk), by=town.actors["council_chair"], at=NOW)
+    assert (shown.proposed_for, shown.decided_for, shown.own) == (town.actors["standing_officer"].name, "", False)
+    assert boards.correction(str(row.pk), by=town.actors["standing_officer"], at=NOW).own
+    for by in (stand_in, town.actors["standing_officer"]):
+        with refused(NotAllowed, "correction.own_proposal"):
+            corrections.approve(str(row.pk), by=by, at=NOW)
+    assert delegations.same_hands(town.actors["standing_officer"], row.pk, CorrectionProposed, row.proposed_by_id)
+    assert not delegations.same_hands(town.actors["council_chair"], row.pk, CorrectionProposed, row.proposed_by_id)

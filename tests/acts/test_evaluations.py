@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from emulation import evaluations, people
 from emulation.accounts import actor_of
+from emulation.boards.home import home
 from emulation.evaluations import Line
 from emulation.events import (
     EvaluationsAppraised,
@@ -460,3 +461,18 @@ def test_with_the_clusters_step_the_committee_waits_for_the_lead_or_the_deputy(
     assert (str(row.assessed_by_id), row.state) == (deputy.account, states.APPRAISED)
     with pytest.raises(IntegrityError), transaction.atomic():
         Evaluation.objects.filter(pk=row.pk).update(appraised_by=row.assessed_by_id)
+
+
+def test_a_heads_own_sheet_waits_on_the_first_page_of_the_cluster_and_then_of_the_committee(
+    town: Town, office: Actor
+) -> None:
+    through_the_cluster(town)
+    lead, head = town.actors["cluster_lead"], person("P01", 1)
+    assert town.evaluation(SUBMITTED, "P01", head).of_head
+
+    def waiting(by: Actor, act: str) -> int:
+        return sum(task.count for task in home(by=by, at=NOW).waiting if (task.act, task.month) == (act, SUBMITTED))
+
+    before, appraisable = waiting(lead, "assess"), waiting(office, "appraise")
+    assert judge("assess", town, lead, subjects=[head]) == 1
+    assert (waiting(lead, "assess"), waiting(office, "appraise")) == (before - 1, appraisable + 1)

@@ -7,9 +7,12 @@ from emulation.events import FileDetached, FilesAttached
 from emulation.files import Upload
 from emulation.models import Standing
 from emulation.rules.periods import local_date
+from emulation.tables.wording import Voice
+from emulation.workbooks import open_book
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from tests.acts.conftest import once, recorded, refused
+from tests.acts.test_explanations import cells
 from tests.acts.test_files import send, stored
 from tests.world import CLOSED, CONFIRMED, DRAFTED, NOW, OTHER, OWN, PLAIN_PDF, SUBMITTED, Town, person
 
@@ -81,3 +84,8 @@ def test_the_explanation_of_a_figure_names_the_evidence_of_its_lines(town: Town,
     )
     told = explanations.account(standing, visibility.explained(officer, local_date(NOW)))
     assert [one["file"] for one in told["evidence"]["B1"]] == [str(row.pk)]
+    line = f"B1: {row.name} (SHA-256 {row.digest})"
+    voice = Voice(commas=True)
+    assert f"MINH CHỨNG\n{line}\n" in explanations.WRITERS["txt"](told, voice).decode()
+    book = open_book(explanations.WRITERS["xlsx"](told, voice))
+    assert line in {row["Nội dung"] for row in cells(book, "Tóm tắt") if row["Mục"] == "Minh chứng"}

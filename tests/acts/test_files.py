@@ -7,6 +7,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from django.test import override_settings
 from PIL import Image
 
 from emulation import files, visibility
-from emulation.events import FileDetached, FilesAttached, FileStored
+from emulation.events import FileDetached, FileForgotten, FilesAttached, FileStored
 from emulation.files import Upload
 from emulation.models import Attachment, StoredFile
 from emulation.rules.periods import local_date
@@ -25,7 +26,7 @@ from kernel.actors import Actor, system_actor
 from kernel.errors import Invalid, Missing, Unavailable
 from tests.acts.conftest import once, recorded, refused
 from tests.rules.test_file_types import PAPER, word
-from tests.world import CLOSED, HOME, NOW, OTHER, OWN, Town, World
+from tests.world import CLOSED, HOME, NOW, OTHER, OWN, Town, World, event
 
 TODAY = local_date(NOW)
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -251,6 +252,27 @@ def test_a_file_is_seen_by_whoever_may_see_its_record_and_before_that_by_its_sen
     assert not sees(home[f"unit_head.{OTHER}"], row)
     files.detach(str(row.pk), **sheet, by=home["unit_officer"], at=NOW)
     assert not [name for name, actor in home.items() if sees(actor, row)]
+
+
+def test_what_was_put_at_no_record_is_forgotten_after_its_hours_row_first_and_content_after(
+    officer: Actor, sheet: dict[str, str]
+) -> None:
+    kept, taken_away, lost = send(officer, *[Upload(f"{name}.pdf", PAPER) for name in "abc"])
+    files.attach([str(kept.pk), str(taken_away.pk)], **sheet, by=officer, at=NOW)
+    files.detach(str(taken_away.pk), **sheet, by=officer, at=NOW)
+    day = timedelta(hours=settings.UNATTACHED_FILES_KEPT_HOURS)
+    assert files.forget_unattached(at=NOW + day - timedelta(seconds=1)) == 0
+    # Sent again when half of its hours are over, it is another file, that has all its hours before it.
+    again = files.store(PAPER, name="c.pdf", purpose="evidence", by=officer, at=NOW + day / 2)
+    assert again.pk != lost.pk
+    once(FileForgotten, lambda: files.forget_unattached(at=NOW + day), file=str(lost.pk))
+    assert set(StoredFile.objects.values_list("pk", flat=True)) >= {kept.pk, taken_away.pk, again.pk}
+    with refused(Missing, "file.missing"):
+        files.attach([str(lost.pk)], **sheet, by=officer, at=NOW + day)
+    assert lost.stored in stored()
+    for _ in range(2):
+        files.drop_content(event(FileForgotten, file=str(lost.pk)), NOW + day)
+    assert (lost.stored in stored(), {kept.stored, taken_away.stored, again.stored} <= stored()) == (False, True)
 
 
 def test_a_stored_file_and_where_it_stood_are_never_rewritten(officer: Actor, sheet: dict[str, str]) -> None:

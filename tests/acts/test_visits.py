@@ -11,12 +11,14 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from emulation import bookings, findings, holds, inspection_notices, inspection_teams, schemes, visibility, visits
+from emulation.boards import inspections as inspection_boards
 from emulation.events import (
     FindingBooked,
     FindingMeasureProposed,
     GoodPracticeFound,
     PointsBooked,
     PointsDeclined,
+    PointsReversed,
     VisitBegun,
     VisitExplained,
     VisitPlanned,
@@ -202,8 +204,8 @@ def test_nobody_outside_the_team_inspects_nobody_inspects_their_own_and_no_membe
     assert recorded(PointsDeclined, booking=str(proposed.booking)) == 1
 
 
-def test_a_proposal_that_is_booked_where_all_points_are_is_settled_here_too(
-    run: Any, lead: Actor, office: Actor
+def test_a_proposal_that_is_booked_or_taken_back_where_all_points_are_is_settled_here_too(
+    run: Any, lead: Actor, office: Actor, town: Town
 ) -> None:
     _, (row,) = visited(run, lead, BREACH)
     visits.lapse_due(at=TOO_LATE)
@@ -211,6 +213,17 @@ def test_a_proposal_that_is_booked_where_all_points_are_is_settled_here_too(
     bookings.book(str(row.booking), by=office, at=TOO_LATE)
     findings.follow_booked(event(PointsBooked), TOO_LATE)
     assert (Finding.objects.get(pk=row.pk).state, row.visit.team.code) == ("booked", TEAM)
+    # Taken back where points are taken back, it counts for nothing here either, and its page says why.
+    chair = town.actors["council_chair"]
+    bookings.reverse(str(row.booking), reason="Tòa đã bác kết luận.", by=chair, at=TOO_LATE)
+    for _ in range(2):
+        findings.follow_reversed(event(PointsReversed), TOO_LATE)
+        assert Finding.objects.get(pk=row.pk).state == "reversed"
+    shown = inspection_boards.finding(str(row.pk), by=office, at=TOO_LATE)
+    assert (shown.reversed and shown.reversed.reversal_reason, shown.lifted, shown.row.may) == (
+        "Tòa đã bác kết luận.", None, frozenset(),
+    )  # fmt: skip
+    assert shown.measured and shown.measured.vi
 
 
 def test_a_hold_keeps_from_being_proposed_between_its_days_until_somebody_else_lifts_it(

@@ -32,7 +32,7 @@ from emulation import (
     task_lists,
     visits,
 )
-from emulation.appeal_lines import Finding as Found
+from emulation.appeal_lines import LineDecision
 from emulation.commendation import bonuses, consultations, nominations, payments, registrations
 from emulation.models import (
     Appeal,
@@ -256,7 +256,7 @@ APPEAL_ACTS: dict[str, Act] = {
     "withdraw": lambda town, id_: appeals.withdraw(id_, **_by(town)),
     **{
         act: lambda town, id_, words=words: appeals.decide(
-            id_, {str(n): Found(upheld=word) for n, word in enumerate(words)}, answer="vì", **_by(town)
+            id_, {str(n): LineDecision(upheld=word) for n, word in enumerate(words)}, answer="vì", **_by(town)
         )
         for act, words in (("uphold", [True]), ("uphold_in_part", [True, False]), ("turn_down", [False]))
     },

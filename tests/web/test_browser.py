@@ -1,6 +1,7 @@
 """Every page in a real browser: at two widths and in both themes, by axe, the console and the network."""
 
 import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,6 +20,7 @@ from emulation.events import EvaluationCorrected
 from emulation.models import SurveyTray
 from tests.survey_world import CODES
 from tests.web.district import NOW, PASSWORD, District, event, found
+from tests.web.test_pages import member_pages
 
 pytestmark = pytest.mark.django_db
 SHOTS = os.environ.get("SHOTS", "")
@@ -27,6 +29,16 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+
+
+TOO_WIDE = """() => [...document.querySelectorAll('main *')].filter(one => {
+  const box = one.getBoundingClientRect(), said = one.textContent.trim().length;
+  if (!box.width || one.closest('pre, .hidden, .told thead')) return false;
+  if (one.matches('input:not([type=radio], [type=checkbox], [type=hidden])')) return box.width < 48;
+  if (one.matches('td, th')) return said > 3 && box.width < 32;
+  return box.right > innerWidth + 1 && !one.closest('.scroll');
+}).slice(0, 3).map(one => one.outerHTML.slice(0, 160))"""
+"""What reaches over the right edge and does not scroll by itself, and what is crushed so that nobody can read or fill it."""
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +167,28 @@ def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
         _picture(watched.page, f"{name}-{width}-{scheme}")
         assert (name, faults, too_wide, watched.faults) == (name, [], 0, [])
     watched.page.context.close()
+
+
+FILES = re.compile(r"[.](xlsx|zip|pdf|txt|json)$|/files/|/notices/.+/|/(retry|discard|remind)/$")
+
+
+def test_no_page_of_the_committee_or_of_a_unit_scrolls_sideways_on_a_phone(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    """A page that is wider than the telephone hides its right edge, and with it buttons."""
+    pages = {name: path for name, path in member_pages(lasting).items() if not FILES.search(path)}
+    of_unit = {name: pages[name] for name in ("home", "unit-month", "task-lists", "delegations", "feedback-desk")}
+    faults: dict[str, list[str]] = {}
+    for username, paths in (("thuongtruc", pages), ("canbo.p01", of_unit)):
+        watched = Watched(browser, address, 360)
+        watched.sign_in(username)
+        for name, path in paths.items():
+            answer = watched.page.goto(address + path, wait_until="load")
+            broken = [] if answer and answer.status < 500 else ["no page"]
+            faults[f"{name} {username}"] = broken + watched.page.evaluate(TOO_WIDE)
+            _picture(watched.page, f"{name}-{username}-360")
+        watched.page.context.close()
+    assert {page: found for page, found in faults.items() if found} == {}
 
 
 def _picture(page: Page, name: str) -> None:

@@ -35,10 +35,10 @@ def test_a_contest_is_planned_judged_and_its_prizes_signed_on_its_pages(sign_in:
     for judge, mark in ((chair, "9,25"), (second, "8")):
         for unit in ("P01", "P02"):
             assert judge.post(sheets, {"entrant": unit, "mark-ND": mark if unit == "P01" else "7"}).status_code == 302
-        assert "9.25" in shown(chair, sheets)
-        assert ("9.25" in shown(second, sheets), "9.25" in shown(office, sheets)) == (False, False)
+        assert "9,25" in shown(chair, sheets)
+        assert ("9,25" in shown(second, sheets), "9,25" in shown(office, sheets)) == (False, False)
         judge.post(path, {"act": "hand-in", "round": "1"})
-    assert "9.25" in shown(office, sheets)
+    assert "9,25" in shown(office, sheets)
     chair.post(path, {"act": "close", "round": "1"})
     page = shown(office, path)
     assert "8,63" in page or "8.63" in page

@@ -72,6 +72,13 @@ def test_a_holder_delegates_on_the_page_and_others_do_not_see_it(sign_in: SignIn
     assert "Đi học." in shown(sign_in("thuongtruc"), made)
     shown(sign_in("thutruong.p02"), made, 404)
     shown(sign_in("nhanvien.p01"), made, 404)
+    # The administrator chooses among the roles that people hold, by name; a holder sees only their own.
+    chosen = "unit_head:unit:P04@thutruong.p04"
+    admin = sign_in("quantri")
+    assert f'value="{chosen}"' in shown(admin, path)
+    assert (chosen in shown(holder, path), "unit_head:unit:P03@thutruong.p03" in shown(holder, path)) == (False, True)
+    assert admin.post(path, asked(role=chosen, delegate="thutruong.p03")).status_code == 302
+    assert Delegation.objects.filter(delegator__username="thutruong.p04", delegate__username="thutruong.p03").exists()
 
 
 @pytest.mark.parametrize(

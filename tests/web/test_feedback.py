@@ -77,10 +77,22 @@ def test_a_citizen_hands_in_follows_and_reopens_without_account_or_script(
         False,
     )
     item = f"/feedback/desk/{row.pk}/"
-    office, unit = sign_in("thuongtruc"), sign_in("canbo.p01")
+    office, unit, other = sign_in("thuongtruc"), sign_in("canbo.p01"), sign_in("canbo.p02")
+    waits = ("chờ chuyển đơn vị", "chờ đơn vị trả lời", "người dân chờ duyệt")
+
+    def waiting() -> list[list[bool]]:
+        """On the first page of the office, of the unit and of another: what waits for triage, an answer, a release."""
+        return [
+            [f"kiến nghị {wait}</strong>" in page or f"trả lời {wait}</strong>" in page for wait in waits]
+            for page in (text(client.get("/")) for client in (office, unit, other))
+        ]
+
+    nothing = [False, False, False]
+    assert waiting() == [[True, False, False], nothing, nothing]
     assert "0912 345 678" in text(office.get(item))
     assert unit.get(item).status_code == 404
     office.post(item, {"act": "route", "unit": "P01"})
+    assert waiting() == [nothing, [False, True, False], nothing]
     seen = text(unit.get(item))
     (address,) = re.findall(r'href="(/files/[^"?]+)"', seen)
     assert unit.get(address)["Content-Type"] == "image/png"
@@ -89,6 +101,7 @@ def test_a_citizen_hands_in_follows_and_reopens_without_account_or_script(
     assert "0912" not in seen
     assert "chỉ bộ phận thường trực đọc được" in seen
     unit.post(item, {"act": "answer", "text": "Đã mở lại quầy."})
+    assert waiting() == [[False, False, True], nothing, nothing]
     assert "Đã mở lại quầy." not in text(passer_by.post(TRACK, {"code": code}))
     assert "Đã mở lại quầy." in text(office.post(item, {"act": "send"}, follow=True))
     tracked = text(passer_by.post(TRACK, {"code": code.lower().replace("-", " ")}))
@@ -177,7 +190,9 @@ def test_the_calendar_shows_what_counts_what_lacks_and_takes_a_day(sign_in: Sign
     admin = sign_in("quantri")
     page = text(admin.get("/calendar/?year=2019"))
     assert "05/02/2019" in page
-    assert "Cần xác nhận" in page
+    assert "Cần xác nhận" not in page
+    assert "Công văn 6519/VPCP-KGVX năm 2018" in page
+    assert "Cần xác nhận" in text(admin.get("/calendar/?year=2027"))
     assert "2018: Tết Âm lịch, đã có 0 trên 5 ngày" in page
     day = {"day": "2019-10-16", "kind": "holiday", "name": "Nghỉ bão", "legal_basis": "Công văn 12"}
     assert "Hãy chọn ngày." in text(admin.post("/calendar/", {**day, "day": "mai"}))

@@ -180,3 +180,23 @@ def test_a_team_is_set_up_on_its_page(sign_in: SignIn, district: District, chang
     assert "Đoàn 2" in shown(sign_in("nhanvien.p01"), path)
     assert "Lập đoàn kiểm tra" not in shown(sign_in("nhanvien.p01"), path)
     assert visits.InspectionTeam.objects.filter(code="DOAN-2").count() == 1
+
+
+def test_a_team_gets_another_lead_and_loses_a_member_on_its_page(sign_in: SignIn, district: District) -> None:
+    path, office = reverse("web:inspection-teams"), sign_in("thuongtruc")
+    assert "Thay đổi thành viên" not in shown(sign_in("canbo.p01"), path)
+    accounts.grant_role("hoan-kiem", "vanthu", Grant("inspector", "authority"), by=system_actor("hoan-kiem"), at=NOW)
+    joins = {"act": "join", "team": TEAM, "username": "vanthu", "as": "Phó Chủ tịch", "day": "2019-03-12", "leads": "1"}
+    wrong: Any = office.post(path, {**joins, "day": "12/3"})
+    assert (wrong.status_code, "Hãy chọn ngày." in wrong.content.decode()) == (422, True)
+    assert sign_in("canbo.p01").post(path, joins).status_code == 403
+    assert office.post(path, joins).status_code == 302
+    team = visits.InspectionTeam.objects.get(code=TEAM, authority="hoan-kiem")
+    there = {row.account.username: (row.leads, row.valid_to) for row in team.members.select_related("account")}
+    assert there["vanthu"] == (True, None)
+    assert [name for name, (leads, until) in there.items() if leads and until is None] == ["vanthu"]
+    assert office.post(path, {**joins, "username": "kiemtra", "leads": ""}).status_code == 302
+    leaves = {"act": "leave", "team": TEAM, "username": "kiemtra", "day": "2019-03-20"}
+    assert office.post(path, leaves).status_code == 302
+    assert "20/03/2019" in shown(sign_in("nhanvien.p01"), path)
+    assert office.post(path, {**leaves, "username": "vanthu"}).status_code == 409

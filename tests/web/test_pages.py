@@ -627,8 +627,8 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
 @pytest.mark.parametrize(
     ("username", "name", "queries"),
     [
-        ("thuongtruc", "home", 15),
-        ("canbo.p01", "home", 15),
+        ("thuongtruc", "home", 16),
+        ("canbo.p01", "home", 16),
         ("thuongtruc", "month", 10),
         ("thuongtruc", "ranking", 14),
         ("canbo.p01", "ranking", 16),

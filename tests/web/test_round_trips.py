@@ -19,7 +19,7 @@ def test_a_form_comes_back_and_only_the_chosen_cells_are_written(sign_in: SignIn
     empty: Any = officer.post(path)
     assert (empty.status_code, "Hãy chọn tệp Excel" in empty.content.decode()) == (422, True)
     book = officer.get(reverse("web:workbook", args=[district.campaign, "2019-02", "P03"])).content
-    line = evaluations.Line("", points(MARKS, B1="21", B2="17"))
+    line = evaluations.Line("", points(MARKS, B1="21", B2="17"), ("V1",))
     evaluations.save(district.campaign, "2019-02", "P03", [line], by=district.actors["canbo.p03"], at=NOW)
     sent: Any = officer.post(path, {"file": SimpleUploadedFile("p03.xlsx", book)})
     row = Import.objects.get(filename="p03.xlsx")
@@ -28,11 +28,14 @@ def test_a_form_comes_back_and_only_the_chosen_cells_are_written(sign_in: SignIn
     assert "Tệp đang được đọc" in officer.get(differences).content.decode()
     imports.validate(event(ImportUploaded, import_id=str(row.pk)), NOW)
     page = officer.get(differences).content.decode()
-    assert page.count("Người khác đã sửa") == 2
+    assert page.count("Người khác đã sửa") == 3
+    assert 'data-label="Hiện nay">có ' in page
+    assert "UBND phường Cửa Nam <span" in page
     seen = re.findall(r'name="seen" value="([^"]+)"', page)
     stale: Any = officer.post(differences, {"cell": ["P03|B1"], "seen": ["P03=1"]})
     assert stale.status_code == 409
     assert officer.post(differences, {"cell": ["P03|B1"], "seen": seen}).status_code == 302
+    assert "Đã ghi; xem phiếu của đơn vị" in officer.get(differences).content.decode()
     sheet = district.evaluation("2019-02", "P03")
     assert (sheet.scores["B1"], sheet.scores["B2"]) == (MARKS["B1"], "17")
     assert sign_in("canbo.p01").get(differences).status_code == 404

@@ -74,9 +74,11 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
-def day(on: date | datetime | None) -> str:
-    if on is None:
+def day(on: date | datetime | str | None) -> str:
+    """A day in Viet Nam; also one that is kept as text."""
+    if not on:
         return DASH
+    on = date.fromisoformat(on) if isinstance(on, str) else on
     there = localtime(on) if isinstance(on, datetime) else on
     return f"{there:%d/%m/%Y}"
 
@@ -107,6 +109,12 @@ def points(value: Decimal | str | None) -> str:
     mark = "" if Fraction(shown) == exact else "≈ "
     text = format(shown, "f").rstrip("0").rstrip(".")
     return mark + text.replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+
+
+@register.filter
+def cell_value(value: str) -> str:
+    """What stands in a cell of a form: points, or a cross as yes."""
+    return gettext("có") if value == "x" else points(value)
 
 
 @register.filter
