@@ -184,6 +184,7 @@ class FavourableView(APIView):
         OpenApiParameter("award", str, required=True),
         OpenApiParameter("year", int, description="for whose achievements; that of the day if absent"),
         OpenApiParameter("kind", str, enum=COMMENDATION_KINDS),
+        OpenApiParameter("campaign", str, description="code of the campaign whose results are the achievement"),
     ]
 )
 class EligibilityView(APIView):
@@ -196,7 +197,8 @@ class EligibilityView(APIView):
             raise Invalid("eligibility.year", gettext_noop("Năm phải gồm bốn chữ số."))
         subject = asked.get("subject", "")[:40].replace("\0", "")
         award = asked.get("award", "")[:40].replace("\0", "")
-        question = boards.Asked(subject, award, on, int(year), asked.get("kind", MERIT))
+        campaign = asked.get("campaign", "")[:60].replace("\0", "")
+        question = boards.Asked(subject, award, on, int(year), asked.get("kind", MERIT), campaign)
         answer, names = boards.check(question, by=actor(request)), names_here()
         verdicts = [told(one, names) for one in answer.verdicts]
         data = {"subject": question.subject, "name": answer.name, "may": answer.may, "verdicts": verdicts}

@@ -98,8 +98,15 @@ def check(visit: Visit) -> HttpResponse:
     """Ask whether a person or unit could get an award on a day."""
     boards.require_reader(visit.actor)
     today = local_date(visit.at)
-    usual = {"subject": "", "award": "", "on": today.isoformat(), "year": str(today.year), "kind": MERIT}
-    given = {name: visit.request.GET.get(name, text)[:40].replace("\0", "") for name, text in usual.items()}
+    usual = {
+        "subject": "",
+        "award": "",
+        "on": today.isoformat(),
+        "year": str(today.year),
+        "kind": MERIT,
+        "campaign": "",
+    }
+    given = {name: visit.request.GET.get(name, text)[:60].replace("\0", "") for name, text in usual.items()}
     answer, fault = None, ""
     if given["subject"]:
         try:
@@ -131,7 +138,9 @@ def _asked(given: Mapping[str, str]) -> boards.Asked:
         problems.append(Problem("eligibility.year", gettext_noop("Năm phải gồm bốn chữ số."), "year"))
     if problems:
         raise Invalid(problems[0].code, problems[0].message, problems=problems)
-    return boards.Asked(given["subject"].strip(), given["award"], on, int(given["year"]), given["kind"])
+    return boards.Asked(
+        given["subject"].strip(), given["award"], on, int(given["year"]), given["kind"], given["campaign"].strip()
+    )
 
 
 RECORD_FIELDS = (

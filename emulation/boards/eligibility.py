@@ -98,13 +98,15 @@ def catalogue(award: str, on: date, *, by: Actor) -> CatalogueBoard:
 
 @dataclass(frozen=True)
 class Asked:
-    """Could this subject get this award on that day, for that year? ``subject`` is a person's code, or a unit's."""
+    """Could this subject get this award on that day, for that year, or for what it did in a campaign (by its code)? ``subject``
+    is a person's code, or a unit's."""
 
     subject: str
     award: str
     on: date
     year: int
     kind: str = MERIT
+    campaign: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,9 +157,15 @@ def check(asked: Asked, *, by: Actor) -> Answer:
         problems.append(Problem("eligibility.wrong_subject", message, "award"))
     if asked.kind not in COMMENDATION_KINDS:
         problems.append(Problem("eligibility.kind", gettext_noop("Hãy chọn loại khen thưởng."), "kind"))
+    elif award.kinds and asked.kind not in award.kinds:
+        message = gettext_noop("Danh hiệu, hình thức này không xét theo loại khen thưởng đó.")
+        problems.append(Problem("eligibility.wrong_kind", message, "kind"))
     if problems:
         raise Invalid(problems[0].code, problems[0].message, problems=problems)
-    question = Question("1", subject, asked.award, asked.kind, asked.year)
+    campaign = visibility.campaigns(by).filter(code=asked.campaign).first() if asked.campaign else None
+    if asked.campaign and campaign is None:
+        raise Missing("campaign.missing", gettext_noop("Không có phong trào này."))
+    question = Question("1", subject, asked.award, asked.kind, asked.year, campaign)
     return Answer(name, eligibility.asked(question, authority=by.authority, on=asked.on))
 
 

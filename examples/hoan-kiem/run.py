@@ -19,6 +19,7 @@ from hoankiem import (
     awards,
     chasing,
     citizens,
+    eligibility,
     money,
     plans,
     publication,
@@ -65,6 +66,8 @@ def main() -> int:
         publication.publish(told, data / "xep-hang")
         publication.double_score(told)
         publication.look(told)
+    with told.step("xét điều kiện khen thưởng theo luật của năm 2019"):
+        eligibility.check(told)
     with told.step("quyết định khen thưởng, cấp số, lập giấy khen"):
         decision = awards.decide(told)
         certificates = awards.collect(told, decision, data / "giay-khen")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from emulation.models import AwardRule, Discipline, EligibilityOverride, Initiative, Nomination
+from emulation.models import AwardRule, Campaign, Discipline, EligibilityOverride, Initiative, Nomination
 from tests.api.conftest import visitor
 from tests.web.test_pages import text
 from tests.world import OWN, Town, World, person
@@ -51,6 +51,10 @@ def test_somebody_is_checked_for_a_day_with_article_and_fact(town: Town) -> None
         f"subject={OWN}&award=LDTT&year=nay",
     ):
         assert office.get(f"/eligibility/?{bad}").status_code == 422
+    for bad in ("award=LDTT&kind=ad_hoc", "award=LDTT&kind=dream", "award=LDTT&campaign=KHÔNG"):
+        assert office.get(f"/eligibility/?subject={person(OWN, 3)}&{bad}").status_code == 422
+    code = Campaign.objects.get(pk=town.running).code
+    assert office.get(f"{asked}&campaign={code}").status_code == 200
     assert visitor(town, "unit_officer").get(asked).status_code == 403
 
 
