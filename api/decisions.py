@@ -83,8 +83,8 @@ class AwardOut(serializers.ModelSerializer[Award]):
     class Meta:
         model = Award
         fields = (
-            "place", "award_type", "salutation", "recipient_name", "position", "unit", "unit_name", "person", "citation",
-            "register_number",
+            "id", "place", "award_type", "salutation", "recipient_name", "position", "unit", "unit_name", "person", "citation",
+            "register_number", "book_number", "household", "line", "state", "ended_ground", "replaces",
         )  # fmt: skip
 
 
@@ -94,6 +94,10 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
         fields = (
             "id",
             "campaign",
+            "kind",
+            "origin",
+            "target",
+            "notice_days",
             "title",
             "number",
             "decided_on",

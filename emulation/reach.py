@@ -79,6 +79,8 @@ PAGES: Mapping[str, Check] = {
     "nomination": _by_id("nomination", visibility.nominations),
     "registration": _by_id("registration", visibility.registrations),
     "registrations": _everybody,
+    "consultation": _by_id("consultation", lambda actor, _: visibility.consultations(actor)),
+    "decision": _by_id("decision", lambda actor, _: visibility.decisions(actor)),
 }
 """The pages to which notices may lead, each with who may open it. `web/links.py` says where they are."""
 

@@ -17,6 +17,7 @@ from emulation.models import (
     Booking,
     Campaign,
     CommendationSuggestion,
+    Consultation,
     Contest,
     Correction,
     Decision,
@@ -32,6 +33,7 @@ from emulation.models import (
     Mail,
     Nomination,
     NoticeCopy,
+    Objection,
     PeerAssignment,
     Person,
     Posting,
@@ -234,12 +236,37 @@ def decisions(actor: Actor) -> QuerySet[Decision]:
     return rows if holds(actor, READS_DECISIONS) else rows.filter(state="signed")
 
 
+def decision_papers(actor: Actor, _: date) -> QuerySet[Decision]:
+    """Whose papers (scans, confirmations of deeds) lie open to those who work on decisions alone."""
+    rows = Decision.objects.filter(authority_id=actor.authority)
+    return rows if holds(actor, READS_DECISIONS) else rows.none()
+
+
+def consultations(actor: Actor) -> QuerySet[Consultation]:
+    """Lists that are or were open for comment: for every member."""
+    return Consultation.objects.filter(authority_id=actor.authority)
+
+
+def objections(actor: Actor, _: date) -> QuerySet[Objection]:
+    """One's own; all for the committee, but for those of its members who stand in the list: nominees do not learn who objects."""
+    rows = Objection.objects.filter(authority_id=actor.authority)
+    own = Q(by=handed_in.account_of(actor), by__isnull=False)
+    if not holds(actor, {*COMMITTEE, SYSTEM}):
+        return rows.filter(own)
+    if not actor.person:
+        return rows
+    return rows.filter(own | ~Q(consultation__items__contains=[{"person": actor.person}]))
+
+
 def imports(actor: Actor, on: date) -> QuerySet[Import]:
-    """Lists for those who keep the organisation; evaluations for their unit and the committee."""
+    """Lists for those who keep the organisation, old decisions for the standing office; evaluations for their unit and the
+    committee."""
     rows = Import.objects.filter(authority_id=actor.authority)
     own = Q(kind=Import.EVALUATIONS, unit__code__in=own_units(actor, on))
     if holds(actor, KEEPS_ORGANISATION):
-        own |= ~Q(kind=Import.EVALUATIONS)
+        own |= Q(kind__in=(Import.UNITS, Import.STAFF))
+    if holds(actor, {STANDING_OFFICER}):
+        own |= Q(kind=Import.DECISIONS)
     if holds(actor, WHOLE):
         own |= Q(kind=Import.EVALUATIONS)
     return rows.filter(own)
@@ -341,6 +368,8 @@ FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
     "survey_paper": survey_papers,
     "assignment": assignments,
     "nomination": nominations,
+    "decision": decision_papers,
+    "objection": objections,
 }
 """Which records carry files, and who may see each: what stands at a record is seen by whoever may see the record."""
 

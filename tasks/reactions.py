@@ -22,16 +22,18 @@ from emulation import (
     rollups,
     shards,
 )
-from emulation.commendation import bonuses, drafting, nomination_notices
+from emulation.commendation import bonuses, decision_notices, drafting, nomination_notices
 from emulation.events import (
     AppealDecided,
     AppealSubmitted,
     AppealTakenUp,
     AppealWithdrawn,
     AssignmentMoved,
+    AwardsAmended,
     AwardsRevoked,
     CampaignClosed,
     CampaignLaunched,
+    DecisionConsulted,
     DecisionSigned,
     EvaluationCorrected,
     EvaluationsReturned,
@@ -50,6 +52,8 @@ from emulation.events import (
     ImportUploaded,
     MonthClosed,
     NominationMoved,
+    ObjectionAnswered,
+    ObjectionRaised,
     ParticipationsMoved,
     PointsBooked,
     PointsDeclined,
@@ -125,6 +129,11 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     AwardsRevoked: {"end_bonuses": bonuses.revoke},
     RegistrationMoved: {"tell_of_registration": nomination_notices.tell_of_registration},
     NominationMoved: {"tell_of_nomination": nomination_notices.tell_of_nomination},
+    DecisionConsulted: {"tell_of_consultation": decision_notices.tell_of_consultation},
+    ObjectionRaised: {"tell_of_objection": decision_notices.tell_of_objection},
+    ObjectionAnswered: {"tell_of_objection_answer": decision_notices.tell_of_reply},
+    AwardsAmended: {"tell_of_amendment": decision_notices.tell_of_amendment},
+    AwardsRevoked: {"tell_of_revocation": decision_notices.tell_of_revocation},
     CertificateRequested: {"issue_certificate": issuing.issue},
 }
 

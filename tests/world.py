@@ -68,6 +68,7 @@ from emulation import units as organisation
 from emulation.appeal_lines import Contested
 from emulation.commendation import (
     bonuses,
+    consultations,
     disciplines,
     document_templates,
     funds,
@@ -175,6 +176,9 @@ class Town:
     fund: str = ""
     bonuses: dict[str, str] = field(default_factory=dict)
     payment_list: str = ""
+    consulted: str = ""
+    consultation: str = ""
+    objection: str = ""
     certificates: dict[str, str] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
@@ -712,6 +716,22 @@ def _decide(town: Town) -> None:
         town.certificates[name] = str(row.pk)
     town.signed = str(signed.pk)
     town.drafted = str(decisions.draft(decision("216", who), by=clerk, at=NOW).pk)
+    _consult(town)
+
+
+def _consult(town: Town) -> None:
+    """A list that is open for comment, to which a member of staff objects."""
+    clerk, office = town.actors[access.CLERK], town.actors[access.STANDING_OFFICER]
+    about = decision("", proposals(("P02", person("P02", 3))), title=f"Niêm yết {town.name}")
+    town.consulted = str(decisions.draft(about, by=clerk, at=NOW).pk)
+    town.consultation = str(consultations.lay_open(town.consulted, 5, by=office, at=NOW).pk)
+    said = consultations.raise_objection(town.consultation, objection(town), by=town.actors["staff"], at=NOW)
+    town.objection = str(said.pk)
+
+
+def objection(town: Town) -> str:
+    """What a member of staff says, which no nominee may read."""
+    return f"Không có mặt hôm đó, theo người ở {town.name}."
 
 
 def _fund(town: Town) -> None:

@@ -26,6 +26,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "nomination": ("nomination",),
     "registration": ("registration",),
     "registrations": (),
+    "consultation": ("consultation",),
+    "decision": ("decision",),
 }
 """By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""
 ROUTES = {

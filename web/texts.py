@@ -157,11 +157,38 @@ REPORTING_LEVELS = {
     "province": gettext_noop("Tỉnh, thành phố trực thuộc Trung ương"),
     "central": gettext_noop("Bộ, ban, ngành, đoàn thể Trung ương"),
 }
+DECISION_KINDS = {
+    "award": gettext_noop("Khen thưởng"),
+    "amend": gettext_noop("Sửa đổi"),
+    "revoke": gettext_noop("Hủy bỏ"),
+}
+DECISION_ORIGINS = {
+    "normal": gettext_noop("Thông thường"),
+    "simple": gettext_noop("Thủ tục đơn giản"),
+    "backfill": gettext_noop("Nhập từ bản giấy"),
+}
+AWARD_STATES = {
+    "valid": gettext_noop("Có hiệu lực"),
+    "amended": gettext_noop("Đã sửa đổi"),
+    "revoked": gettext_noop("Đã hủy bỏ"),
+}
+COMMENDATION_KINDS = {
+    "merit": gettext_noop("Theo công trạng và thành tích"),
+    "ad_hoc": gettext_noop("Đột xuất"),
+    "thematic": gettext_noop("Theo phong trào, chuyên đề"),
+    "dedication": gettext_noop("Quá trình cống hiến"),
+    "tenure": gettext_noop("Niên hạn"),
+    "external": gettext_noop("Đối ngoại"),
+}
 BY_GROUP = {
     "fund_entry": FUND_ENTRIES,
     "rounding": ROUNDINGS,
     "award_level": AWARD_LEVELS,
     "reporting_level": REPORTING_LEVELS,
+    "decision_kind": DECISION_KINDS,
+    "decision_origin": DECISION_ORIGINS,
+    "award_state": AWARD_STATES,
+    "commendation_kind": COMMENDATION_KINDS,
     **feedback_texts.BY_GROUP,
     "finding": KIND_TITLES,
     "severity": SEVERITY_TITLES,

@@ -106,7 +106,7 @@ def raise_objection(
     said = _text(text, "text")
     if place is not None and not 1 <= place <= len(row.items):
         raise _refuse("consultation.place", gettext_noop("Danh sách không có số thứ tự này."), "place")
-    known = Objection.objects.filter(consultation=row, by_id=by.account, place=place, text=said).first()
+    known = Objection.objects.filter(consultation=row, by=files.account_of(by), place=place, text=said).first()
     if known:
         return known
     made = Objection.objects.create(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from emulation.decisions import changes, checks, registers
 from emulation.decisions.lists import CITATION_LENGTH, Draft, Proposal, awards, check, full_number, reference
@@ -16,7 +17,7 @@ from emulation.events import (
     DecisionSigned,
     DecisionUnnumbered,
 )
-from emulation.models import Authority, Award, AwardType, Campaign, Decision, in_force
+from emulation.models import Authority, Award, AwardType, Campaign, Decision, Nomination, in_force
 from emulation.rules.awards import numbers, states
 from kernel import ledger
 from kernel.actors import Actor, Place
@@ -58,6 +59,10 @@ def _fields(draft: Draft, authority: str) -> dict[str, Any]:
     return taken
 
 
+def _dossiers(draft: Draft, *, by: Actor) -> QuerySet[Nomination]:
+    return Nomination.objects.filter(pk__in=draft.nominations, authority_id=by.authority)
+
+
 def _used(authority: str, year: int, *, but: str = "") -> list[str]:
     """The numbers of the authority's decisions of a year: one mark, one row of numbers."""
     rows = Decision.objects.filter(authority_id=authority, decided_on__year=year).exclude(number="")
@@ -86,7 +91,7 @@ def draft(draft_: Draft, *, by: Actor, at: datetime) -> Decision:
     check(draft_, known)
     _refuse_number(fields["number"], draft_.decided_on, by.authority)
     decision = Decision.objects.create(authority_id=by.authority, drafted_by_id=by.account, drafted_at=at, **fields)
-    decision.nominations.set(draft_.nominations)
+    decision.nominations.set(_dossiers(draft_, by=by))
     rows = Award.objects.bulk_create(awards(decision, draft_, known))
     ledger.record(DecisionDrafted(authority=by.authority, decision=str(decision.pk), awards=len(rows)), by=by, at=at)
     return decision
@@ -112,7 +117,7 @@ def revise(decision_id: str, draft_: Draft, *, by: Actor, at: datetime) -> Decis
     for name, value in fields.items():
         setattr(decision, name, value)
     decision.save(update_fields=list(fields))
-    decision.nominations.set(draft_.nominations)
+    decision.nominations.set(_dossiers(draft_, by=by))
     decision.awards.all().delete()
     rows = Award.objects.bulk_create(awards(decision, draft_, known))
     ledger.record(DecisionRevised(authority=by.authority, decision=str(decision.pk), awards=len(rows)), by=by, at=at)

@@ -73,10 +73,21 @@ def known(authority: str, *, at: datetime) -> Known:
     )
 
 
+def types_on(types: Iterable[AwardType], day: date) -> dict[str, AwardType]:
+    """The awards of a day by code. Decisions older than the catalogue take an award as the catalogue first has it."""
+    found: dict[str, AwardType] = {}
+    for one in sorted(types, key=lambda row: row.valid_from):
+        known = found.get(one.code)
+        if known is None and (one.valid_to is None or day < one.valid_to):
+            found[one.code] = one
+    later = {one.code for one in types if one.valid_from <= day}
+    return {code: one for code, one in found.items() if one.valid_from <= day or code not in later}
+
+
 def _award(row: Row, day: date, there: Known) -> tuple[str, list[Problem]]:
     """The code of the award as the law had it on the day, named by code or by name."""
     said = search_key(row.text("award"))
-    of_day = [t for t in there.types if t.valid_from <= day and (t.valid_to is None or day < t.valid_to)]
+    of_day = types_on(there.types, day).values()
     codes = sorted({t.code for t in of_day if said in (search_key(t.code), search_key(t.name))})
     if len(codes) == 1 or not said:
         return (codes[0] if codes else ""), []

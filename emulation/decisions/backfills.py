@@ -88,7 +88,7 @@ def _award(values: dict[str, Any], decision: Decision) -> Award:
         authority_id=authority,
         decision=decision,
         place=decision.awards.count() + 1,
-        award_type=AwardType.objects.get(in_force(day), code=values["award"]),
+        award_type=backfill_checks.types_on(AwardType.objects.filter(code=values["award"]), day)[values["award"]],
         person=person,
         unit=unit,
         household=household,

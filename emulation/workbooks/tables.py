@@ -103,10 +103,13 @@ class Table:
         return tuple(problem for row in self.rows for problem in row.problems)
 
 
-def read_table(content: bytes, filename: str, columns: Sequence[Column], *, limits: Limits | None = None) -> Table:
+def read_table(
+    content: bytes, filename: str, columns: Sequence[Column], *, limits: Limits | None = None, keyed: bool = True
+) -> Table:
     """Every filled row below the header of the first sheet that has the required columns, with the faults of its cells.
 
-    The first column is the key: a row that repeats a key is faulty. Raises `Invalid` where no sheet fits.
+    The first column is the key, but for a list that is not ``keyed``: a row that repeats a key is faulty. Raises `Invalid`
+    where no sheet fits.
     """
     book = open_book(content, filename, limits=limits)
     sheet, header, places = _fitting_sheet(book, columns)
@@ -114,7 +117,7 @@ def read_table(content: bytes, filename: str, columns: Sequence[Column], *, limi
     seen: dict[str, int] = {}
     for number in range(header + 1, len(sheet.rows) + 1):
         if not sheet.is_blank(number):
-            rows.append(_row(sheet, number, columns, places, seen))
+            rows.append(_row(sheet, number, columns, places, seen if keyed else {}))
     if not rows:
         raise Invalid("workbook.empty", gettext_noop("Tệp không có dòng dữ liệu nào dưới dòng tiêu đề."))
     return Table(sheet.name, tuple(rows))
@@ -130,7 +133,7 @@ def read_staff(content: bytes, filename: str, *, limits: Limits | None = None) -
 
 def read_decisions(content: bytes, filename: str, *, limits: Limits | None = None) -> Table:
     """Awards of old decisions, one a line."""
-    return read_table(content, filename, DECISION_COLUMNS, limits=limits)
+    return read_table(content, filename, DECISION_COLUMNS, limits=limits, keyed=False)
 
 
 def _fitting_sheet(book: Book, columns: Sequence[Column]) -> tuple[Sheet, int, dict[str, int]]:

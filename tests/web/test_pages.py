@@ -16,7 +16,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from emulation import bundles, corrections, revisions
 from emulation.desks import Line
 from emulation.events import EvaluationCorrected
-from emulation.models import Campaign, CampaignMonth, CampaignReview, NoticeCopy, Ranking
+from emulation.models import Campaign, CampaignMonth, CampaignReview, Decision, NoticeCopy, Ranking
 from emulation.rules import states
 from kernel.models import Delivery
 from tests.web.conftest import SignIn
@@ -48,6 +48,7 @@ def shown(client: Client, path: str, status: int = 200) -> str:
 def member_pages(district: District) -> dict[str, str]:
     """One address for every page that asks for a log-in."""
     month = {"campaign": district.campaign, "month": "2019-02"}
+    decision = Decision.objects.earliest("drafted_at").pk
     return {
         "home": reverse("web:home"),
         "campaign": reverse("web:campaign", args=[district.campaign]),
@@ -132,6 +133,18 @@ def member_pages(district: District) -> dict[str, str]:
         "eligibility": reverse("web:eligibility"),
         "merit-records": reverse("web:merit-records"),
         "nomination-eligibility": reverse("web:nomination-eligibility", args=[district.nomination]),
+        "decisions": reverse("web:decisions"),
+        "decision-new": reverse("web:decision-new"),
+        "decision-simple": reverse("web:decision-simple"),
+        "decision": reverse("web:decision", args=[decision]),
+        "decision-amend": reverse("web:decision-amend", args=[decision]),
+        "decision-revoke": reverse("web:decision-revoke", args=[decision]),
+        "consultation": reverse("web:consultation", args=[UUID(int=1)]),
+        "old-decisions": reverse("web:old-decisions"),
+        "old-decision": reverse("web:old-decision", args=[UUID(int=1)]),
+        "old-decision-faults": reverse("web:old-decision-faults", args=[UUID(int=1)]),
+        "honours": reverse("web:honours"),
+        "honour": reverse("web:honour", args=["person", person_of("P01", 3)]),
         "certificates": reverse("web:certificates"),
         "certificate-paper": reverse("web:certificate-paper", args=[district.certificates["staff"].pk]),
         "chase": reverse("web:chase", kwargs=month),
@@ -190,6 +203,8 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
         if name in ("home", "certificates", "operations", "delegations", "sample-size", "inspection-teams"):
             continue
         if name in ("service-registers", "document-templates", "document-template"):
+            continue
+        if name in ("decisions", "decision-new", "decision-simple", "old-decisions", "honours"):
             continue
         if name in ("commendations", "leaves", "task-list", "task-lists"):
             continue

@@ -11,6 +11,9 @@ NOMINATION_APPRAISED, NOMINATION_FORWARDED, NOMINATION_DECIDED = (
     "nomination_appraised", "nomination_forwarded", "nomination_decided",
 )  # fmt: skip
 
+CONSULTATION_OPEN, OBJECTION_CAME, OBJECTION_ANSWERED = "consultation_open", "objection_came", "objection_answered"
+AWARD_AMENDED, AWARD_REVOKED = "award_amended", "award_revoked"
+
 TEXTS: dict[str, tuple[str, str]] = {
     REGISTER_DUE: (
         gettext_noop("Đơn vị chưa đăng ký thi đua năm %(year)s"),
@@ -51,5 +54,29 @@ TEXTS: dict[str, tuple[str, str]] = {
     NOMINATION_DECIDED: (
         gettext_noop("Hồ sơ đề nghị khen thưởng đã có quyết định"),
         gettext_noop("Hồ sơ “%(title)s” đã có quyết định."),
+    ),
+    CONSULTATION_OPEN: (
+        gettext_noop("Lấy ý kiến về danh sách khen thưởng"),
+        gettext_noop("Danh sách khen thưởng “%(title)s” được lấy ý kiến đến hết ngày %(day)s."),
+    ),
+    OBJECTION_CAME: (
+        gettext_noop("Có ý kiến về danh sách khen thưởng"),
+        gettext_noop("Có ý kiến về danh sách “%(title)s” chờ trả lời bằng văn bản."),
+    ),
+    OBJECTION_ANSWERED: (
+        gettext_noop("Ý kiến của bạn đã được trả lời"),
+        gettext_noop("Ý kiến của bạn về danh sách “%(title)s” đã được trả lời."),
+    ),
+    AWARD_AMENDED: (
+        gettext_noop("Nội dung khen thưởng được sửa đổi"),
+        gettext_noop(
+            "Quyết định số %(number)s ngày %(day)s sửa đổi nội dung khen thưởng đối với %(name)s tại quyết định số %(target)s."
+        ),
+    ),
+    AWARD_REVOKED: (
+        gettext_noop("Quyết định khen thưởng bị hủy bỏ"),
+        gettext_noop(
+            "Quyết định số %(number)s ngày %(day)s hủy bỏ khen thưởng đối với %(name)s tại quyết định số %(target)s."
+        ),
     ),
 }

@@ -1,0 +1,87 @@
+"""Reads for the pages of decisions: the list, one with its awards and register numbers, and what its reader may do with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from emulation import files, visibility
+from emulation.commendation import honours
+from emulation.decisions import checks, proposed_number
+from emulation.decisions.lists import full_number
+from emulation.models import Award, Consultation, Decision, Revocation, StoredFile
+from emulation.rules.access import READS_DECISIONS, STANDING_OFFICER
+from emulation.rules.awards import states
+from emulation.rules.periods import local_date
+from kernel.actors import Actor, Place
+from kernel.errors import Missing, Problem
+from kernel.text import gettext_noop
+
+
+@dataclass(frozen=True)
+class AwardRow:
+    award: Award
+    register: str
+    ended_number: str
+
+
+@dataclass(frozen=True)
+class DecisionBoard:
+    """``acts`` are those that the state machine and the roles allow; ``faults`` is what stands against signing, shown to who
+    works on it; ``later`` are the signed decisions that changed this one."""
+
+    decision: Decision
+    number: str
+    rows: tuple[AwardRow, ...]
+    revocations: tuple[Revocation, ...]
+    acts: tuple[str, ...]
+    may_change: bool
+    may_scan: bool
+    proposed: str
+    faults: tuple[Problem, ...]
+    papers: tuple[StoredFile, ...]
+    consultations: tuple[Consultation, ...]
+    later: tuple[tuple[Decision, str], ...]
+    target: str
+
+
+def _rows(decision: Decision) -> tuple[AwardRow, ...]:
+    awards = decision.awards.select_related("award_type", "person", "unit", "ended_by__authority", "replaces")
+    return tuple(
+        AwardRow(
+            one,
+            honours.register_of(one) if decision.state == states.SIGNED else "",
+            full_number(one.ended_by) if one.ended_by else "",
+        )
+        for one in awards
+    )
+
+
+def decision(decision_id: str, *, by: Actor, at: datetime) -> DecisionBoard:
+    row = visibility.decisions(by).select_related("authority", "target__authority").filter(pk=decision_id).first()
+    if row is None:
+        raise Missing("decision.missing", gettext_noop("Không có quyết định này."))
+    roles = by.roles_over(Place(by.authority))
+    works = visibility.holds(by, READS_DECISIONS)
+    acts = states.DECISION.possible(row.state, roles)
+    own = str(row.drafted_by_id) == by.account
+    waits = row.state in (states.DRAFT, states.NUMBERED, states.CONSULTING)
+    later = row.later.filter(state=states.SIGNED).select_related("authority").order_by("decided_on")
+    drafts = bool(states.DECISION.possible(states.DRAFT, roles)) and "revise" in states.DECISION.possible(
+        "draft", roles
+    )
+    signed = row.state == states.SIGNED
+    papers = files.attached("decision", str(row.pk)) if works else []
+    return DecisionBoard(
+        decision=row,
+        number=full_number(row),
+        rows=_rows(row),
+        revocations=tuple(row.revocations.select_related("award")),
+        acts=tuple(act for act in acts if act != "revise" and not (act == "sign" and own)),
+        may_change=drafts and signed and row.kind != Decision.REVOKE,
+        may_scan=row.origin == Decision.BACKFILL and STANDING_OFFICER in roles,
+        proposed=row.number or proposed_number(by.authority, local_date(at).year),
+        faults=tuple(checks.faults_of(row)) if works and waits else (),
+        papers=tuple(papers),
+        consultations=tuple(row.consultations.order_by("-opened_at")),
+        later=tuple((one, full_number(one)) for one in later),
+        target=full_number(row.target) if row.target else "",
+    )

@@ -1,0 +1,106 @@
+"""Pages that draft a later decision: correct what awards say, or revoke them on a ground of the law."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from emulation.boards import decisions as boards
+from emulation.decisions import changes
+from emulation.models import Award
+from kernel.errors import Invalid, NotAllowed
+from kernel.text import gettext_noop
+from web.access import Visit, member_required
+from web.decision_forms import HEADING, blank, given, heading, told
+
+TEXTS = {"recipient_name": 200, "position": 200, "unit_name": 200, "citation": 2000}
+
+
+def _board(visit: Visit, decision: UUID) -> boards.DecisionBoard:
+    """Raises `NotAllowed` for who may not draft a change of this decision now."""
+    board = boards.decision(str(decision), by=visit.actor, at=visit.at)
+    if not board.may_change:
+        message = gettext_noop(
+            "Chỉ văn thư, chuyên viên thường trực được soạn quyết định sửa đổi, hủy bỏ quyết định đã ký."
+        )
+        raise NotAllowed("decision.no_change", message)
+    return board
+
+
+def _typed_lines(visit: Visit, rows: list[Award]) -> dict[str, dict[str, str]]:
+    """What was typed for each award, what it says now where nothing was."""
+    posted = visit.request.POST
+    return {
+        str(row.pk): {
+            name: str(posted.get(f"{name}-{row.pk}", getattr(row, name))).replace("\0", "")[:longest]
+            for name, longest in TEXTS.items()
+        }
+        for row in rows
+    }
+
+
+def _corrected(rows: list[Award], typed: Mapping[str, Mapping[str, str]]) -> list[changes.Corrected]:
+    """The awards of which something else was typed."""
+    found = []
+    for row in rows:
+        other = {name: text for name, text in typed[str(row.pk)].items() if text.strip() != getattr(row, name)}
+        if other:
+            found.append(changes.Corrected(str(row.pk), **other))
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def amend(visit: Visit, decision: UUID) -> HttpResponse:
+    board = _board(visit, decision)
+    rows = [one.award for one in board.rows if one.award.state == Award.VALID]
+    typed, wrong, lines = blank(visit, HEADING), [], _typed_lines(visit, rows)
+    if visit.request.method == "POST":
+        typed = given(visit, HEADING)
+        try:
+            named = changes.Heading(**heading(typed))
+            row = changes.draft_amendment(str(decision), named, _corrected(rows, lines), by=visit.actor, at=visit.at)
+        except Invalid as no:
+            wrong = told(no)
+        else:
+            return redirect("web:decision", decision=row.pk)
+    values = {
+        "board": board,
+        "lines": [(row, lines[str(row.pk)]) for row in rows],
+        "given": typed,
+        "wrong": wrong,
+        "longest": {**HEADING, **TEXTS},
+    }
+    return visit.page("web/decision_amend.html", values, status=422 if wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def revoke(visit: Visit, decision: UUID) -> HttpResponse:
+    """One ground and one reason for the awards that are chosen; other grounds are other decisions."""
+    board = _board(visit, decision)
+    rows = [one.award for one in board.rows if one.award.state == Award.VALID]
+    names = {**HEADING, "ground": 1, "reason": 2000}
+    typed, wrong, chosen = blank(visit, names), [], []
+    if visit.request.method == "POST":
+        typed, chosen = given(visit, names), [str(one) for one in visit.request.POST.getlist("award")]
+        ended = [changes.Ended(one, typed["ground"], typed["reason"]) for one in chosen]
+        try:
+            named = changes.Heading(**heading(typed))
+            row = changes.draft_revocation(str(decision), named, ended, by=visit.actor, at=visit.at)
+        except Invalid as no:
+            wrong = told(no)
+        else:
+            return redirect("web:decision", decision=row.pk)
+    values = {
+        "board": board,
+        "rows": rows,
+        "grounds": changes.GROUND_TITLES,
+        "given": typed,
+        "chosen": chosen,
+        "wrong": wrong,
+        "longest": names,
+    }
+    return visit.page("web/decision_revoke.html", values, status=422 if wrong else 200)
