@@ -103,7 +103,9 @@ MACHINES = {
     ),
     "decision": (
         "Decision · Quyết định khen thưởng",
-        "Signing fixes the list and gives every award its register number, in one transaction. Who drafted it cannot sign it.",
+        "Drafted from dossiers or by the simple procedure, laid open for comment where the rules ask, numbered by the clerk."
+        " Signing fixes the list and gives every award its register number, in one transaction. Who drafted it cannot sign"
+        " it. What is signed is corrected or revoked by a later decision.",
     ),
     "ranking": (
         "Ranking · Bảng xếp hạng",

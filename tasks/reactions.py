@@ -126,14 +126,13 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
         "settle_dossiers": drafting.follow_signing,
         "compute_bonuses": bonuses.compute,
     },
-    AwardsRevoked: {"end_bonuses": bonuses.revoke},
     RegistrationMoved: {"tell_of_registration": nomination_notices.tell_of_registration},
     NominationMoved: {"tell_of_nomination": nomination_notices.tell_of_nomination},
     DecisionConsulted: {"tell_of_consultation": decision_notices.tell_of_consultation},
     ObjectionRaised: {"tell_of_objection": decision_notices.tell_of_objection},
     ObjectionAnswered: {"tell_of_objection_answer": decision_notices.tell_of_reply},
     AwardsAmended: {"tell_of_amendment": decision_notices.tell_of_amendment},
-    AwardsRevoked: {"tell_of_revocation": decision_notices.tell_of_revocation},
+    AwardsRevoked: {"end_bonuses": bonuses.revoke, "tell_of_revocation": decision_notices.tell_of_revocation},
     CertificateRequested: {"issue_certificate": issuing.issue},
 }
 

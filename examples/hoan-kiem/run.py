@@ -20,6 +20,7 @@ from hoankiem import (
     chasing,
     citizens,
     eligibility,
+    lives,
     money,
     plans,
     publication,
@@ -76,6 +77,8 @@ def main() -> int:
         money.pay(told, decision, data / "chi-thuong")
         money.recover(told)
         money.count(told, data / "giay-khen")
+    with told.step("khen từ hồ sơ, thủ tục đơn giản, quyết định cũ, hủy bỏ, lịch sử khen thưởng"):
+        lives.live(told)
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)

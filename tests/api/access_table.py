@@ -1979,7 +1979,7 @@ API = (
     ),
     Row("api:decision-number", "post", who("403", _200={CLERK}), kwargs=drafted_decision),
     Row("api:decision-unnumber", "post", who("403", _409={CLERK}), kwargs=drafted_decision),
-    Row("api:decision-consult", "post", who("403", _201={OFFICE}), kwargs=drafted_decision),
+    Row("api:decision-consult", "post", who("403", _201={OFFICE}), kwargs=drafted_decision, body=fixed(days=3)),
     Row("api:decision-settle", "post", who("403", _409={OFFICE}), kwargs=lambda on: {"decision_id": on.town.consulted}),
     Row(
         "api:decision-from-dossiers",
@@ -1991,7 +1991,7 @@ API = (
     Row(
         "api:decision-nominees",
         "get",
-        who("blind", sees=COMMITTEE | UNIT),
+        who("blind", sees=COMMITTEE | UNIT | CLUSTER),
         who("blind", sees=COMMITTEE),
         marker=lambda on: awardable(on)[0],
         others=UNSEEN,

@@ -52,7 +52,7 @@ def proposals(story: Story) -> list[dict[str, str]]:
 
 
 def decide(story: Story) -> str:
-    """The clerk drafts, the chair signs; answers the decision's id."""
+    """The clerk drafts and numbers, the chair signs; answers the decision's id."""
     clerk = story.caller(username(story, "clerk"))
     head = story.caller(username(story, "authority"))
     signed = clerk.get("decisions", number=NUMBER, state="signed")["results"]
@@ -62,15 +62,15 @@ def decide(story: Story) -> str:
     chair = next(account for account in story.read("accounts.json") if account["username"] == head.username)
     body = {
         "title": "Về việc khen thưởng thành tích trong phong trào thi đua thực hiện văn hóa công sở và nơi công cộng năm 2019",
-        "number": NUMBER,
         "decided_on": "2020-01-20",
         "signatory_name": chair["full_name"],
         "signatory_title": "CHỦ TỊCH",
         "campaign": story.campaign.rsplit("/", 1)[1],
         "awards": proposals(story),
     }
-    drafts = clerk.get("decisions", number=NUMBER, state="draft")["results"]
+    drafts = clerk.get("decisions", campaign=body["campaign"], state="draft")["results"]
     draft = drafts[0] if drafts else clerk.post("decisions", body)
+    clerk.post(f"decisions/{draft['id']}/number", {"number": NUMBER, "decided_on": body["decided_on"]})
     try:
         clerk.post(f"decisions/{draft['id']}/sign")
         story.check(False, "a clerk cannot sign")
