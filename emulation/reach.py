@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from emulation import units, visibility
-from emulation.models import Campaign, CampaignMonth, Contest
+from emulation.models import Campaign, CampaignMonth, Contest, CouncilSession
 from emulation.rules.access import COMMITTEE
 from kernel.actors import Actor
 
@@ -27,6 +27,10 @@ def _campaigns(actor: Actor, _: date) -> QuerySet[Campaign]:
 
 def _contests(actor: Actor, _: date) -> QuerySet[Contest]:
     return visibility.contests(actor)
+
+
+def _council_sessions(actor: Actor, _: date) -> QuerySet[CouncilSession]:
+    return visibility.council_sessions(actor)
 
 
 def _month(actor: Actor, about: About, _: date) -> bool:
@@ -81,6 +85,7 @@ PAGES: Mapping[str, Check] = {
     "registrations": _everybody,
     "consultation": _by_id("consultation", lambda actor, _: visibility.consultations(actor)),
     "decision": _by_id("decision", lambda actor, _: visibility.decisions(actor)),
+    "council_session": _by_id("session", _council_sessions),
 }
 """The pages to which notices may lead, each with who may open it. `web/links.py` says where they are."""
 

@@ -20,6 +20,9 @@ from emulation.models import (
     Consultation,
     Contest,
     Correction,
+    Council,
+    CouncilMember,
+    CouncilSession,
     Decision,
     Delegation,
     DocumentTemplate,
@@ -229,6 +232,24 @@ def contests(actor: Actor) -> QuerySet[Contest]:
     """Contests that are open or over are known to every member; drafts to the committee alone."""
     rows = Contest.objects.filter(authority_id=actor.authority)
     return rows if holds(actor, WHOLE) else rows.exclude(state="draft")
+
+
+def councils(actor: Actor) -> QuerySet[Council]:
+    """Who sits in a council is known to every member of the authority."""
+    return Council.objects.filter(authority_id=actor.authority)
+
+
+def council_sessions(actor: Actor) -> QuerySet[CouncilSession]:
+    """All for the committee; for others those of a council in which they sit on the day. How somebody voted is another matter:
+    `emulation.boards.councils` shows it after the vote is closed, of a secret one never."""
+    rows = CouncilSession.objects.filter(authority_id=actor.authority)
+    if holds(actor, COMMITTEE):
+        return rows
+    seats = CouncilMember.objects.filter(account_id=actor.account, council=OuterRef("council"))
+    on_the_day = seats.filter(
+        Q(valid_to=None) | Q(valid_to__gt=OuterRef("held_on")), valid_from__lte=OuterRef("held_on")
+    )
+    return rows.filter(Exists(on_the_day)) if actor.account != SYSTEM else rows
 
 
 def decisions(actor: Actor) -> QuerySet[Decision]:

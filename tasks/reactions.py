@@ -22,7 +22,7 @@ from emulation import (
     rollups,
     shards,
 )
-from emulation.commendation import bonuses, decision_notices, drafting, nomination_notices
+from emulation.commendation import bonuses, council_reactions, decision_notices, drafting, nomination_notices
 from emulation.events import (
     AppealDecided,
     AppealSubmitted,
@@ -33,6 +33,8 @@ from emulation.events import (
     AwardsRevoked,
     CampaignClosed,
     CampaignLaunched,
+    CouncilConcluded,
+    CouncilConvened,
     DecisionConsulted,
     DecisionSigned,
     EvaluationCorrected,
@@ -81,6 +83,8 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     FeedbackReopened: {"tell_unit_of_reopening": feedback_notices.of_coming_back},
     FeedbackEscalated: {"tell_of_missed_limit": feedback_notices.of_missed_limit},
     AssignmentMoved: {"tell_of_task": assignment_notices.tell_of_move},
+    CouncilConvened: {"invite_council": council_reactions.invite},
+    CouncilConcluded: {"write_council_advice": council_reactions.advise},
     ImportUploaded: {"validate_import": imports.validate},
     ImportCommitRequested: {"write_import": imports.write},
     FileForgotten: {"drop_content_of_file": files.drop_content},

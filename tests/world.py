@@ -119,6 +119,7 @@ from kernel import ledger
 from kernel.actors import AUTHORITY, CLUSTER, SELF, UNIT, Actor, Grant, system_actor
 from kernel.events import Event
 from kernel.models import Delivery, LedgerEntry
+from tests import council_world
 from tests.survey_world import survey_of
 
 HOME, AWAY = "hoan-kiem", "dong-da"
@@ -193,6 +194,7 @@ class Town:
     assignments: dict[str, str] = field(default_factory=dict)
     contests: dict[str, str] = field(default_factory=dict)
     suggestion: str = ""
+    council: dict[str, str] = field(default_factory=dict)
     visits: dict[str, str] = field(default_factory=dict)
     surprises: dict[str, str] = field(default_factory=dict)
     findings: dict[str, str] = field(default_factory=dict)
@@ -319,6 +321,7 @@ def _town(code: str) -> Town:
     _own_template(town)
     _keep_records(town)
     _record_leaves(town)
+    _sit(town)
     return town
 
 
@@ -913,6 +916,13 @@ def _own_template(town: Town) -> None:
     data = document_templates.shipped("nominees")
     file = files.store(data, name=f"Mẫu {town.name}.docx", purpose=document_templates.PURPOSE, by=office, at=NOW)
     document_templates.take("nominees", str(file.pk), by=office, at=NOW)
+
+
+def _sit(town: Town) -> None:
+    """A council with one session to come and one that goes on, about dossiers of their own."""
+    about = {name: dossier("P02", f"hội đồng {name} {town.name}") for name in ("waiting", "open", "secret")}
+    dossiers = {name: nominate(town, "P02", "appraised", contents) for name, contents in about.items()}
+    town.council = council_world.sit(town.code, town.actors, dossiers, town.name, at=NOW)
 
 
 def _keep_records(town: Town) -> None:

@@ -28,11 +28,13 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "registrations": (),
     "consultation": ("consultation",),
     "decision": ("decision",),
+    "council_session": ("session",),
 }
 """By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""
 ROUTES = {
     "feedback": "feedback-item",
     "feedback_desk": "feedback-desk",
+    "council_session": "council-session",
     "mail_preferences": "mail-preferences",
     "unit_month": "unit-month",
 }

@@ -6,7 +6,7 @@ from emulation.rules.checklists import RESULT_TITLES
 from emulation.rules.inspections import KIND_TITLES, MEASURE_TITLES, SEVERITY_TITLES
 from emulation.tables.explaining import POLICY_TEXTS
 from kernel.text import gettext_noop
-from web import feedback_texts
+from web import council_texts, feedback_texts
 
 LAYERS = {
     "self": gettext_noop("Tự chấm"),
@@ -46,6 +46,7 @@ ERRANDS = {
     "feedback_send": gettext_noop("câu trả lời người dân chờ duyệt"),
     "correction": gettext_noop("đề nghị đính chính chờ duyệt"),
     "chase": gettext_noop("đơn vị chưa nộp phiếu, cần đôn đốc"),
+    "vote": gettext_noop("nội dung của Hội đồng chờ bạn bỏ phiếu"),
 }
 MAILS = {
     "queued": gettext_noop("Chờ gửi"),
@@ -190,6 +191,7 @@ BY_GROUP = {
     "award_state": AWARD_STATES,
     "commendation_kind": COMMENDATION_KINDS,
     **feedback_texts.BY_GROUP,
+    **council_texts.BY_GROUP,
     "finding": KIND_TITLES,
     "severity": SEVERITY_TITLES,
     "measure": MEASURE_TITLES,

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db.models import Count, Min, Q
 
 from emulation import chase, units, visibility
+from emulation.commendation import ballots
 from emulation.models import Feedback, Posting, in_force
 from emulation.rules import states
 from emulation.rules.access import ANSWERS_FEEDBACK, STANDING_OFFICER
 from emulation.rules.periods import local_date
 from kernel.actors import Actor, Place
 
-APPROVE, CHASE = "correction", "chase"
+APPROVE, CHASE, VOTE = "correction", "chase", "vote"
 TRIAGE, ANSWER, SEND = "feedback_triage", "feedback_answer", "feedback_send"
 
 
@@ -32,7 +33,7 @@ class Errand:
 
 
 def errands(*, by: Actor, chart: units.Chart, at: datetime) -> list[Errand]:
-    return _feedback(by, chart, at) + _corrections(by, at) + _gaps(by, chart, at)
+    return _feedback(by, chart, at) + _corrections(by, at) + _gaps(by, chart, at) + _votes(by)
 
 
 def _feedback(by: Actor, chart: units.Chart, at: datetime) -> list[Errand]:
@@ -91,4 +92,12 @@ def _gaps(by: Actor, chart: units.Chart, at: datetime) -> list[Errand]:
             late=at > row.deadline,
         )
         for row, count in chase.gaps(by=by, chart=chart, at=at)
+    ]
+
+
+def _votes(by: Actor) -> list[Errand]:
+    """Votes of a council that are open and wait for the actor, who sits in it and is not recused."""
+    return [
+        Errand(VOTE, count, name, {"page": "council_session", "session": session})
+        for session, name, count in ballots.waiting_for(by)
     ]

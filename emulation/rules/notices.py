@@ -30,8 +30,14 @@ FEEDBACK_ANSWERED, FEEDBACK_BACK, FEEDBACK_OVERDUE = "feedback_answered", "feedb
 TASK_ASSIGNED, TASK_EXTENDED, TASK_RETURNED = "task_assigned", "task_extended", "task_returned"
 TASK_NEAR, TASK_OVERDUE = "task_near", "task_overdue"
 
+COUNCIL_INVITED = "council_invited"
+
 KINDS: Mapping[str, Kind] = {
     **{kind: Kind(*texts) for kind, texts in AWARD_TEXTS.items()},
+    COUNCIL_INVITED: Kind(
+        gettext_noop("Giấy mời họp Hội đồng ngày %(on)s"),
+        gettext_noop("%(council)s, phiên số %(number)s, ngày %(on)s, tại: %(place)s. Hồ sơ có trên trang phiên họp."),
+    ),
     APPEALS_OPEN: Kind(
         gettext_noop("%(campaign)s: đã công bố xếp hạng, nhận khiếu nại"),
         gettext_noop("%(campaign)s: bảng xếp hạng tập thể đã công bố; đơn vị gửi khiếu nại được đến %(deadline)s."),

@@ -14,6 +14,7 @@ from emulation.rules.access import (
 from emulation.rules.appeal_states import ACT_TITLES as APPEAL_ACTS
 from emulation.rules.appeal_states import APPEAL
 from emulation.rules.appeal_states import STATE_TITLES as APPEAL_STATES
+from emulation.rules.awards import council_states as councils
 from emulation.rules.awards import states as awards
 from emulation.rules.awards.payment_states import ACT_TITLES as PAYMENT_ACTS
 from emulation.rules.awards.payment_states import MACHINES as PAYMENTS
@@ -265,6 +266,7 @@ MACHINES = (
     awards.REGISTRATION,
     awards.NOMINATION,
     *PAYMENTS,
+    *councils.MACHINES,
 )
 
 STATE_TITLES = {
@@ -272,6 +274,7 @@ STATE_TITLES = {
     **PAYMENT_STATES,
     **APPEAL_STATES,
     **awards.STATE_TITLES,
+    **councils.STATE_TITLES,
     RECEIVED: gettext_noop("Đã tiếp nhận"),
     ROUTED: gettext_noop("Đã chuyển đơn vị"),
     ANSWERED: gettext_noop("Đơn vị đã trả lời, chờ duyệt"),
@@ -328,6 +331,7 @@ ACT_TITLES = {
     **PAYMENT_ACTS,
     **APPEAL_ACTS,
     **awards.ACT_TITLES,
+    **councils.ACT_TITLES,
     "revise": gettext_noop("sửa"),
     "launch": gettext_noop("phát động"),
     "cancel": gettext_noop("hủy"),

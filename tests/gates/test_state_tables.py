@@ -33,7 +33,16 @@ from emulation import (
     visits,
 )
 from emulation.appeal_lines import LineDecision
-from emulation.commendation import bonuses, consultations, nominations, payments, registrations
+from emulation.commendation import (
+    ballot_counts,
+    ballots,
+    bonuses,
+    consultations,
+    council_sessions,
+    nominations,
+    payments,
+    registrations,
+)
 from emulation.models import (
     Appeal,
     Assignment,
@@ -45,6 +54,7 @@ from emulation.models import (
     CommendationSuggestion,
     Contest,
     Correction,
+    CouncilSession,
     Decision,
     Evaluation,
     Feedback,
@@ -55,12 +65,14 @@ from emulation.models import (
     PaymentList,
     Ranking,
     Registration,
+    SessionItem,
     SurveyExclusion,
     SurveyVersion,
     TaskList,
 )
 from emulation.rules import states
 from emulation.rules.access import ROLES
+from emulation.rules.awards.council_states import COUNCIL_SESSION
 from emulation.rules.checklists import Checked
 from emulation.rules.inspections import Measure
 from kernel.actors import SYSTEM
@@ -286,6 +298,15 @@ PAYMENT_ACTS: dict[str, Act] = {
     "pay": lambda town, id_: payments.pay(id_, document="PC 1", **_by(town)),
 }
 BONUS_ACTS: dict[str, Act] = {"recover": lambda town, id_: bonuses.recover(id_, document="PT 1", **_by(town))}
+SESSION_ACTS: dict[str, Act] = {
+    act: lambda town, id_, act=act: council_sessions.act(id_, act, text="vì", **_by(town))
+    for act in COUNCIL_SESSION.acts
+}
+ITEM_ACTS: dict[str, Act] = {
+    "open": lambda town, id_: ballots.open_item(id_, **_by(town)),
+    "close": lambda town, id_: ballot_counts.close_item(id_, **_by(town)),
+    "break_tie": lambda town, id_: ballot_counts.break_tie(id_, [], reason="vì", **_by(town)),
+}
 ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "campaign": (Campaign, lambda town: town.stages["closable"], CAMPAIGN_ACTS),
     "decision": (Decision, lambda town: town.drafted, DECISION_ACTS),
@@ -311,6 +332,8 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     ),
     "survey_version": (SurveyVersion, lambda town: town.surveys["open"], SURVEY_ACTS),
     "registration": (Registration, lambda town: town.registrations[OWN], REGISTRATION_ACTS),
+    "council_session": (CouncilSession, lambda town: town.council["convened"], SESSION_ACTS),
+    "session_item": (SessionItem, lambda town: town.council["going_on"], ITEM_ACTS),
     "nomination": (Nomination, lambda town: town.nominations[OWN, "draft"], NOMINATION_ACTS),
     "bonus": (BonusEntitlement, lambda town: town.bonuses[OTHER], BONUS_ACTS),
     "payment_list": (PaymentList, lambda town: town.payment_list, PAYMENT_ACTS),

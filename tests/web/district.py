@@ -55,8 +55,17 @@ from emulation import (
     visits,
 )
 from emulation.appeal_lines import Contested
-from emulation.commendation import bonuses, funds, nominations, payments
-from emulation.commendation.nomination_lines import Wanted
+from emulation.commendation import (
+    ballot_counts,
+    ballots,
+    bonuses,
+    council_sessions,
+    councils,
+    funds,
+    nominations,
+    payments,
+)
+from emulation.commendation.nomination_lines import Deed, Wanted
 from emulation.events import (
     CampaignClosed,
     CampaignLaunched,
@@ -73,6 +82,7 @@ from emulation.models import (
     Campaign,
     Evaluation,
     Import,
+    Nomination,
     PeerAssignment,
     Ranking,
     Standing,
@@ -90,6 +100,7 @@ from kernel import ledger
 from kernel.actors import AUTHORITY, SELF, UNIT, Actor, Grant, system_actor
 from kernel.events import Event
 from kernel.models import Delivery, LedgerEntry
+from tests import council_world
 from tests.survey_world import survey_of
 
 HOME, ELSEWHERE = "hoan-kiem", "dong-da"
@@ -111,6 +122,7 @@ ACCOUNTS: tuple[tuple[str, str, Grant], ...] = (
     ("thuongtruc", "Đỗ Thu Hằng", Grant(access.STANDING_OFFICER, AUTHORITY)),
     ("vanthu", "Bùi Thị Lan", Grant(access.CLERK, AUTHORITY)),
     ("quantri", "Hoàng Văn Nam", Grant(access.ADMINISTRATOR, AUTHORITY)),
+    ("thuky", "Mai Thanh Tùng", Grant(access.COUNCIL_SECRETARY, AUTHORITY)),
     ("kiemtra", "Ngô Quốc Việt", Grant(access.INSPECTOR, AUTHORITY)),
     ("ketoan", "Vũ Minh Châu", Grant(access.ACCOUNTANT, AUTHORITY)),
 )
@@ -144,6 +156,7 @@ class District:
     appeal: str = ""
     assignment: str = ""
     contest: str = ""
+    council: dict[str, str] = field(default_factory=dict)
     delegation: str = ""
     leave: str = ""
     peer: str = ""
@@ -216,6 +229,7 @@ def found() -> District:
     _deliveries(district)
     _delegate(district)
     _pair(district)
+    _sit(district)
     by = {"office": district.actors["thuongtruc"], "chair": district.actors["chutich"]}
     district.surveys = survey_of(district.campaign, "Hoàn Kiếm", at=NOW, until=date(2019, 3, 31), **by)
     _send_book(district)
@@ -320,6 +334,43 @@ def _compete(district: District) -> None:
     contests.award(id_, {"P01": "nhat"}, by=office, at=at)
     contests.sign(id_, by=chair, at=at)
     contests.publish(id_, by=office, at=at)
+
+
+COUNCIL = ("chutich", "thuky", "vanthu", "kiemtra", "quantri", "thutruong.p03")
+
+
+def _sit(district: District) -> None:
+    """A council of six: a session about somebody of P02, closed after a secret vote, and one that goes on."""
+    secretary, actors = district.actors["thuky"], district.actors
+    roles = {"chutich": councils.CHAIR, "thuky": councils.SECRETARY}
+    seats = [councils.Seat(name, roles.get(name, councils.MEMBER)) for name in COUNCIL]
+    founding = councils.Founding("Hội đồng TĐ-KT quận", "QĐ 15/QĐ-UBND", date(2018, 1, 1), seats)
+    council = str(councils.found(founding, by=actors["chutich"], at=NOW).pk)
+    for name, secret in (("closed", True), ("open", False)):
+        dossier = council_world.pin(nominated(district, name), secret=secret, threshold_pct="66.67")
+        session = council_world.convene(council, secretary, dossier, at=NOW, held_on=NOW.date())
+        council_sessions.attend(session, dict.fromkeys(COUNCIL, "present"), by=secretary, at=NOW)
+        council_sessions.open_(session, by=secretary, at=NOW)
+        (item,) = council_world.items(session)
+        ballots.open_item(str(item.pk), by=secretary, at=NOW)
+        district.council |= {name: session, f"{name} item": str(item.pk)}
+    item = district.council["closed item"]
+    for number, name in enumerate(COUNCIL[:5]):
+        receipt = f"RCP-{number}AB-CD{number}"
+        ballots.cast(item, "no" if number == 4 else "yes", receipt=receipt, by=actors[name], at=NOW)
+    ballot_counts.close_item(item, by=secretary, at=NOW)
+    council_sessions.close(district.council["closed"], by=secretary, at=NOW)
+
+
+def nominated(district: District, name: str) -> str:
+    """A dossier of P02 about one person, as it is after its appraisal."""
+    deed = Deed(f"Việc tốt {name}", date(2018, 5, 1), date(2018, 5, 2))
+    lines = [Wanted("GK_HUYEN", f"Có thành tích {name}", person=person_of("P02", 3), report="Đã làm tốt.", deed=deed)]
+    contents_ = nominations.Contents(f"Đề nghị khen {name}", "ad_hoc", 2018, lines=lines)
+    row = nominations.start("P02", contents_, by=district.actors["canbo.p02"], at=NOW)
+    row.lines.update(outcome="pass")
+    Nomination.objects.filter(pk=row.pk).update(state="appraised")
+    return str(row.pk)
 
 
 def _organise(authority: str, at: datetime) -> None:

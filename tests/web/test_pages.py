@@ -27,6 +27,7 @@ UNREAD = ("3", "thông báo chưa đọc")
 TASK = ("1", "nhiệm vụ được giao chưa xong")
 PUBLIC = {"contest-results", "login", "logout", "language", "verify", "certificate-verify"}
 PUBLIC |= {"survey-code", "survey-link", "survey-point", "survey-kiosk-worker"}
+PUBLIC |= {"council-recount"}
 PUBLIC |= {"mail-confirm", "mail-unsubscribe"}
 PUBLIC |= {"feedback-start", "feedback-track", "feedback-tell", "feedback-published"}
 DECISIONS_ELSEWHERE = {
@@ -101,6 +102,11 @@ def member_pages(district: District) -> dict[str, str]:
         "payment-list-workbook": reverse("web:payment-list-workbook", args=[district.payment_list]),
         "statistics": reverse("web:statistics"),
         "statistics-workbook": reverse("web:statistics-workbook", args=[2019]),
+        "councils": reverse("web:councils"),
+        "council-session": reverse("web:council-session", args=[district.council["open"]]),
+        "council-live": reverse("web:council-live", args=[district.council["open"]]),
+        "council-minutes": reverse("web:council-minutes", args=[district.council["closed"]]),
+        "council-item": reverse("web:council-item", args=[district.council["open item"]]),
         "contests": reverse("web:contests", args=[district.campaign]),
         "contest-write": reverse("web:contest-write", args=[district.campaign]),
         "contest": reverse("web:contest", args=[district.contest]),
@@ -209,7 +215,7 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
             continue
         if name in ("service-registers", "document-templates", "document-template"):
             continue
-        if name in ("commendations", "leaves", "task-list", "task-lists"):
+        if name in ("councils", "commendations", "leaves", "task-list", "task-lists"):
             continue
         if name in FEEDBACK_WITHOUT_IDS | MONEY_WITHOUT_IDS | DECISIONS_ELSEWHERE:
             continue
@@ -354,7 +360,7 @@ def test_a_sheet_shows_what_each_layer_said_and_marks_what_it_changed(sign_in: S
         ("thutruong.p01", [TASK, ("2", "phiếu chờ thủ trưởng xác nhận"), UNREAD]),
         ("thutruong.p02", [("2", "thông báo chưa đọc")]),
         ("nhanvien.p01", [TASK]),
-        ("vanthu", []),
+        ("vanthu", [("1", "nội dung của Hội đồng chờ bạn bỏ phiếu")]),
     ],
 )
 def test_home_counts_what_waits_for_whoever_looks(

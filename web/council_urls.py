@@ -1,0 +1,14 @@
+"""Which address shows which page of the council."""
+
+from django.urls import path
+
+from web import ballots, councils
+
+paths = [
+    path("councils/", councils.listed, name="councils"),
+    path("council-sessions/<uuid:session>/", councils.session, name="council-session"),
+    path("council-sessions/<uuid:session>/live.json", councils.live, name="council-live"),
+    path("council-sessions/<uuid:session>/minutes/", councils.minutes, name="council-minutes"),
+    path("council-items/<uuid:item>/", ballots.item, name="council-item"),
+    path("recount/<uuid:item>/", ballots.recount, name="council-recount"),
+]
