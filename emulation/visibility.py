@@ -44,6 +44,7 @@ from emulation.models import (
     RankingRuling,
     Registration,
     SchemeVersion,
+    SessionItem,
     Standing,
     StoredFile,
     SurveyExclusion,
@@ -217,9 +218,13 @@ def commendations(actor: Actor) -> QuerySet[CommendationSuggestion]:
 
 
 def nominations(actor: Actor, on: date) -> QuerySet[Nomination]:
-    """Dossiers: all for the committee, those of the own units for their people. Who is nominated hears of it by the decision."""
+    """Dossiers: all for the committee, those of the own units for their people, and for who sits in a council those on its
+    agenda. Who is nominated hears of it by the decision."""
     rows = Nomination.objects.filter(authority_id=actor.authority)
-    return rows if holds(actor, {*COMMITTEE, SYSTEM}) else rows.filter(unit__code__in=own_units(actor, on))
+    if holds(actor, {*COMMITTEE, SYSTEM}):
+        return rows
+    agenda = SessionItem.objects.filter(session__in=council_sessions(actor), line__isnull=False)
+    return rows.filter(Q(unit__code__in=own_units(actor, on)) | Q(pk__in=agenda.values("line__nomination")))
 
 
 def registrations(actor: Actor, on: date) -> QuerySet[Registration]:

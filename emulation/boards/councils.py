@@ -27,6 +27,7 @@ from emulation.models import (
 from emulation.rules.awards.ballots import CHOICE, LINE
 from emulation.rules.awards.council_states import CLOSED, CONVENED, COUNCIL_SESSION, OPEN, SESSION_ITEM, TIED, WAITING
 from emulation.rules.awards.states import APPRAISED, IN_COUNCIL
+from emulation.rules.awards.verdicts import Verdict
 from emulation.rules.periods import local_date
 from kernel.actors import Actor
 from kernel.errors import Missing
@@ -115,6 +116,9 @@ class ItemBoard:
     receipts: list[SecretBallot]
     candidates: list[SessionItem]
     seats: list[SeatRow]
+    verdicts: list[Verdict]
+    """Of the rules, as they stood when the nominee was appraised."""
+
     leads: bool
     may_enter: bool
 
@@ -264,6 +268,7 @@ def item(item_id: str, *, by: Actor) -> ItemBoard:
         receipts=list(found.ballots.all()) if closed else [],
         candidates=list(found.candidates.order_by("number")) if found.kind == CHOICE else [],
         seats=shared.seat_rows(),
+        verdicts=[Verdict.from_data(one) for one in found.line.verdicts] if found.line else [],
         leads=leads,
         may_enter=leads and found.state == OPEN and not found.secret and found.written,
     )
