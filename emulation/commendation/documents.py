@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from emulation import visibility
-from emulation.commendation import document_templates
+from emulation.commendation import document_templates, payments
 from emulation.commendation.document_templates import kind_of
 from emulation.commendation.papers import word
 from emulation.commendation.papers.blocks import Block
@@ -83,6 +83,7 @@ RECORDS = {
     "nomination": Source(visibility.nominations, lambda row: row.title, _lines),
     "nomination-line": Source(_nomination_lines, _line_title),
     "decision": Source(lambda by, _: visibility.decisions(by), lambda row: row.title, _recipients),
+    "payment-list": Source(lambda by, _: payments.seen(by), lambda row: row.title),
     "award": Source(_awards, lambda row: row.recipient_name),
     "campaign": Source(_campaigns, lambda row: row.name),
 }

@@ -12,7 +12,8 @@ from emulation import files
 from emulation.commendation import document_templates, documents
 from emulation.commendation.document_templates import shipped
 from emulation.commendation.papers.registry import KINDS
-from emulation.models import Attachment, Decision, DocumentTemplate, Nomination
+from emulation.models import Attachment, Decision, DocumentTemplate, Nomination, PaymentList
+from emulation.rules.awards import money
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed
 from kernel.models import LedgerEntry
@@ -96,6 +97,32 @@ def test_a_decision_is_printed_with_its_list_and_register_numbers(town: Town, of
         for award in awards:
             assert f"{award.salutation} {award.recipient_name}" in words
             assert f"{award.register_entry.number}/{award.register_entry.year}" in words
+
+
+def test_a_payment_list_shows_how_each_sum_was_computed_and_the_total_in_words(town: Town) -> None:
+    accountant = town.actors["accountant"]
+    row = PaymentList.objects.get(pk=town.payment_list)
+    bonuses = list(row.bonuses.all())
+    for words in both("payments", town.payment_list, accountant):
+        for bonus in bonuses:
+            multiple = f"{bonus.multiple.normalize():f}".replace(".", ",")
+            assert f"{multiple} × {money.figures(bonus.base_salary)}" in words
+        assert f"{money.in_words(row.total)}." in words and f"Cộng ({len(bonuses)})" in words
+    with pytest.raises(Missing):
+        documents.as_drawn("payments", town.payment_list, {}, by=town.actors["unit_head"], on=TODAY)
+
+
+def test_a_campaign_is_reported_on_and_an_award_is_asked_for_again(town: Town, office: Actor) -> None:
+    for words in both("review", town.running, office):
+        assert "Báo cáo".upper() in words and "Đã chấm điểm, khóa sổ 1/" in words
+    award = Decision.objects.get(pk=town.signed).awards.filter(person__isnull=False).first()
+    assert award is not None and award.person is not None
+    kinds = [kind.code for kind in documents.shelf("award", str(award.pk), by=office, on=TODAY).kinds]
+    assert kinds == ["exchange-petition", "exchange-list", "exchange-certificate"]
+    for words in both("exchange-petition", str(award.pk), office, act="reissue", reason="Bị mất khi chuyển nhà"):
+        assert "cấp lại" in words and "Bị mất khi chuyển nhà" in words and "215/QĐ-UBND ngày" in words
+    with pytest.raises(Invalid):
+        documents.as_word("exchange-petition", str(award.pk), {"act": "steal"}, by=office, on=TODAY)
 
 
 def test_a_document_is_seen_by_whoever_may_see_its_record(town: Town, world: World) -> None:

@@ -219,6 +219,14 @@ def awardable(on: On) -> list[str]:
     return [str(rows.get(place=2).pk)]
 
 
+def paper_of_payment(on: On) -> dict[str, Any]:
+    return {"kind": "payments", "record_id": on.town.payment_list}
+
+
+def paper_of_campaign(on: On) -> dict[str, Any]:
+    return {"kind": "review", "record_id": on.town.running}
+
+
 def delegation_of(on: On) -> str:
     return on.town.delegations[on.unit]
 
@@ -1937,6 +1945,8 @@ API = (
         kwargs=paper_of_dossier,
     ),
     Row("api:document", "get", who("404", _200=PAPER), kwargs=paper_of_decision, label="of a draft"),
+    Row("api:document", "get", who("404", _200=FUNDS), kwargs=paper_of_payment, label="of money"),
+    Row("api:document", "get", who("404", _200=COMMITTEE), kwargs=paper_of_campaign, label="of a campaign"),
     Row(
         "api:document-templates",
         "get",

@@ -11,7 +11,8 @@ from emulation.commendation.papers.facts import Asked, Count, Head, Names, count
 from emulation.commendation.papers.kinds import Kind
 from emulation.models import Award, Campaign, Decision, Ranking, Standing
 from emulation.models.rankings import IN_FORCE
-from emulation.rules.awards.wording import BLANK, capitals, day_words, grouped, short_day
+from emulation.rules.awards.money import figures
+from emulation.rules.awards.wording import BLANK, capitals, day_words, short_day
 from emulation.rules.periods import local_date
 from kernel.models import LedgerEntry
 from kernel.text import gettext_noop
@@ -123,8 +124,8 @@ def gather(campaign: Campaign, asked: Asked) -> Review:
         last_day=short_day(campaign.ends_on),
         goal=campaign.goal or BLANK,
         subjects=campaign.subjects or BLANK,
-        units=grouped(campaign.participations.count()),
-        people=grouped(people.standings.count()) if people else "",
+        units=figures(campaign.participations.count()),
+        people=figures(people.standings.count()) if people else "",
         clusters=campaign.participations.values("cluster_code").distinct().count(),
         months=months,
         months_closed=campaign.months.filter(state="closed").count(),
