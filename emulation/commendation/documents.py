@@ -56,6 +56,10 @@ def _lines(nomination: Any) -> list[tuple[str, str, str]]:
     return [("nomination-line", str(line.pk), _line_title(line)) for line in rows]
 
 
+def _session_title(session: Any) -> str:
+    return f"{session.council.name}, {session.number} ({session.held_on:%d/%m/%Y})"
+
+
 def _recipients(decision: Any) -> list[tuple[str, str, str]]:
     if decision.state != "signed":
         return []
@@ -82,6 +86,7 @@ def _campaigns(by: Actor, _: date) -> QuerySet[Campaign]:
 RECORDS = {
     "nomination": Source(visibility.nominations, lambda row: row.title, _lines),
     "nomination-line": Source(_nomination_lines, _line_title),
+    "session": Source(lambda by, _: visibility.council_sessions(by), _session_title),
     "decision": Source(lambda by, _: visibility.decisions(by), lambda row: row.title, _recipients),
     "payment-list": Source(lambda by, _: payments.seen(by), lambda row: row.title),
     "award": Source(_awards, lambda row: row.recipient_name),

@@ -22,6 +22,7 @@ from hoankiem import (
     eligibility,
     lives,
     money,
+    papers,
     plans,
     publication,
     report,
@@ -85,6 +86,7 @@ def main() -> int:
         answers.counted(told)
         standins.look_back(told)
         absences.look_back(told)
+        papers.write(told, decision, data / "van-ban")
     report.show(told, certificates, data / "giay-khen", staff, time.monotonic() - began)
     return 1 if told.faults else 0
 

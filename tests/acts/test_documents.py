@@ -9,10 +9,10 @@ import pytest
 from docx import Document
 
 from emulation import files
-from emulation.commendation import document_templates, documents
+from emulation.commendation import ballot_counts, ballots, council_sessions, document_templates, documents
 from emulation.commendation.document_templates import shipped
 from emulation.commendation.papers.registry import KINDS
-from emulation.models import Attachment, Decision, DocumentTemplate, Nomination, PaymentList
+from emulation.models import Attachment, Decision, DocumentTemplate, Nomination, PaymentList, SessionItem
 from emulation.rules.awards import money
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed
@@ -110,6 +110,24 @@ def test_a_payment_list_shows_how_each_sum_was_computed_and_the_total_in_words(t
         assert f"{money.in_words(row.total)}." in words and f"Cộng ({len(bonuses)})" in words
     with pytest.raises(Missing):
         documents.as_drawn("payments", town.payment_list, {}, by=town.actors["unit_head"], on=TODAY)
+
+
+def test_a_session_s_minutes_tell_every_vote_with_its_arithmetic_and_no_secret_voter(town: Town) -> None:
+    secretary, session = town.actors["council_secretary"], town.council["open"]
+    assert documents.shelf("session", session, by=secretary, on=TODAY).kinds == []
+    for item in SessionItem.objects.filter(session=session).exclude(state="closed"):
+        if item.state == "waiting":
+            ballots.open_item(str(item.pk), by=secretary, at=NOW)
+        ballot_counts.close_item(str(item.pk), by=secretary, at=NOW)
+    council_sessions.close(session, by=secretary, at=NOW)
+    council_sessions.minute(session, proceedings="Họp đủ.\nThảo luận kỹ.", by=secretary, at=NOW)
+    for words in both("minutes", session, secretary):
+        assert "Thảo luận kỹ." in words and "tư vấn" in words
+        assert "2/3 tổng số thành viên, làm tròn lên là 6 người" in words
+    for words in both("tally", session, secretary):
+        assert "làm tròn lên là 8 phiếu đồng ý" in words and "bỏ phiếu kín" in words and "%" in words
+        assert "Đồng ý 0, không đồng ý 1, không có ý kiến 0." in words
+        assert "%(" not in words and "RCP-SEC-RET" not in words
 
 
 def test_a_campaign_is_reported_on_and_an_award_is_asked_for_again(town: Town, office: Actor) -> None:
