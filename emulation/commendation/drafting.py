@@ -8,14 +8,16 @@ from uuid import UUID
 from django.db import transaction
 
 from emulation import decisions, files
-from emulation.commendation import award_rules, nominations
+from emulation.commendation import award_rules, eligibility, nominations
 from emulation.commendation.nomination_lines import Deed
 from emulation.decisions.checks import (
+    ASKED_HERE,
     AWARDABLE,
     held_fault,
     holds_on,
     line_faults,
     needs_council,
+    not_eligible,
     rewarded,
     rewarded_fault,
     subject_key,
@@ -25,6 +27,7 @@ from emulation.events import DecisionSigned
 from emulation.models import Achievement, Award, Decision, Nomination, NominationLine, Person, Unit
 from emulation.rules.access import STANDING_OFFICER
 from emulation.rules.awards import states
+from emulation.rules.awards.verdicts import refused
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed, Problem
 from kernel.text import digest, gettext_noop, nfc, paragraphs, search_key
@@ -118,11 +121,24 @@ def _proposal(line: NominationLine) -> Proposal:
     )
 
 
+def _failed_since(lines: Sequence[NominationLine], told: Sequence[Problem], on: date) -> list[Problem]:
+    """Checks of eligibility that fail now, besides those that failed when the outcome was set."""
+    known = {(problem.path, problem.params.get("check")) for problem in told}
+    found = eligibility.verdicts(lines, on=on)
+    return [
+        not_eligible(f"awards[{index}]", one.check, one.article)
+        for index, line in enumerate(lines)
+        for one in refused(found.get(str(line.pk), ()))
+        if one.check not in ASKED_HERE and (f"awards[{index}]", one.check) not in known
+    ]
+
+
 def _draft_of(ids: Sequence[str], heading: Heading, *, by: Actor, decision: Decision | None = None) -> Draft:
     """Raises `Invalid` with everything that stands against every nominee."""
     lines = _lines(ids, by=by)
     numbered = dict(enumerate(lines))
     problems = line_faults(numbered, heading.decided_on, authority=by.authority, decision=decision)
+    problems += _failed_since(lines, problems, heading.decided_on)
     if problems:
         raise _refuse(problems)
     return Draft(

@@ -11,6 +11,8 @@ from kernel.errors import Problem
 from kernel.text import gettext_noop
 
 FAIL = "fail"
+ASKED_HERE = frozenset({"no_hold", "one_reward"})
+"""Checks of eligibility that are asked anew whenever a list is drafted or signed, so that they are told once."""
 AWARDABLE = frozenset({NominationLine.PASS, NominationLine.LOWER})
 
 
@@ -56,6 +58,13 @@ def rewarded(achievements: Collection[UUID], decision: Decision | None = None) -
     return {str(row.achievement_id): row for row in rows}
 
 
+def not_eligible(path: str, check: str, article: str) -> Problem:
+    message = gettext_noop(
+        "Chưa đạt một điều kiện (%(article)s) mà chưa có ai được quyền bỏ qua; xem điều kiện của hồ sơ."
+    )
+    return Problem("decision.not_eligible", message, path, {"check": check, "article": article})
+
+
 def _appraisal_faults(line: NominationLine, path: str) -> list[Problem]:
     faults = []
     if line.nomination.state not in (states.CONSIDERED, states.APPRAISED):
@@ -69,10 +78,10 @@ def _appraisal_faults(line: NominationLine, path: str) -> list[Problem]:
         faults.append(Problem("decision.not_recommended", message, path))
     set_aside = {row.check_code for row in line.overrides.all()}
     for verdict in line.verdicts:
-        if verdict.get("outcome") == FAIL and not verdict.get("overridden") and verdict.get("check") not in set_aside:
-            message = gettext_noop("Chưa đạt điều kiện “%(check)s” (%(article)s) và chưa có ai được quyền bỏ qua.")
-            params = {name: verdict.get(name, "") for name in ("check", "article")}
-            faults.append(Problem("decision.not_eligible", message, path, params))
+        check = str(verdict.get("check", ""))
+        refuses = verdict.get("outcome") == FAIL and not verdict.get("overridden") and check not in set_aside
+        if refuses and check not in ASKED_HERE:
+            faults.append(not_eligible(path, check, str(verdict.get("article", ""))))
     return faults
 
 

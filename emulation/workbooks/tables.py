@@ -117,7 +117,7 @@ def read_table(
     seen: dict[str, int] = {}
     for number in range(header + 1, len(sheet.rows) + 1):
         if not sheet.is_blank(number):
-            rows.append(_row(sheet, number, columns, places, seen if keyed else {}))
+            rows.append(_row(sheet, number, columns, places, seen if keyed else None))
     if not rows:
         raise Invalid("workbook.empty", gettext_noop("Tệp không có dòng dữ liệu nào dưới dòng tiêu đề."))
     return Table(sheet.name, tuple(rows))
@@ -156,7 +156,9 @@ def missing_columns(headers: Iterable[str], sheet: str = "") -> Invalid:
     return Invalid("workbook.missing_column", message, problems=[problem], columns=names)
 
 
-def _row(sheet: Sheet, number: int, columns: Sequence[Column], places: Mapping[str, int], seen: dict[str, int]) -> Row:
+def _row(
+    sheet: Sheet, number: int, columns: Sequence[Column], places: Mapping[str, int], seen: dict[str, int] | None
+) -> Row:
     cells = {field: sheet.cell(number, column) for field, column in places.items()}
     values: dict[str, Field] = {}
     problems = []
@@ -171,7 +173,8 @@ def _row(sheet: Sheet, number: int, columns: Sequence[Column], places: Mapping[s
         elif column.required and not value:
             problems.append(empty_problem(cell, column.header))
         values[column.field] = value
-    problems += repeated(cells[columns[0].field], seen)
+    if seen is not None:
+        problems += repeated(cells[columns[0].field], seen)
     return Row(number, values, cells, tuple(problems))
 
 
