@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0011_councils'),
+        ('emulation', '0006_pledges_and_likeness'),
     ]
 
     operations = [
