@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,7 +12,9 @@ from rest_framework.views import APIView
 
 from api.access import actor, moment
 from api.imports import XLSX
+from api.leaves import ServiceOut
 from emulation import chase, chase_tables
+from emulation.boards.leaves import away
 from emulation.rules import chasing
 
 
@@ -44,6 +46,7 @@ class AwayOut(serializers.Serializer[Any]):
     unit = serializers.CharField()
     subject = serializers.CharField()
     name = serializers.CharField()
+    service = ServiceOut()
 
 
 class ChasedOut(serializers.Serializer[Any]):
@@ -51,14 +54,20 @@ class ChasedOut(serializers.Serializer[Any]):
     days_left = serializers.IntegerField()
     hours = serializers.IntegerField()
     groups = MissingUnitOut(many=True)
-    away = AwayOut(many=True)
+    away = serializers.SerializerMethodField()
+
+    @extend_schema_field(AwayOut(many=True))
+    def get_away(self, found: chase.ChaseList) -> list[dict[str, Any]]:
+        lines = away(found, by=self.context["by"], at=self.context["at"])
+        return [dict(AwayOut(line).data) for line in lines]
 
 
 class MissingView(APIView):
     @extend_schema(responses=ChasedOut)
     def get(self, request: Request, campaign_id: str, month: str) -> Response:
         """Sheets that are not handed in or not confirmed: all for the committee, those of their unit for its head."""
-        return Response(ChasedOut(chase.listing(campaign_id, month, by=actor(request), at=moment())).data)
+        who: dict[str, Any] = {"by": actor(request), "at": moment()}
+        return Response(ChasedOut(chase.listing(campaign_id, month, **who), context=who).data)
 
 
 class MissingWorkbookView(APIView):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from emulation import chase, chase_tables
+from emulation.boards.leaves import away
 from web.access import Visit, member_required
 from web.campaigns import XLSX
 
@@ -18,7 +19,15 @@ from web.campaigns import XLSX
 def show(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
     found = chase.listing(str(campaign), month, by=visit.actor, at=visit.at)
     late = -found.days_left if found.days_left < 0 else 0
-    return visit.page("web/chase.html", {"found": found, "campaign": found.campaign, "late": late})
+    return visit.page(
+        "web/chase.html",
+        {
+            "found": found,
+            "campaign": found.campaign,
+            "late": late,
+            "away": away(found, by=visit.actor, at=visit.at),
+        },
+    )
 
 
 @require_safe

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from emulation import leaves, people, units, visibility
 from emulation.boards import campaigns, service
-from emulation.models import Leave, LeaveKind, Posting, in_force
+from emulation.chase import ChaseList
+from emulation.models import Leave, LeaveKind, Person, Posting, in_force
 from emulation.rules.periods import Month, local_date
 from kernel.actors import Actor
 from kernel.errors import Missing
@@ -74,3 +75,22 @@ def service_of_unit(campaign_id: str, month: str, unit: str, *, by: Actor, at: d
         raise Missing("unit.missing", gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này."), code=unit)
     lines = service.of_months(campaign, [posting.person_id for posting in shown], [month], by=by, at=at)[month]
     return [PersonLine(p.person.code, p.person.full_name, lines[p.person_id]) for p in shown]
+
+
+@dataclass(frozen=True)
+class AwayLine:
+    """Somebody on a chase list of whom nothing is missing, with what the records say."""
+
+    unit: str
+    subject: str
+    name: str
+    service: service.ServiceLine
+
+
+def away(found: ChaseList, *, by: Actor, at: datetime) -> list[AwayLine]:
+    """Those who did not serve in the month of a chase list."""
+    codes = [row.subject for row in found.away]
+    ids = dict(Person.objects.filter(authority_id=by.authority, code__in=codes).values_list("code", "pk"))
+    month = found.month.month
+    lines = service.of_months(found.campaign, ids.values(), [month], by=by, at=at)[month]
+    return [AwayLine(row.unit, row.subject, row.name, lines[ids[row.subject]]) for row in found.away]
