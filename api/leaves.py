@@ -16,7 +16,7 @@ from emulation.boards import leaves as boards
 from emulation.models import Leave, LeaveKind, ServiceRule
 
 
-class LeaveIn(serializers.Serializer[Any]):
+class PersonLeaveIn(serializers.Serializer[Any]):
     """``kind`` is the code of a kind of leave that the law knows on the first day; both days are counted."""
 
     person = serializers.CharField(max_length=40)
@@ -78,10 +78,10 @@ class LeavesView(Listing):
         rows = visibility.leaves(actor(self.request), today()).select_related("person", "kind", "recorded_by")
         return rows.order_by("first_day", "id")
 
-    @extend_schema(request=LeaveIn, responses={201: LeaveOut})
+    @extend_schema(request=PersonLeaveIn, responses={201: LeaveOut})
     def post(self, request: Request) -> Response:
         """Record that somebody is on leave; the same again changes nothing."""
-        data = LeaveIn(data=request.data)
+        data = PersonLeaveIn(data=request.data)
         data.is_valid(raise_exception=True)
         row = leaves.record(by=actor(request), at=moment(), **data.validated_data)
         return Response(LeaveOut(row).data, status=201)
