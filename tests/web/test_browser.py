@@ -169,17 +169,7 @@ def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
 
 
 LOOKED_AT = frozenset(
-    """
-    appeal appeal-submit appeals assignment assignment-write assignments audit audits board booking bookings
-    calendar campaign campaign-act certificates chase commendations contest contest-minutes contest-sheets
-    contest-write contests correct correction corrections delegation delegations derivation evaluation evidence
-    fairness feedback-desk feedback-figures feedback-item feedback-publish finding home import-differences inbox
-    inspection-teams mail-preferences month month-close operations peer-score peers ranking ranking-act
-    ranking-changes ranking-verification round-trip ruling-decide ruling-lift sample-size service-registers
-    standing survey-builder survey-exclude survey-exclusion survey-flags survey-paper survey-preview
-    survey-results survey-unit survey-version surveys task-list task-lists unit-month visit visit-minutes
-    visit-plan visits
-    """.split()
+    ["appeal", "appeal-submit", "appeals", "assignment", "assignment-write", "assignments", "audit", "audits", "board", "booking", "bookings", "calendar", "campaign", "campaign-act", "certificates", "chase", "commendations", "contest", "contest-minutes", "contest-sheets", "contest-write", "contests", "correct", "correction", "corrections", "delegation", "delegations", "derivation", "evaluation", "evidence", "fairness", "feedback-desk", "feedback-figures", "feedback-item", "feedback-publish", "finding", "home", "import-differences", "inbox", "inspection-teams", "mail-preferences", "month", "month-close", "operations", "peer-score", "peers", "ranking", "ranking-act", "ranking-changes", "ranking-verification", "round-trip", "ruling-decide", "ruling-lift", "sample-size", "service-registers", "standing", "survey-builder", "survey-exclude", "survey-exclusion", "survey-flags", "survey-paper", "survey-preview", "survey-results", "survey-unit", "survey-version", "surveys", "task-list", "task-lists", "unit-month", "visit", "visit-minutes", "visit-plan", "visits"]
 )
 """Pages whose phone width has been looked at; whoever looks at another one adds its name."""
 
