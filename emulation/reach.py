@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from emulation import units, visibility
 from emulation.models import Campaign, CampaignMonth, Contest, CouncilSession
-from emulation.rules.access import COMMITTEE
+from emulation.rules.access import COMMITTEE, READS_FUNDS
 from kernel.actors import Actor
 
 About = Mapping[str, str]
@@ -52,6 +52,10 @@ def _committee(actor: Actor, _: About, __: date) -> bool:
     return visibility.holds(actor, COMMITTEE)
 
 
+def _money(actor: Actor, _: About, __: date) -> bool:
+    return visibility.holds(actor, READS_FUNDS)
+
+
 def _everybody(_: Actor, __: About, ___: date) -> bool:
     """A page that shows its reader their own."""
     return True
@@ -80,6 +84,8 @@ PAGES: Mapping[str, Check] = {
     "assignments": _by_id("campaign", _campaigns),
     "contest": _by_id("contest", _contests),
     "commendations": _committee,
+    "funds": _money,
+    "bonuses": _everybody,
     "nomination": _by_id("nomination", visibility.nominations),
     "registration": _by_id("registration", visibility.registrations),
     "registrations": _everybody,

@@ -23,6 +23,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "assignments": ("campaign",),
     "contest": ("contest",),
     "commendations": (),
+    "funds": (),
+    "bonuses": (),
     "nomination": ("nomination",),
     "registration": ("registration",),
     "registrations": (),

@@ -47,6 +47,10 @@ ERRANDS = {
     "correction": gettext_noop("đề nghị đính chính chờ duyệt"),
     "chase": gettext_noop("đơn vị chưa nộp phiếu, cần đôn đốc"),
     "vote": gettext_noop("nội dung của Hội đồng chờ bạn bỏ phiếu"),
+    "payment_approve": gettext_noop("danh sách chi thưởng chờ duyệt"),
+    "payment_pay": gettext_noop("danh sách chi thưởng chờ chi"),
+    "bonus_list": gettext_noop("khoản thưởng chưa vào danh sách chi"),
+    "bonus_recover": gettext_noop("khoản thưởng phải thu hồi"),
 }
 MAILS = {
     "queued": gettext_noop("Chờ gửi"),

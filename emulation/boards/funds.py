@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
+from emulation.boards.errands import Errand
 from emulation.commendation import award_statistics, bonuses, funds, payments
 from emulation.models import AwardType, BonusEntitlement, Fund, FundEntry, PaymentList
-from emulation.rules.access import ACCOUNTANT, READS_FUNDS, STANDING_OFFICER
+from emulation.rules.access import ACCOUNTANT, AUTHORITY_HEAD, READS_FUNDS, STANDING_OFFICER
 from emulation.rules.awards import payment_states as states
 from emulation.rules.awards.bonuses import lacking
 from emulation.rules.periods import local_date
@@ -78,6 +79,25 @@ class ListBoard:
     words: str
     short: int
     acts: tuple[str, ...]
+
+
+APPROVE, PAY, LIST, RECOVER = "payment_approve", "payment_pay", "bonus_list", "bonus_recover"
+
+
+def errands(*, by: Actor) -> list[Errand]:
+    """What waits for whoever approves, pays and recovers, on their first page."""
+    roles = by.roles_over(Place(by.authority))
+    lists, found = payments.seen(by), BonusEntitlement.objects.filter(authority_id=by.authority)
+    waiting: dict[str, tuple[int, str]] = {}
+    if AUTHORITY_HEAD in roles:
+        drafts = lists.filter(~Q(drafted_by__in=by.accounts), state=states.DRAFT)
+        waiting[APPROVE] = drafts.count(), "funds"
+    if ACCOUNTANT in roles:
+        approved = lists.filter(~Q(approved_by__in=by.accounts), state=states.APPROVED)
+        waiting[PAY] = approved.count(), "funds"
+        waiting[LIST] = found.filter(state=states.DUE).count(), "funds"
+        waiting[RECOVER] = found.filter(state=states.RECOVERY_DUE).count(), "bonuses"
+    return [Errand(act, count, "", {"page": page}) for act, (count, page) in waiting.items() if count]
 
 
 def _require(by: Actor) -> None:

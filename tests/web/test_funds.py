@@ -40,6 +40,8 @@ def test_the_accountant_keeps_the_ledger_and_nothing_typed_is_lost(world: World)
 def test_a_list_goes_from_the_fund_to_its_payment(world: World) -> None:
     town = world.home
     accountant, head = visitor(town, "accountant"), visitor(town, "authority")
+    assert "danh sách chi thưởng chờ duyệt" in text(head.get(reverse("web:home")))
+    assert "khoản thưởng chưa vào danh sách chi" in text(accountant.get(reverse("web:home")))
     fund = reverse("web:fund", args=[town.fund])
     assert text(accountant.get(fund)).count('name="bonus"') == 2
     chosen = {"act": "draft", "which": "chosen", "number": "02", "title": "Chi đợt 2", "bonus": [town.bonuses[OWN]]}
