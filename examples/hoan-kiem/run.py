@@ -74,12 +74,13 @@ def main() -> int:
         decision = awards.decide(told)
         certificates = awards.collect(told, decision, data / "giay-khen")
         staff = awards.own_certificate(told, certificates)
-    with told.step("mở quỹ, chi thưởng theo danh sách, lập biểu thống kê"):
+    with told.step("mở quỹ, chi thưởng theo danh sách"):
         money.pay(told, decision, data / "chi-thuong")
-        money.recover(told)
-        money.count(told, data / "giay-khen")
     with told.step("khen từ hồ sơ, thủ tục đơn giản, quyết định cũ, hủy bỏ, lịch sử khen thưởng"):
         lives.live(told)
+    with told.step("chi rồi thu hồi tiền thưởng của khen thưởng bị hủy, lập biểu thống kê"):
+        money.recover(told)
+        money.count(told, data / "giay-khen")
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)

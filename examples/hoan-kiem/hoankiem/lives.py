@@ -21,13 +21,13 @@ def _refused(story: Story, caller: Caller, path: str, body: Any, code: str, sent
         print(f"    từ chối: {refusal.document.get('title', '')}", flush=True)
 
 
-def _heading(story: Story, title: str, day: str) -> dict[str, Any]:
+def heading_of(story: Story, title: str, day: str) -> dict[str, Any]:
     head = username(story, "authority")
     chair = next(account for account in story.read("accounts.json") if account["username"] == head)
     return {"title": title, "decided_on": day, "signatory_name": chair["full_name"], "signatory_title": "CHỦ TỊCH"}
 
 
-def _signed(story: Story, decision: str, day: str) -> dict[str, Any]:
+def number_and_sign(story: Story, decision: str, day: str) -> dict[str, Any]:
     """The clerk numbers it, the head signs."""
     clerk, head = story.caller(username(story, "clerk")), story.caller(username(story, "authority"))
     clerk.post(f"decisions/{decision}/number", {"decided_on": day})
@@ -62,12 +62,12 @@ def _from_dossiers(story: Story, office: Caller) -> None:
     if not waiting:
         return
     lines = {"lines": [line["id"] for line in waiting]}
-    made = office.post("decisions/from-dossiers", {**_heading(story, "Khen thưởng đột xuất", "2020-01-21"), **lines})
+    made = office.post("decisions/from-dossiers", {**heading_of(story, "Khen thưởng đột xuất", "2020-01-21"), **lines})
     head = story.caller(username(story, "authority"))
     _refused(story, head, f"decisions/{made['id']}/sign", None, "decision.no_number", "no signature without a number")
-    signed = _signed(story, made["id"], "2020-01-21")
+    signed = number_and_sign(story, made["id"], "2020-01-21")
     story.check(len(signed["awards"]) == len(waiting), "every nominee who waited is awarded")
-    again = {**_heading(story, "Khen lần nữa", "2020-01-21"), **lines}
+    again = {**heading_of(story, "Khen lần nữa", "2020-01-21"), **lines}
     _refused(story, office, "decisions/from-dossiers", again, "decision.rewarded", "one achievement, one award")
     for nomination in {line["nomination"] for line in waiting}:
         wait_until(
@@ -77,7 +77,7 @@ def _from_dossiers(story: Story, office: Caller) -> None:
 
 def _simple(story: Story, office: Caller, person: str) -> str:
     body = {
-        **_heading(story, "Khen thưởng hành động dũng cảm cứu người", "2020-01-21"),
+        **heading_of(story, "Khen thưởng hành động dũng cảm cứu người", "2020-01-21"),
         "award_type": "GK_HUYEN",
         "unit": UNIT,
         "person": person,
@@ -89,7 +89,7 @@ def _simple(story: Story, office: Caller, person: str) -> str:
     _refused(story, office, "decisions/simple", body, "simple.paper_needed", "the simple procedure needs its paper")
     paper = office.hand_in("decision_paper", "xac-nhan.pdf", PDF)
     made: str = office.post("decisions/simple", {**body, "papers": [paper[0]["id"]]})["id"]
-    signed = _signed(story, made, "2020-01-21")
+    signed = number_and_sign(story, made, "2020-01-21")
     story.check(bool(signed["awards"][0]["register_number"]), "an award of the simple procedure is in the register")
     return made
 
@@ -114,10 +114,10 @@ def _old(story: Story, office: Caller, person: str) -> None:
 def _revoke(story: Story, office: Caller, decision: str) -> None:
     award = office.get(f"decisions/{decision}")["awards"][0]
     ended = [{"award": award["id"], "ground": "a", "reason": "Kê khai gian dối, theo kết luận kiểm tra."}]
-    heading = _heading(story, "Hủy bỏ quyết định khen thưởng", "2020-01-22")
+    heading = heading_of(story, "Hủy bỏ quyết định khen thưởng", "2020-01-22")
     story.at(local("2020-01-22", 9))
     made = office.post(f"decisions/{decision}/revoke", {**heading, "awards": ended})["id"]
-    _signed(story, made, "2020-01-22")
+    number_and_sign(story, made, "2020-01-22")
     now = office.get(f"decisions/{decision}")["awards"][0]
     story.check(
         (now["state"], now["register_number"]) == ("revoked", award["register_number"]),

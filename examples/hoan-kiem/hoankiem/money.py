@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from hoankiem.client import Caller, Refused, wait_until
+from hoankiem.lives import PDF, heading_of, number_and_sign
 from hoankiem.story import Story, local, username
 
 OPENED = 3_000_000
+UNIT = "P02"
 AMOUNTS = {"person": 450_000, "collective": 900_000}
 """0.3 and twice 0.3 of 1 490 000, the base salary of January 2020, up to tens of thousands."""
 
@@ -66,15 +68,54 @@ def _refused(story: Story, caller: Caller, path: str, body: Any, status: int, se
 
 
 def recover(story: Story) -> None:
-    """What was paid for awards that were revoked comes back into the fund."""
-    accountant = story.caller(username(story, "accountant"))
-    for row in accountant.get("bonuses", state="recovery_due")["results"]:
-        story.at(local("2020-02-20", 9))
-        accountant.post(f"bonuses/{row['id']}/recover", {"document": "PT 01 ngày 20/02/2020"})
-        fund = accountant.get("funds")["results"][0]
-        last = list(accountant.pages(f"funds/{fund['id']}/entries"))[-1]
-        story.check((last["kind"], last["amount"]) == ("recovery", row["amount"]), "a revoked award's money comes back")
-        print(f"    thu hồi {figures(row['amount'])} đồng của {row['recipient']}", flush=True)
+    """An award is given, paid and revoked: what was paid comes back into the fund, and nothing is deleted."""
+    accountant, head = (story.caller(username(story, role)) for role in ("accountant", "authority"))
+    office = story.caller(username(story, "standing_officer"))
+    if accountant.get("bonuses", state="recovered", page_size=1)["count"]:
+        return
+    story.at(local("2020-01-22", 10))
+    decision = _given(story, office)
+    waiting = {"decision": decision, "page_size": 1}
+    wait_until("the bonus", lambda: accountant.get("bonuses", **waiting)["count"] == 1)
+    bonus = accountant.get("bonuses", **waiting)["results"][0]
+    fund = accountant.get("funds")["results"][0]["id"]
+    asked = {"fund": fund, "number": "02", "title": "Chi thưởng đột xuất", "bonuses": [bonus["id"]]}
+    row = f"payment-lists/{accountant.post('payment-lists', asked)['id']}"
+    head.post(f"{row}/approve")
+    accountant.post(f"{row}/pay", {"document": "PC 02 ngày 22/01/2020"})
+    _revoked(story, office, decision)
+    wait_until("the claim", lambda: accountant.get("bonuses", state="recovery_due", **waiting)["count"] == 1)
+    accountant.post(f"bonuses/{bonus['id']}/recover", {"document": "PT 01 ngày 22/01/2020"})
+    last = list(accountant.pages(f"funds/{fund}/entries"))[-1]
+    told = (last["kind"], last["amount"], last["balance"])
+    story.check(told == ("recovery", bonus["amount"], OPENED), f"a revoked award's money comes back: {told}")
+    print(f"    thu hồi {figures(bonus['amount'])} đồng của {bonus['recipient']}", flush=True)
+
+
+def _given(story: Story, office: Caller) -> str:
+    person = office.get("people", unit=UNIT, page_size=6)["results"][4]["code"]
+    body = {
+        **heading_of(story, "Khen thưởng đột xuất", "2020-01-22"),
+        "award_type": "GK_HUYEN",
+        "unit": UNIT,
+        "person": person,
+        "deed": "Trả lại tài sản người dân đánh rơi",
+        "first_day": "2020-01-20",
+        "last_day": "2020-01-20",
+        "citation": "Trả lại tài sản người dân đánh rơi",
+        "papers": [office.hand_in("decision_paper", "xac-nhan-2.pdf", PDF.replace(b"1.4", b"1.5"))[0]["id"]],
+    }
+    decision: str = office.post("decisions/simple", body)["id"]
+    number_and_sign(story, decision, "2020-01-22")
+    return decision
+
+
+def _revoked(story: Story, office: Caller, decision: str) -> None:
+    award = office.get(f"decisions/{decision}")["awards"][0]["id"]
+    ended = [{"award": award, "ground": "b", "reason": "Giấy xác nhận không đúng sự thật."}]
+    about = heading_of(story, "Hủy bỏ quyết định khen thưởng đột xuất", "2020-01-22")
+    made = office.post(f"decisions/{decision}/revoke", {**about, "awards": ended})["id"]
+    number_and_sign(story, made, "2020-01-22")
 
 
 def count(story: Story, folder: Path) -> None:
