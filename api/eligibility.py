@@ -85,7 +85,7 @@ class OverrideIn(serializers.Serializer[Any]):
 
 
 class OverrideOut(serializers.ModelSerializer[EligibilityOverride]):
-    check = serializers.CharField(source="check_code")  # type: ignore[assignment]
+    check = serializers.CharField(source="check_code")
 
     class Meta:
         model = EligibilityOverride

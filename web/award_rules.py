@@ -69,9 +69,19 @@ def _add(visit: Visit, given: Mapping[str, str]) -> None:
     if problems:
         raise Invalid(problems[0].code, problems[0].message, problems=problems, **problems[0].params)
     params = rule_notation.read(given["aspect"], given["params"])
-    texts = {name: given[name] for name in ("code", "article", "legal_basis", "source")}
-    place = (given["award_code"], given["aspect"], params)
-    rule_books.add(*place, **texts, valid_from=first, valid_to=last, by=visit.actor, at=visit.at)
+    rule_books.add(
+        given["award_code"],
+        given["aspect"],
+        params,
+        code=given["code"],
+        article=given["article"],
+        legal_basis=given["legal_basis"],
+        source=given["source"],
+        valid_from=first,
+        valid_to=last,
+        by=visit.actor,
+        at=visit.at,
+    )
 
 
 def _end(visit: Visit) -> HttpResponse:

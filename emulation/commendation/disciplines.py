@@ -75,7 +75,7 @@ def record(
     row = Discipline.objects.create(
         authority_id=by.authority,
         person=whose,
-        unit=where,
+        unit=merit_records.sure(where),
         ends_on=ends_on,
         recorded_by_id=by.account,
         recorded_at=at,

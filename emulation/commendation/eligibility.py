@@ -66,7 +66,7 @@ def _judged(
 def _set_aside(found: dict[str, tuple[Verdict, ...]]) -> dict[str, tuple[Verdict, ...]]:
     reasons = {
         (str(line), check): reason
-        for line, check, reason in EligibilityOverride.objects.filter(line__in=found).values_list(
+        for line, check, reason in EligibilityOverride.objects.filter(line__in=list(found)).values_list(
             "line", "check_code", "reason"
         )
     }

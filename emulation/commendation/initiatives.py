@@ -40,7 +40,7 @@ def record(
         raise WrongState("initiative.recorded", message, state="recorded", may=("withdraw",))
     row = Initiative.objects.create(
         authority_id=by.authority,
-        person=whose,
+        person=merit_records.sure(whose),
         reach=reach,
         recognised_on=recognised_on,
         recorded_by_id=by.account,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +15,7 @@ from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.text import gettext_noop, nfc, paragraphs
 
 REASON_LENGTH = 2000
+Found = TypeVar("Found")
 
 
 def may_record(by: Actor) -> bool:
@@ -75,6 +76,13 @@ def refuse(faults: Iterable[Problem]) -> None:
         raise Invalid("merit_record.faulty", message, problems=found)
 
 
+def sure(found: Found | None) -> Found:
+    """What the faults before have made sure of."""
+    if found is None:
+        raise Missing("merit_record.missing", gettext_noop("Không có mục ghi nhận này."))
+    return found
+
+
 def unknown_person() -> Problem:
     message = gettext_noop("Không có cán bộ mang mã này; hãy kiểm tra lại mã.")
     return Problem("merit_record.unknown_person", message, "person")
@@ -97,7 +105,7 @@ def take_back(row: Initiative | Discipline, reason: str, *, by: Actor, at: datet
         message = gettext_noop("Hãy ghi lý do, không quá %(limit)s ký tự.")
         problem = Problem("merit_record.reason_needed", message, "reason", {"limit": REASON_LENGTH})
         raise Invalid("merit_record.reason_needed", message, problems=[problem], limit=REASON_LENGTH)
-    row.withdrawn_by_id, row.withdrawn_at, row.withdrawal_reason = by.account, at, text  # type: ignore[assignment]
+    row.withdrawn_by_id, row.withdrawn_at, row.withdrawal_reason = by.account, at, text
     row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawal_reason"])
     return text
 

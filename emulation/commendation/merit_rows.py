@@ -156,7 +156,8 @@ class Gathered:
         )
         found: dict[UUID, list[tuple[UUID | None, str]]] = defaultdict(list)
         for row in rows:
-            found[row.achievement_id].append((row.line_id, f"{row.award_type.name}, {_cited(row)}"))
+            if row.achievement_id:
+                found[row.achievement_id].append((row.line_id, f"{row.award_type.name}, {_cited(row)}"))
         return found
 
     @cached_property

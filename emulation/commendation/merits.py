@@ -60,7 +60,7 @@ def _members(found: Gathered, asked: Question) -> tuple[rules.Member, ...] | Non
         return None
     year = asked.year
     in_year = [row for row in found.disciplines if row.person_id and row.decided_on.year == year]
-    gravest: dict[UUID, str] = {}
+    gravest: dict[UUID | None, str] = {}
     for row in sorted(in_year, key=lambda row: DISCIPLINES.index(row.level)):
         gravest[row.person_id] = row.level
     return tuple(

@@ -58,8 +58,10 @@ class _Crowd:
     def __init__(self, dossier: Nomination, awards: frozenset[str], on: date) -> None:
         self.found: dict[str, list[Candidate]] = {}
         lines, awarded = _lines(dossier, awards), _awarded(dossier, awards)
-        people = {one.person_id for one in (*lines, *awarded) if one.person_id}
-        self.groups = dict(Posting.objects.filter(in_force(on), person__in=people).values_list("person", "duty_group"))
+        people = {one.person_id for one in lines} | {one.person_id for one in awarded}
+        self.groups = dict(
+            Posting.objects.filter(in_force(on), person__in=people - {None}).values_list("person", "duty_group")
+        )
         for line in lines:
             self._add(line.final_award, line.person, line.unit.code, _score(line.figures))
         for award in awarded:

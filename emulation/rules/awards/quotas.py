@@ -71,6 +71,7 @@ def counters(
 def _counter(quota: Quota, group: Group, pct: Decimal, out_of: int, candidates: Sequence[Candidate]) -> Counter:
     limit = limit_of(pct, out_of)
     order = sorted(candidates, key=_place)
+    parts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     if len(order) <= limit:
         parts = (tuple(one.subject for one in order), (), ())
     else:
