@@ -141,7 +141,8 @@ def _given(kind: Kind, given: Mapping[str, str]) -> dict[str, str]:
             taken[name] = nfc(text)
             problems += _faults(known[name], taken[name])
     if problems:
-        raise Invalid("document.given", problems[0].message, problems=problems, **problems[0].params)
+        message = gettext_noop("%(count)s chỗ ghi thêm không đúng.")
+        raise Invalid("document.given", message, problems=problems, count=len(problems))
     return taken
 
 

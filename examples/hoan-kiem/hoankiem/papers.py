@@ -3,7 +3,6 @@
 import zipfile
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from hoankiem.client import Caller, Refused
 from hoankiem.story import Story, username
@@ -72,7 +71,7 @@ def write(story: Story, decision: str, folder: Path) -> None:
         found = _first(officer, path, record, kinds)
         count += sum(_written(story, officer, kind, found, folder) for kind in kinds if found)
     story.check((folder / "payments.pdf").exists(), "the payments of the year are printed")
-    unit: Any = story.caller(username(story, "unit_officer"))
+    unit = story.caller(username(story, "unit_officer", "P01"))
     try:
         unit.download(f"documents/review/{story.campaign.rsplit('/', 1)[1]}")
         story.check(False, "a unit does not write the authority's final report")
