@@ -37,11 +37,14 @@ from api import (
     leaves,
     mail,
     money_urls,
+    nomination_papers,
+    nominations,
     operations,
     organisation,
     peers,
     publications,
     rankings,
+    registrations,
     round_trips,
     rulings,
     schemes,
@@ -62,6 +65,7 @@ CAMPAIGN = "campaigns/<uuid:campaign_id>"
 MONTH = f"{CAMPAIGN}/months/<str:month>"
 UNIT_MONTH = f"{CAMPAIGN}/units/<str:unit>/months/<str:month>"
 RANKING = "rankings/<uuid:ranking_id>"
+NOMINATION = "nominations/<uuid:nomination_id>"
 VISIT = "visits/<uuid:visit_id>"
 FINDING = "findings/<uuid:finding_id>"
 AUDIT_LIST = "audit-lists/<uuid:list_id>"
@@ -323,6 +327,30 @@ urlpatterns = [
     path("decisions/<uuid:decision_id>", decisions.DecisionView.as_view(), name="decision"),
     path("decisions/<uuid:decision_id>/sign", decisions.SignView.as_view(), name="sign"),
     path("decisions/<uuid:decision_id>/discard", decisions.DiscardView.as_view(), name="decision-discard"),
+    path("nominations", nominations.NominationsView.as_view(), name="nominations"),
+    path(NOMINATION, nominations.NominationView.as_view(), name="nomination"),
+    path(f"{NOMINATION}/appraise", nominations.NominationOutcomesView.as_view(), name="nomination-outcomes"),
+    path(f"{NOMINATION}/likeness", nominations.LikenessView.as_view(), name="nomination-likeness"),
+    path(f"{NOMINATION}/papers", nomination_papers.PapersView.as_view(), name="nomination-papers"),
+    path(f"{NOMINATION}/papers/remove", nomination_papers.PaperRemovalView.as_view(), name="nomination-paper-removal"),
+    path(f"{NOMINATION}/list.xlsx", nomination_papers.NominationListView.as_view(), name="nomination-list"),
+    path(f"{NOMINATION}/<slug:act>", nominations.NominationActView.as_view(), name="nomination-act"),
+    path(f"{RANKING}/nominations", nomination_papers.FromRankingView.as_view(), name="nomination-from-ranking"),
+    path(
+        "nominations/from-suggestion/<uuid:suggestion_id>",
+        nomination_papers.FromSuggestionView.as_view(),
+        name="nomination-from-suggestion",
+    ),
+    path("registrations", registrations.RegistrationsView.as_view(), name="registrations"),
+    path("registrations/terms/<int:year>", registrations.TermView.as_view(), name="registration-term"),
+    path("registrations/remind", registrations.RemindView.as_view(), name="registration-remind"),
+    path(
+        "registrations/<uuid:registration_id>/<slug:act>",
+        registrations.RegistrationActView.as_view(),
+        name="registration-act",
+    ),
+    path("pledges", registrations.PledgesView.as_view(), name="pledges"),
+    path("pledges/text", registrations.PledgeTextView.as_view(), name="pledge-text"),
     path("certificates", certificates.CertificatesView.as_view(), name="certificates"),
     path("certificates/<uuid:certificate_id>", certificates.CertificateView.as_view(), name="certificate"),
     path("certificates/<uuid:certificate_id>/pdf", certificates.CertificatePaperView.as_view(), name="certificate-pdf"),

@@ -75,6 +75,7 @@ from emulation.commendation import (
     initiatives,
     nominations,
     payments,
+    pledges,
     registrations,
     rule_books,
 )
@@ -205,6 +206,7 @@ class Town:
     peers: dict[str, str] = field(default_factory=dict)
     calendar_day: str = ""
     registrations: dict[str, str] = field(default_factory=dict)
+    pledges: dict[str, str] = field(default_factory=dict)
     nominations: dict[tuple[str, str], str] = field(default_factory=dict)
     leaves: dict[str, str] = field(default_factory=dict)
     surveys: dict[str, str] = field(default_factory=dict)
@@ -859,6 +861,11 @@ def _register(town: Town) -> None:
         registrations.submit(str(row.pk), by=of_unit(town, access.UNIT_HEAD, unit), at=NOW)
         town.registrations[unit] = str(row.pk)
     registrations.approve(town.registrations[OTHER], by=town.actors[access.STANDING_OFFICER], at=NOW)
+    last_year = pledges.Term(2018)
+    pledges.write(last_year, f"Thi đua là yêu nước, {town.name}.", by=town.actors[access.STANDING_OFFICER], at=START)
+    for unit in (OWN, OTHER):
+        signed = pledges.sign(unit, last_year, by=of_unit(town, access.UNIT_HEAD, unit), at=START)
+        town.pledges[unit] = str(signed.pk)
 
 
 def dossier(unit: str, name: str, **changed: Any) -> nominations.Contents:
@@ -886,19 +893,23 @@ DOSSIERS = {
 }
 
 
-def nominate(town: Town, unit: str, state: str, contents: nominations.Contents) -> str:
+EARLY = datetime(2019, 5, 9, 2, 0, tzinfo=UTC)
+"""Before the eligibility of two units was put on hold."""
+
+
+def nominate(town: Town, unit: str, state: str, contents: nominations.Contents, *, at: datetime = NOW) -> str:
     """A dossier of a unit, brought through the acts to a state up to ``appraised``, in which every line has passed."""
     office, head = town.actors[access.STANDING_OFFICER], of_unit(town, access.UNIT_HEAD, unit)
-    id_ = str(nominations.start(unit, contents, by=of_unit(town, access.UNIT_OFFICER, unit), at=NOW).pk)
+    id_ = str(nominations.start(unit, contents, by=of_unit(town, access.UNIT_OFFICER, unit), at=at).pk)
     if state != "draft":
-        nominations.submit(id_, letter_number=f"01/{unit}", letter_on=date(2019, 5, 10), by=head, at=NOW)
+        nominations.submit(id_, letter_number=f"01/{unit}", letter_on=date(2019, 5, 8), by=head, at=at)
     if state == "returned":
-        nominations.return_(id_, reason=f"Thiếu biên bản của {unit} {town.name}.", by=office, at=NOW)
+        nominations.return_(id_, reason=f"Thiếu biên bản của {unit} {town.name}.", by=office, at=at)
     if state in ("received", "appraised"):
-        row = nominations.receive(id_, by=office, at=NOW)
+        row = nominations.receive(id_, by=office, at=at)
     if state == "appraised":
         passed = {str(line.pk): nominations.Outcome("pass") for line in row.lines.all()}
-        nominations.appraise(id_, passed, by=office, at=NOW)
+        nominations.appraise(id_, passed, by=office, at=at)
     return id_
 
 
@@ -907,7 +918,7 @@ def _nominate(town: Town) -> None:
     for unit, states_ in DOSSIERS.items():
         for state in states_:
             contents = dossier(unit, f"{state} {unit} {town.name}")
-            town.nominations[unit, state] = nominate(town, unit, state, contents)
+            town.nominations[unit, state] = nominate(town, unit, state, contents, at=EARLY)
 
 
 def _own_template(town: Town) -> None:

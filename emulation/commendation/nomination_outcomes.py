@@ -1,12 +1,13 @@
 """What the appraisal says of each nominee of a dossier, checked and kept with the verdicts as they stood."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from emulation.commendation import nomination_lines
+from emulation.commendation import eligibility, nomination_lines
 from emulation.models import Nomination, NominationLine
+from emulation.rules.awards.verdicts import Verdict
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop, paragraphs
 
@@ -40,18 +41,44 @@ def _outcome_fault(line: NominationLine, given: Outcome | None, row: Nomination,
     return None
 
 
-def set_outcomes(row: Nomination, outcomes: Mapping[str, Outcome], on: date) -> list[dict[str, Any]]:
-    lines = list(row.lines.select_related("unit", "person", "achievement"))
-    faults = [_outcome_fault(line, outcomes.get(str(line.pk)), row, on) for line in lines]
-    found = [fault for fault in faults if fault]
+def _refused(line: NominationLine, verdict: Verdict, names: Mapping[str, str]) -> Problem:
+    message = gettext_noop("Dòng %(place)s chưa đủ điều kiện: %(fact)s (%(article)s).")
+    about = {"place": line.place, "fact": verdict.facts[0].text(names=names), "article": verdict.article}
+    return Problem("nomination.not_eligible", message, f"outcomes[{line.place}]", about)
+
+
+def _judge(lines: Sequence[NominationLine], *, on: date) -> list[Problem]:
+    """Write the verdicts of lines as they stand for the award that each arrives at; answers why some may not pass."""
+    found, names = eligibility.verdicts(lines, on=on), eligibility.award_names()
+    faults = []
+    for line in lines:
+        verdicts = found[str(line.pk)]
+        line.verdicts = [one.to_data() for one in verdicts]
+        if line.outcome != NominationLine.FAIL:
+            faults += [_refused(line, one, names) for one in verdicts if one.refuses]
+    return faults
+
+
+def _raise(found: Sequence[Problem]) -> None:
     if found:
-        message = gettext_noop("Chưa thẩm định xong: còn %(count)s dòng.")
+        message = gettext_noop("Chưa thẩm định xong: còn %(count)s chỗ phải sửa.")
         raise Invalid("nomination.not_appraised", message, problems=found, count=len(found))
+
+
+def set_outcomes(row: Nomination, outcomes: Mapping[str, Outcome], *, on: date) -> list[dict[str, Any]]:
+    """Write the outcome of every line with the verdicts of the rules. Raises `Invalid` for lines without an outcome or a reason,
+    and for a line that is to pass although a check fails that nobody set aside."""
+    lines = list(row.lines.select_related("unit", "person", "achievement"))
+    day = row.received_on or on
+    faults = [_outcome_fault(line, outcomes.get(str(line.pk)), row, day) for line in lines]
+    _raise([fault for fault in faults if fault])
     for line in lines:
         given = outcomes[str(line.pk)]
         line.outcome, line.outcome_reason = given.outcome, paragraphs(given.reason)
         line.outcome_award = given.award if given.outcome in (NominationLine.LOWER, NominationLine.HIGHER) else ""
-    NominationLine.objects.bulk_update(lines, ["outcome", "outcome_reason", "outcome_award", "verdicts"])
+    NominationLine.objects.bulk_update(lines, ["outcome", "outcome_reason", "outcome_award"])
+    _raise(_judge(lines, on=on))
+    NominationLine.objects.bulk_update(lines, ["verdicts"])
     return [
         {
             **nomination_lines.told(line),

@@ -171,6 +171,15 @@ def add(
 
 
 @transaction.atomic
+def put(
+    nomination_id: str, code: str, ids: Sequence[str], *, line: str = "", by: Actor, at: datetime
+) -> list[StoredFile]:
+    """`add` of files that were handed in before."""
+    row, label = _held(nomination_id, code, line, by=by, on=local_date(at))
+    return files.attach(ids, record_type=RECORD, record=str(row.pk), label=label, by=by, at=at)
+
+
+@transaction.atomic
 def remove(nomination_id: str, code: str, file_id: str, *, line: str = "", by: Actor, at: datetime) -> None:
     """Take a file out of the dossier while it is written."""
     row, label = _held(nomination_id, code, line, by=by, on=local_date(at))

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from emulation import units, visibility
 from emulation.commendation import nomination_lines, nominations
+from emulation.commendation.nomination_desk import refuse
 from emulation.commendation.nomination_lines import Deed, Wanted
 from emulation.models import Nomination, NominationLine, Ranking, Standing
 from emulation.rules import states
 from emulation.rules.awards.selection import Ranked, choose
-from emulation.rules.awards.states import WITHDRAWN
+from emulation.rules.awards.states import DRAFT, NOMINATION, WITHDRAWN
 from emulation.rules.commendations import REASONS
 from emulation.rules.periods import local_date
 from kernel.actors import Actor
@@ -111,10 +112,15 @@ def _contents(row: Ranking, choice: Choice) -> nominations.Contents:
     return nominations.Contents(title, choice.kind, last.year, str(row.campaign_id))
 
 
+def _require_writer(unit: str, *, by: Actor, at: datetime) -> None:
+    chart = units.branch(by.authority, unit, local_date(at))
+    NOMINATION.step(DRAFT, "revise", by.roles_over(chart.place(unit)))
+
+
 def _require(choice: Choice) -> None:
     if choice.per not in GROUPS or (choice.top is not None and choice.top < 1):
         message = gettext_noop("Hãy ghi số người, đơn vị được chọn và chọn tính theo đơn vị, cụm hay toàn bộ.")
-        raise nominations.refuse("nomination.choice", message, "top")
+        raise refuse("nomination.choice", message, "top")
 
 
 @transaction.atomic
@@ -123,6 +129,7 @@ def from_ranking(ranking_id: str, unit: str, choice: Choice, *, by: Actor, at: d
     by value. Who stands in a dossier for the same is not taken again; a tie on the boundary is left to the council. Raises
     `Invalid` where nobody is left to be taken."""
     _require(choice)
+    _require_writer(unit, by=by, at=at)
     row = _ranking(ranking_id, by=by)
     lines = {line.subject: line for line in _standings(row, unit, by=by, at=at)}
     ranked = [
@@ -152,6 +159,7 @@ def from_suggestion(
     row = visibility.commendations(by).filter(pk=suggestion_id).select_related("unit", "person").first()
     if row is None:
         raise Missing("commendation.missing", gettext_noop("Không có gợi ý khen thưởng này."))
+    _require_writer(row.unit.code, by=by, at=at)
     if row.state != states.TAKEN_UP:
         message = gettext_noop("Chỉ lập hồ sơ từ gợi ý đã được tiếp nhận.")
         raise WrongState("nomination.suggestion_not_taken_up", message, state=row.state)

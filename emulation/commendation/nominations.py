@@ -183,7 +183,7 @@ def appraise(nomination_id: str, outcomes: Mapping[str, Outcome], *, by: Actor, 
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "appraise", roles(row, by=by, on=on))
     require_distance(row, by=by, at=at)
-    lines = set_outcomes(row, outcomes, row.received_on or on)
+    lines = set_outcomes(row, outcomes, on=on)
     row.appraised_by_id, row.appraised_at = by.account, at
     return move(row, "appraise", lines=lines, by=by, at=at)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -27,13 +28,17 @@ class Term:
     year: int
     campaign: str = ""
 
+    @property
+    def campaign_id(self) -> UUID | None:
+        return UUID(self.campaign) if self.campaign else None
+
 
 def may_write(by: Actor) -> bool:
     return bool(by.roles_over(Place(by.authority)) & WRITERS)
 
 
 def text_of(authority: str, term: Term) -> PledgeText | None:
-    return PledgeText.objects.filter(authority_id=authority, year=term.year, campaign=term.campaign or None).first()
+    return PledgeText.objects.filter(authority_id=authority, year=term.year, campaign=term.campaign_id).first()
 
 
 @transaction.atomic
@@ -73,13 +78,14 @@ def sign(unit: str, term: Term, *, by: Actor, at: datetime) -> Pledge:
         message = gettext_noop("Chỉ thủ trưởng đơn vị ký giao ước của đơn vị mình.")
         raise NotAllowed("pledge.not_head", message)
     rows = PledgeText.objects.select_for_update()
-    text = rows.filter(authority_id=by.authority, year=term.year, campaign=term.campaign or None).first()
+    text = rows.filter(authority_id=by.authority, year=term.year, campaign=term.campaign_id).first()
     if text is None:
         raise Missing("pledge.no_text", gettext_noop("Chưa có nội dung giao ước để ký."))
+    campaign = campaign_of(by.authority, term.campaign)
     row, made = Pledge.objects.get_or_create(
         authority_id=by.authority,
         year=term.year,
-        campaign_id=term.campaign or None,
+        campaign=campaign,
         unit=found,
         defaults={"text": text.text, "signed_by_id": by.account, "signed_at": at},
     )

@@ -19,6 +19,7 @@ from emulation.models import (
     Unit,
     in_force,
 )
+from emulation.models.nominations import COLLECTIVE, PERSON
 from emulation.rules.awards.states import DRAFT, REGISTRATION
 from emulation.rules.periods import local_date
 from kernel import ledger
@@ -68,7 +69,7 @@ def _problems(
 ) -> Iterable[Problem]:
     seen: set[tuple[str, str]] = set()
     for index, aim in enumerate(aims):
-        kind = nomination_lines.PERSON if aim.person else nomination_lines.COLLECTIVE
+        kind = PERSON if aim.person else COLLECTIVE
         no = nomination_lines.misfit(types.get(aim.award_code), aim.award_code, kind, "")
         if no and no[0] != "nomination.wrong_kind":
             yield Problem(no[0], no[1], f"lines[{index}].award_code", no[2])

@@ -22,6 +22,7 @@ from hoankiem import (
     eligibility,
     lives,
     money,
+    nominations,
     papers,
     plans,
     publication,
@@ -60,6 +61,7 @@ def main() -> int:
         standins.stand_in(told)
         visits.inspect(told)
         citizens.hear(told)
+        nominations.register(told)
     story.run_year(told)
     with told.step("kết thúc phong trào, xếp hạng chung cuộc"):
         story.close(told)
@@ -70,6 +72,8 @@ def main() -> int:
         publication.look(told)
     with told.step("xét điều kiện khen thưởng theo luật của năm 2019"):
         eligibility.check(told)
+    with told.step("đề nghị khen thưởng từ bảng xếp hạng, tiếp nhận, thẩm định từng người"):
+        nominations.nominate(told)
     with told.step("quyết định khen thưởng, cấp số, lập giấy khen"):
         decision = awards.decide(told)
         certificates = awards.collect(told, decision, data / "giay-khen")

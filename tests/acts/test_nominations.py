@@ -155,6 +155,9 @@ def test_every_line_has_an_outcome_and_one_that_is_not_a_pass_has_its_reason(wor
         assert [problem.code.removeprefix("nomination.") for problem in refused.value.problems] == codes
     with pytest.raises(NotAllowed):
         nominations.appraise(id_, {}, by=town.actors[access.UNIT_HEAD], at=NOW)
+    with pytest.raises(Invalid) as refused:
+        nominations.appraise(id_, {unit: Outcome("pass"), man: Outcome("pass")}, by=office, at=NOW)
+    assert [(one.code, one.path) for one in refused.value.problems] == [("nomination.not_eligible", "outcomes[1]")]
     row = nominations.appraise(
         id_, {unit: Outcome("fail", "Không tham gia."), man: Outcome("higher", "Xứng", "BK_TINH")}, by=office, at=NOW
     )
@@ -162,6 +165,7 @@ def test_every_line_has_an_outcome_and_one_that_is_not_a_pass_has_its_reason(wor
         ("fail", "GK_HUYEN"),
         ("higher", "BK_TINH"),
     ]
+    assert any(one["outcome"] == "fail" for one in row.lines.all()[0].verdicts)
     assert [line["outcome"] for line in event(NominationMoved, nomination=id_).lines] == ["fail", "higher"]
     row = nominations.return_(id_, reason="Bổ sung.", by=office, at=NOW)
     assert {(line.outcome, line.outcome_award, line.outcome_reason) for line in row.lines.all()} == {
@@ -176,7 +180,7 @@ def test_every_line_has_an_outcome_and_one_that_is_not_a_pass_has_its_reason(wor
 
 def test_nobody_appraises_what_they_handed_in_themselves(world: World) -> None:
     town, both = world.home, world.home.actors["all_roles"]
-    id_ = str(nominations.start(OWN, dossier(OWN, "của mình"), by=both, at=NOW).pk)
+    id_ = str(nominations.start("P02", dossier("P02", "của mình"), by=both, at=NOW).pk)
     nominations.submit(id_, letter_number="1", letter_on=NOW.date(), by=both, at=NOW)
     row = nominations.receive(id_, by=both, at=NOW)
     passed = {str(line.pk): Outcome("pass") for line in row.lines.all()}

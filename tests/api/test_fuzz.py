@@ -67,6 +67,7 @@ def known(town: Town) -> dict[str, Any]:
         "suggestion_id": town.suggestion,
         "rule_id": town.own_rule,
         "nomination_id": town.nominations["P01", "received"],
+        "registration_id": town.registrations["P01"],
         "initiative_id": town.initiatives["P01"],
         "discipline_id": town.disciplines["P01"],
         "line_id": str(

@@ -64,6 +64,7 @@ from emulation.commendation import (
     funds,
     nominations,
     payments,
+    registrations,
 )
 from emulation.commendation.nomination_lines import Deed, Wanted
 from emulation.events import (
@@ -161,8 +162,10 @@ class District:
     leave: str = ""
     peer: str = ""
     surveys: dict[str, str] = field(default_factory=dict)
-    book: str = ""
     nomination: str = ""
+    dossier: str = ""
+    registration: str = ""
+    book: str = ""
     dead: int = 0
     stuck: int = 0
 
@@ -234,6 +237,7 @@ def found() -> District:
     district.surveys = survey_of(district.campaign, "Hoàn Kiếm", at=NOW, until=date(2019, 3, 31), **by)
     _send_book(district)
     _nominate(district)
+    _register(district)
     return district
 
 
@@ -252,6 +256,19 @@ def _send_book(district: District) -> None:
     row = imports.upload(Import.EVALUATIONS, "thang-2.xlsx", content, unit="P03", by=by, at=NOW)
     imports.validate(event(ImportUploaded, import_id=str(row.pk)), NOW)
     district.book = str(row.pk)
+
+
+def _register(district: District) -> None:
+    """What D02 registered, and its dossier, which the standing body has received."""
+    officer, head = district.actors["canbo.d02"], district.actors["thutruong.d02"]
+    aims = [registrations.Aim("GK_HUYEN")]
+    row = registrations.write("D02", 2019, aims, by=officer, at=NOW)
+    district.registration = str(registrations.submit(str(row.pk), by=head, at=NOW).pk)
+    line = Wanted("GK_HUYEN", "Dũng cảm chữa cháy", deed=Deed("Chữa cháy", date(2019, 1, 2), date(2019, 1, 2)))
+    contents = nominations.Contents("Khen thưởng đột xuất", "ad_hoc", 2019, "", "simple", (line,))
+    district.dossier = str(nominations.start("D02", contents, by=officer, at=NOW).pk)
+    nominations.submit(district.dossier, letter_number="3/TTr", letter_on=date(2019, 2, 1), by=head, at=NOW)
+    nominations.receive(district.dossier, by=district.actors["thuongtruc"], at=NOW)
 
 
 def _pair(district: District) -> None:

@@ -107,6 +107,18 @@ def member_pages(district: District) -> dict[str, str]:
         "council-live": reverse("web:council-live", args=[district.council["open"]]),
         "council-minutes": reverse("web:council-minutes", args=[district.council["closed"]]),
         "council-item": reverse("web:council-item", args=[district.council["open item"]]),
+        "nominations": reverse("web:nominations"),
+        "nomination-start": reverse("web:nomination-start", args=["D02"]),
+        "nomination-ranking": reverse("web:nomination-ranking", args=[district.ranking]),
+        "nomination-suggestion": reverse("web:nomination-suggestion", args=[UUID(int=1)]),
+        "nomination": reverse("web:nomination", args=[district.dossier]),
+        "nomination-write": reverse("web:nomination-write", args=[district.nomination]),
+        "nomination-line": reverse("web:nomination-line", args=[district.nomination]),
+        "nomination-table": reverse("web:nomination-table", args=[district.dossier]),
+        "nomination-appraise": reverse("web:nomination-appraise", args=[district.dossier]),
+        "registrations": reverse("web:registrations"),
+        "registration-write": reverse("web:registration-write", args=["D02"]),
+        "registration": reverse("web:registration", args=[district.registration]),
         "contests": reverse("web:contests", args=[district.campaign]),
         "contest-write": reverse("web:contest-write", args=[district.campaign]),
         "contest": reverse("web:contest", args=[district.contest]),
@@ -216,6 +228,8 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
         if name in ("service-registers", "document-templates", "document-template"):
             continue
         if name in ("councils", "commendations", "leaves", "task-list", "task-lists"):
+            continue
+        if name in ("nominations", "nomination-start", "nomination-suggestion", "registrations", "registration-write"):
             continue
         if name in FEEDBACK_WITHOUT_IDS | MONEY_WITHOUT_IDS | DECISIONS_ELSEWHERE:
             continue
@@ -611,6 +625,7 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
                 "workbook",
                 "bundle",
                 "assignments-table",
+                "nomination-table",
                 "survey-file",
                 "inbox-",
                 "notice",

@@ -17,7 +17,7 @@ from emulation.rules.awards.money import figures
 from emulation.rules.exact import from_text, is_number, rounded
 from emulation.rules.nodes import Title
 from emulation.rules.standings import REASON_TEXTS
-from emulation.rules.states import STATE_TITLES
+from emulation.rules.states import ACT_TITLES, STATE_TITLES
 from web import texts
 
 register = template.Library()
@@ -50,6 +50,12 @@ def filled(message: str, values: Mapping[str, Any]) -> str:
 @register.filter
 def state_title(state: str) -> str:
     return gettext(STATE_TITLES.get(state, state)) if state else ""
+
+
+@register.filter
+def act_title(act: str) -> str:
+    title = gettext(ACT_TITLES.get(act, act)) if act else ""
+    return title[:1].upper() + title[1:]
 
 
 @register.filter

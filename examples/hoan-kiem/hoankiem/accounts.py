@@ -23,6 +23,7 @@ _CENTRAL = (
     ("doankiemtra2.hk", "Thành viên đoàn kiểm tra công vụ số 2", (("inspector", "authority", ""),)),
     ("doankiemtra3.hk", "Thành viên đoàn kiểm tra công vụ số 3", (("inspector", "authority", ""),)),
     ("quantri.hk", "Quản trị hệ thống", (("administrator", "authority", ""),)),
+    ("noivu.hk", "Trưởng phòng Nội vụ, Thường trực Hội đồng", (("unit_head", "authority", ""),)),
 )
 _HEADS = {"ward": "chutich", "division": "truongphong", "school": "hieutruong"}
 _LEADS = {"P01": "CUM-1", "D02": "CUM-2", "S01": "CUM-3"}
