@@ -8,6 +8,7 @@ from hoankiem.client import Caller, Refused
 from hoankiem.story import Story, username
 
 MADE_OF = (
+    ("nominations", "nomination", ("submission", "nominees")),
     ("council-sessions", "session", ("minutes", "tally")),
     ("payment-lists", "payment-list", ("payments",)),
 )
@@ -70,7 +71,8 @@ def write(story: Story, decision: str, folder: Path) -> None:
     for path, record, kinds in MADE_OF:
         found = _first(officer, path, record, kinds)
         count += sum(_written(story, officer, kind, found, folder) for kind in kinds if found)
-    story.check((folder / "payments.pdf").exists(), "the payments of the year are printed")
+    for kind in ("submission", "payments"):
+        story.check((folder / f"{kind}.pdf").exists(), f"{kind} of the year is printed")
     unit = story.caller(username(story, "unit_officer", "P01"))
     try:
         unit.download(f"documents/review/{story.campaign.rsplit('/', 1)[1]}")
