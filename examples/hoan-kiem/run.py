@@ -19,6 +19,7 @@ from hoankiem import (
     awards,
     chasing,
     citizens,
+    council,
     eligibility,
     lives,
     money,
@@ -74,6 +75,8 @@ def main() -> int:
         eligibility.check(told)
     with told.step("đề nghị khen thưởng từ bảng xếp hạng, tiếp nhận, thẩm định từng người"):
         nominations.nominate(told)
+    with told.step("Hội đồng họp: chưa đủ người thì hoãn, bỏ phiếu kín và công khai, kiểm lại phiếu"):
+        council.advise(told)
     with told.step("quyết định khen thưởng, cấp số, lập giấy khen"):
         decision = awards.decide(told)
         certificates = awards.collect(told, decision, data / "giay-khen")

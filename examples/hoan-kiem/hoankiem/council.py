@@ -48,7 +48,7 @@ def advise(story: Story) -> None:
     passed = [found[number]["passed"] for number in (1, *listed)]
     story.check(all(passed) and failed["passed"] is False, "eight of nine pass, four of nine do not")
     print(f"    {failed['title']}: {' '.join(failed['arithmetic'])}", flush=True)
-    secretary.post(f"{address}/close")
+    secretary.post(f"{address}/close", {})
     secretary.post(f"{address}/minute", {"text": "Các thành viên đã nghiên cứu hồ sơ và thảo luận trước khi bỏ phiếu."})
     _recount(story, choice["id"], receipts)
     _advised(story, dossier)
@@ -56,7 +56,7 @@ def advise(story: Story) -> None:
 
 def _refused(story: Story, code: str, sentence: str, caller: Caller, path: str, body: Any = None) -> None:
     try:
-        caller.post(path, body)
+        caller.post(path, body or {})
         story.check(False, sentence)
     except Refused as refusal:
         found = refusal.document.get("code")
@@ -68,7 +68,9 @@ def _dossier(story: Story) -> str:
     """Of P01 itself and two of its people, equal on the boundary; written, submitted, received and appraised."""
     officer = story.caller(username(story, "unit_officer", UNIT))
     office = story.caller(username(story, "standing_officer"))
-    people = [row["code"] for row in office.get("people", unit=UNIT, page_size=6)["results"]][3:5]
+    with_accounts = {account["person"] for account in story.read("accounts.json")}
+    rows = office.get("people", unit=UNIT, page_size=20)["results"]
+    people = [row["code"] for row in rows if row["code"] not in with_accounts][:2]
     deed = {"title": "Hỗ trợ sắp xếp lại bộ phận một cửa", "first_day": "2019-11-01", "last_day": "2019-12-20"}
     line = {"award_code": "GK_HUYEN", "citation": "Có thành tích sắp xếp lại bộ phận một cửa", "deed": deed}
     lines = [line, *({**line, "person": code, "report": f"Báo cáo của {code}."} for code in people)]
@@ -87,7 +89,7 @@ def _open(story: Story, secretary: Caller, address: str) -> None:
     secretary.put(f"{address}/attendance", {"ways": dict.fromkeys(MEMBERS[:5], "present")})
     _refused(story, "council_session.no_quorum", "five of nine are no quorum", secretary, f"{address}/open")
     secretary.put(f"{address}/attendance", {"ways": dict.fromkeys(MEMBERS, "present")})
-    secretary.post(f"{address}/open")
+    secretary.post(f"{address}/open", {})
 
 
 def _choose(story: Story, secretary: Caller, item: str) -> Mapping[str, str]:
