@@ -74,7 +74,7 @@ class ObjectionIn(serializers.Serializer[Any]):
     files = FILES
 
 
-class AnswerIn(serializers.Serializer[Any]):
+class ObjectionReplyIn(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=consultations.LONGEST)
 
 
@@ -87,7 +87,7 @@ class ObjectionOut(serializers.ModelSerializer[Objection]):
         fields = ("id", "place", "text", "by", "at", "answer", "answered_by", "answered_at")
 
 
-class ItemOut(serializers.Serializer[Any]):
+class ConsultedLineOut(serializers.Serializer[Any]):
     place = serializers.IntegerField()
     award = serializers.CharField()
     recipient = serializers.CharField()
@@ -106,7 +106,7 @@ class ConsultationOut(serializers.ModelSerializer[Consultation]):
 class ConsultationDetailOut(ConsultationOut):
     """``objections`` are those that the reader may see: one's own, all for the committee but for nominees."""
 
-    items = ItemOut(many=True)
+    items = ConsultedLineOut(many=True)
     objections = serializers.SerializerMethodField()
 
     class Meta(ConsultationOut.Meta):
@@ -175,10 +175,10 @@ class ObjectionsView(APIView):
 
 
 class ObjectionAnswerView(APIView):
-    @extend_schema(request=AnswerIn, responses=ObjectionOut)
+    @extend_schema(request=ObjectionReplyIn, responses=ObjectionOut)
     def post(self, request: Request, objection_id: str) -> Response:
         """The standing office answers in writing, once."""
-        data = AnswerIn(data=request.data)
+        data = ObjectionReplyIn(data=request.data)
         data.is_valid(raise_exception=True)
         row = consultations.answer(objection_id, data.validated_data["text"], by=actor(request), at=moment())
         return Response(ObjectionOut(row).data)

@@ -226,9 +226,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "AwardedKind": ["person", "collective", "household"],
         "CalendarDayKind": ["holiday", "working"],
         "FeedbackKind": ["reflection", "proposal", "praise"],
         "CodeBatchKind": ["code", "link"],
+        "DecisionKind": ["award", "amend", "revoke"],
         "OpenPointKind": ["qr", "kiosk"],
         "GrantScope": ["authority", "cluster", "unit", "self"],
         "ImportKind": "emulation.models.imports.Import.KINDS",
