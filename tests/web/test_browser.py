@@ -180,6 +180,7 @@ LOOKED_AT = {
     "survey-exclude", "survey-exclusion", "survey-flags", "survey-paper", "survey-preview", "survey-results",
     "survey-unit", "survey-version", "surveys", "task-list", "task-lists", "unit-month", "visit",
     "visit-minutes", "visit-plan", "visits",
+    "bonuses", "fund", "funds", "payment-list", "statistics",
 }  # fmt: skip
 """Pages whose phone width has been looked at; whoever looks at another one adds its name."""
 
