@@ -14,6 +14,7 @@ from emulation.commendation.document_templates import shipped
 from emulation.commendation.papers.registry import KINDS
 from emulation.models import Attachment, Decision, DocumentTemplate, Nomination, PaymentList, SessionItem
 from emulation.rules.awards import money
+from emulation.rules.awards.wording import day_words
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed
 from kernel.models import LedgerEntry
@@ -74,7 +75,7 @@ def test_a_dossier_becomes_its_letter_its_lists_and_a_report_for_each_nominee(to
     assert [kind.code for kind in shelf.kinds] == ["submission", "nominees", "proposal"]
     for words in both("submission", str(dossier.pk), office, signer_name="Lê Thị Ước"):
         for said in (
-            f"01/{OWN}", "ngày 10 tháng 5 năm 2019", "01 tập thể, 01 cá nhân", "Giấy khen", dossier.title, "Lê Thị Ước",
+            f"01/{OWN}", day_words(dossier.letter_on), "01 tập thể, 01 cá nhân", "Giấy khen", dossier.title, "Lê Thị Ước",
             "thành tích đột xuất năm 2019", "Căn cứ Luật Thi đua, khen thưởng",
         ):  # fmt: skip
             assert said in words, said

@@ -1,9 +1,11 @@
 """Papers of a nomination dossier: the submission letter (form 1.1) and the lists of nominees."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from emulation import files
+from emulation.commendation import nomination_papers
 from emulation.commendation.papers import blocks as b
 from emulation.commendation.papers.facts import (
     KINDS,
@@ -61,14 +63,6 @@ class Submission:
     recipients: tuple[str, ...]
 
 
-PAPER_TITLES = {
-    "submission": "Tờ trình",
-    "report": "Báo cáo thành tích",
-    "minutes": "Biên bản họp bình xét",
-    "initiative": "Chứng nhận, xác nhận sáng kiến",
-}
-
-
 def figures_words(figures: dict[str, object]) -> str:
     """What a nominee was chosen by, as a short text: rank, score and grade where they are there."""
     said = (("rank", "hạng {}"), ("score", "{} điểm"), ("grade", "xếp loại {}"))
@@ -120,10 +114,12 @@ def day_of(nomination: Nomination, asked: Asked) -> date:
 
 
 def _papers(nomination: Nomination) -> tuple[str, ...]:
-    there = files.by_label("nomination", str(nomination.pk))
+    """What lies with the dossier, by kind of paper: those of single nominees are counted together."""
+    counts: Counter[str] = Counter()
+    for label, rows in files.by_label("nomination", str(nomination.pk)).items():
+        counts[label.partition(":")[0]] += len(rows)
     return tuple(
-        f"{PAPER_TITLES.get(label, label.capitalize() or 'Tài liệu')} ({count_words(len(rows))} bản)"
-        for label, rows in there.items()
+        f"{nomination_papers.TITLES.get(code, code)} ({count_words(count)} bản)" for code, count in counts.items()
     )
 
 
