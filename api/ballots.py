@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import actor, moment
-from api.councils import ItemOut, read
+from api.councils import CouncilItemOut, read
 from api.problems import said
 from emulation.boards import councils as boards
 from emulation.commendation import ballot_counts, ballot_sheets, ballots, recusals
@@ -21,11 +21,11 @@ from emulation.rules import survey_codes
 from emulation.rules.awards.ballots import MOST_EQUALS
 
 
-class ItemDetailOut(serializers.Serializer[Any]):
+class CouncilItemDetailOut(serializers.Serializer[Any]):
     """``votes`` are those of an open vote that is closed; ``own`` is the reader's in one that goes on; ``receipts`` those of a
     secret vote once it is counted, each with its choice."""
 
-    item = ItemOut()
+    item = CouncilItemOut()
     voted = serializers.IntegerField()
     voting = serializers.IntegerField()
     mine = serializers.BooleanField(allow_null=True)
@@ -93,18 +93,18 @@ def _item_answer(item_id: str, request: Request, status: int = 200) -> Response:
         "votes": board.votes,
         "receipts": [{"receipt": one.receipt, "choice": one.choice} for one in board.receipts],
     }
-    return Response(ItemDetailOut(body).data, status=status)
+    return Response(CouncilItemDetailOut(body).data, status=status)
 
 
 class ItemView(APIView):
-    @extend_schema(responses=ItemDetailOut)
+    @extend_schema(responses=CouncilItemDetailOut)
     def get(self, request: Request, item_id: str) -> Response:
         """An item with who does not vote on it; how others voted after it is closed, of a secret vote the receipts."""
         return _item_answer(item_id, request)
 
 
 class OpenItemView(APIView):
-    @extend_schema(request=None, responses=ItemDetailOut)
+    @extend_schema(request=None, responses=CouncilItemDetailOut)
     def post(self, request: Request, item_id: str) -> Response:
         """Open the vote on an item."""
         ballots.open_item(item_id, by=actor(request), at=moment())
@@ -112,7 +112,7 @@ class OpenItemView(APIView):
 
 
 class CloseItemView(APIView):
-    @extend_schema(request=None, responses=ItemDetailOut)
+    @extend_schema(request=None, responses=CouncilItemDetailOut)
     def post(self, request: Request, item_id: str) -> Response:
         """Close the vote on an item and count it."""
         ballot_counts.close_item(item_id, by=actor(request), at=moment())
@@ -132,7 +132,7 @@ class VoteView(APIView):
 
 
 class OpinionView(APIView):
-    @extend_schema(request=OpinionIn, responses={201: ItemDetailOut})
+    @extend_schema(request=OpinionIn, responses={201: CouncilItemDetailOut})
     def post(self, request: Request, item_id: str) -> Response:
         """Enter an absent member's opinion on an open vote from its paper."""
         data = read(OpinionIn, request)
@@ -143,7 +143,7 @@ class OpinionView(APIView):
 
 
 class RecusalView(APIView):
-    @extend_schema(request=RecusalIn, responses={201: ItemDetailOut})
+    @extend_schema(request=RecusalIn, responses={201: CouncilItemDetailOut})
     def post(self, request: Request, item_id: str) -> Response:
         """Say why a member does not vote on an item, before its vote is opened."""
         data = read(RecusalIn, request)
@@ -152,7 +152,7 @@ class RecusalView(APIView):
 
 
 class TieView(APIView):
-    @extend_schema(request=TieIn, responses=ItemDetailOut)
+    @extend_schema(request=TieIn, responses=CouncilItemDetailOut)
     def post(self, request: Request, item_id: str) -> Response:
         """The chair gives the last places among those who are tied again."""
         data = read(TieIn, request)
@@ -183,7 +183,7 @@ class RecountView(APIView):
         return Response(RecountOut(body).data)
 
 
-class SheetIn(serializers.Serializer[Any]):
+class BallotSheetIn(serializers.Serializer[Any]):
     """``choices`` by the number on the agenda."""
 
     choices = serializers.DictField(child=serializers.CharField(max_length=64))
@@ -194,35 +194,35 @@ class SheetIn(serializers.Serializer[Any]):
         return {int(number): choice for number, choice in value.items()}
 
 
-class SheetOut(serializers.Serializer[Any]):
+class BallotSheetOut(serializers.Serializer[Any]):
     """``receipts`` by the number on the agenda, of the secret ones; told this once."""
 
     receipts = serializers.DictField(child=serializers.CharField())
 
 
-class NumbersOut(serializers.Serializer[Any]):
+class CouncilNumbersOut(serializers.Serializer[Any]):
     items = serializers.ListField(child=serializers.IntegerField())
 
 
 class SheetView(APIView):
-    @extend_schema(request=SheetIn, responses={201: SheetOut})
+    @extend_schema(request=BallotSheetIn, responses={201: BallotSheetOut})
     def post(self, request: Request, session_id: str) -> Response:
         """Vote on several open items at once, all or none."""
-        choices = read(SheetIn, request)["choices"]
+        choices = read(BallotSheetIn, request)["choices"]
         receipts = {number: survey_codes.code_of(secrets.token_bytes(16)) for number in choices}
         used = ballot_sheets.vote(session_id, choices, receipts=receipts, by=actor(request), at=moment())
-        return Response(SheetOut({"receipts": used}).data, status=201)
+        return Response(BallotSheetOut({"receipts": used}).data, status=201)
 
 
 class OpenAllView(APIView):
-    @extend_schema(request=None, responses=NumbersOut)
+    @extend_schema(request=None, responses=CouncilNumbersOut)
     def post(self, request: Request, session_id: str) -> Response:
         """Open every vote that waits."""
         return Response({"items": ballot_sheets.open_all(session_id, by=actor(request), at=moment())})
 
 
 class CloseAllView(APIView):
-    @extend_schema(request=None, responses=NumbersOut)
+    @extend_schema(request=None, responses=CouncilNumbersOut)
     def post(self, request: Request, session_id: str) -> Response:
         """Close and count every vote that is open."""
         return Response({"items": ballot_sheets.close_all(session_id, by=actor(request), at=moment())})

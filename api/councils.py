@@ -20,7 +20,7 @@ from emulation.rules.awards.ballots import MOST_EQUALS
 from emulation.rules.awards.council_states import COUNCIL_SESSION
 
 
-class SeatIn(serializers.Serializer[Any]):
+class CouncilSeatIn(serializers.Serializer[Any]):
     """``account`` is a user name or the code of a member of staff."""
 
     account = serializers.CharField(max_length=150)
@@ -35,18 +35,18 @@ class CouncilIn(serializers.Serializer[Any]):
     document = serializers.CharField(max_length=300)
     valid_from = serializers.DateField()
     quorum = serializers.CharField(max_length=11, default="2/3")
-    seats = SeatIn(many=True)
+    seats = CouncilSeatIn(many=True)
 
 
-class NewSeatIn(SeatIn):
+class CouncilNewSeatIn(CouncilSeatIn):
     from_day = serializers.DateField()
 
 
-class LeaveIn(serializers.Serializer[Any]):
+class CouncilLeaveIn(serializers.Serializer[Any]):
     on = serializers.DateField(help_text="the first day without the seat")
 
 
-class SeatOut(serializers.ModelSerializer[CouncilMember]):
+class CouncilSeatOut(serializers.ModelSerializer[CouncilMember]):
     account = serializers.CharField(source="account.username")
     name = serializers.CharField(source="account.get_full_name")
 
@@ -56,14 +56,14 @@ class SeatOut(serializers.ModelSerializer[CouncilMember]):
 
 
 class CouncilOut(serializers.ModelSerializer[Council]):
-    members = SeatOut(many=True)
+    members = CouncilSeatOut(many=True)
 
     class Meta:
         model = Council
         fields = ("id", "name", "document", "quorum", "valid_from", "valid_to", "members")
 
 
-class SessionIn(serializers.Serializer[Any]):
+class CouncilSessionIn(serializers.Serializer[Any]):
     """``number`` 0 asks for the next one."""
 
     held_on = serializers.DateField()
@@ -72,7 +72,7 @@ class SessionIn(serializers.Serializer[Any]):
     number = serializers.IntegerField(min_value=0, max_value=9999, default=0)
 
 
-class SessionOut(serializers.ModelSerializer[CouncilSession]):
+class CouncilSessionOut(serializers.ModelSerializer[CouncilSession]):
     council = serializers.CharField(source="council.name")
 
     class Meta:
@@ -83,7 +83,7 @@ class SessionOut(serializers.ModelSerializer[CouncilSession]):
         )  # fmt: skip
 
 
-class ItemOut(serializers.ModelSerializer[SessionItem]):
+class CouncilItemOut(serializers.ModelSerializer[SessionItem]):
     """``arithmetic`` says in words how the result came about."""
 
     nomination = serializers.UUIDField(source="line.nomination_id", default=None, allow_null=True)
@@ -100,26 +100,28 @@ class ItemOut(serializers.ModelSerializer[SessionItem]):
         return [said(part["message"], part["params"]) for part in row.result.get("parts", ())]
 
 
-class EqualsOut(serializers.Serializer[Any]):
+class CouncilEqualsOut(serializers.Serializer[Any]):
     award = serializers.CharField()
     numbers = serializers.ListField(child=serializers.IntegerField())
     seats = serializers.IntegerField()
 
 
-class SessionDetailOut(serializers.Serializer[Any]):
-    session = SessionOut()
-    items = ItemOut(many=True)
+class CouncilSessionDetailOut(serializers.Serializer[Any]):
+    session = CouncilSessionOut()
+    items = CouncilItemOut(many=True)
     present = serializers.IntegerField()
     needed = serializers.IntegerField(help_text="how many must be present")
     members = serializers.IntegerField()
-    equals = EqualsOut(many=True, help_text="for who prepares sessions: ties on boundaries of quotas to choose among")
+    equals = CouncilEqualsOut(
+        many=True, help_text="for who prepares sessions: ties on boundaries of quotas to choose among"
+    )
 
 
 class BringIn(serializers.Serializer[Any]):
     nomination = serializers.UUIDField()
 
 
-class ChoiceIn(serializers.Serializer[Any]):
+class CouncilChoiceIn(serializers.Serializer[Any]):
     items = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=9999), max_length=MOST_EQUALS)
     seats = serializers.IntegerField(min_value=1, max_value=MOST_EQUALS)
     secret = serializers.BooleanField(default=True)
@@ -131,7 +133,7 @@ class AttendanceIn(serializers.Serializer[Any]):
     ways = serializers.DictField(child=serializers.ChoiceField(choices=Attendance.WAYS))
 
 
-class TextIn(serializers.Serializer[Any]):
+class CouncilTextIn(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=council_sessions.LONGEST, allow_blank=True, default="")
 
 
@@ -151,7 +153,7 @@ def _session_answer(session_id: str, request: Request, status: int = 200) -> Res
         "members": board.quorum.members,
         "equals": board.equals,
     }
-    return Response(SessionDetailOut(body).data, status=status)
+    return Response(CouncilSessionDetailOut(body).data, status=status)
 
 
 class CouncilsView(Listing):
@@ -174,28 +176,28 @@ class CouncilsView(Listing):
 
 
 class SeatsView(APIView):
-    @extend_schema(request=NewSeatIn, responses={201: SeatOut})
+    @extend_schema(request=CouncilNewSeatIn, responses={201: CouncilSeatOut})
     def post(self, request: Request, council_id: str) -> Response:
         """Give somebody a seat from a day on."""
-        data = read(NewSeatIn, request)
+        data = read(CouncilNewSeatIn, request)
         from_day = data.pop("from_day")
         row = councils.seat(council_id, councils.Seat(**data), from_day=from_day, by=actor(request), at=moment())
-        return Response(SeatOut(row).data, status=201)
+        return Response(CouncilSeatOut(row).data, status=201)
 
 
 class LeaveView(APIView):
-    @extend_schema(request=LeaveIn, responses=SeatOut)
+    @extend_schema(request=CouncilLeaveIn, responses=CouncilSeatOut)
     def post(self, request: Request, council_id: str, username: str) -> Response:
         """End a seat; sessions before that day keep it."""
-        row = councils.leave(council_id, username, by=actor(request), at=moment(), **read(LeaveIn, request))
-        return Response(SeatOut(row).data)
+        row = councils.leave(council_id, username, by=actor(request), at=moment(), **read(CouncilLeaveIn, request))
+        return Response(CouncilSeatOut(row).data)
 
 
 class ConveneView(APIView):
-    @extend_schema(request=SessionIn, responses={201: SessionDetailOut})
+    @extend_schema(request=CouncilSessionIn, responses={201: CouncilSessionDetailOut})
     def post(self, request: Request, council_id: str) -> Response:
         """Plan a session; its members are invited."""
-        plan = council_sessions.Plan(**read(SessionIn, request))
+        plan = council_sessions.Plan(**read(CouncilSessionIn, request))
         row = council_sessions.convene(council_id, plan, by=actor(request), at=moment())
         return _session_answer(str(row.pk), request, 201)
 
@@ -203,7 +205,7 @@ class ConveneView(APIView):
 class SessionsView(Listing):
     """Sessions of the councils: all for the committee, for others those of a council in which they sit."""
 
-    serializer_class = SessionOut
+    serializer_class = CouncilSessionOut
     filterset_fields: ClassVar = {"council": ["exact"], "state": ["exact"], "held_on": ["exact", "gte", "lte"]}
     queryset = CouncilSession.objects.none()
 
@@ -212,23 +214,23 @@ class SessionsView(Listing):
 
 
 class SessionView(APIView):
-    @extend_schema(responses=SessionDetailOut)
+    @extend_schema(responses=CouncilSessionDetailOut)
     def get(self, request: Request, session_id: str) -> Response:
         """A session with its agenda and quorum; nobody's vote."""
         return _session_answer(session_id, request)
 
 
 class BringView(APIView):
-    @extend_schema(request=BringIn, responses={201: ItemOut(many=True)})
+    @extend_schema(request=BringIn, responses={201: CouncilItemOut(many=True)})
     def post(self, request: Request, session_id: str) -> Response:
         """Put an appraised dossier on the agenda."""
         nomination = str(read(BringIn, request)["nomination"])
         rows = council_agendas.bring(session_id, nomination, by=actor(request), at=moment())
-        return Response(ItemOut(rows, many=True).data, status=201)
+        return Response(CouncilItemOut(rows, many=True).data, status=201)
 
 
 class TakeOffView(APIView):
-    @extend_schema(request=ReasonIn, responses=SessionDetailOut)
+    @extend_schema(request=ReasonIn, responses=CouncilSessionDetailOut)
     def post(self, request: Request, session_id: str, nomination_id: str) -> Response:
         """Take a dossier off the agenda, with a reason, before anything of it was voted on."""
         data = read(ReasonIn, request)
@@ -237,18 +239,18 @@ class TakeOffView(APIView):
 
 
 class ChoicesView(APIView):
-    @extend_schema(request=ChoiceIn, responses={201: ItemOut})
+    @extend_schema(request=CouncilChoiceIn, responses={201: CouncilItemOut})
     def post(self, request: Request, session_id: str) -> Response:
         """Have the council choose among equals before it votes on them."""
-        data = read(ChoiceIn, request)
+        data = read(CouncilChoiceIn, request)
         row = council_agendas.choose_among(
             session_id, data["items"], data["seats"], secret=data["secret"], by=actor(request), at=moment()
         )
-        return Response(ItemOut(row).data, status=201)
+        return Response(CouncilItemOut(row).data, status=201)
 
 
 class AttendanceView(APIView):
-    @extend_schema(request=AttendanceIn, responses=SessionDetailOut)
+    @extend_schema(request=AttendanceIn, responses=CouncilSessionDetailOut)
     def put(self, request: Request, session_id: str) -> Response:
         """Write down who takes part and how; who is not named stays as they were."""
         ways = read(AttendanceIn, request)["ways"]
@@ -258,11 +260,11 @@ class AttendanceView(APIView):
 
 class SessionActView(APIView):
     @extend_schema(
-        request=TextIn,
-        responses=SessionDetailOut,
+        request=CouncilTextIn,
+        responses=CouncilSessionDetailOut,
         parameters=[OpenApiParameter("act", str, OpenApiParameter.PATH, enum=list(COUNCIL_SESSION.acts))],
     )
     def post(self, request: Request, session_id: str, act: str) -> Response:
         """Open, close, cancel (with a reason) or complete the minutes of a session (with what was said)."""
-        council_sessions.act(session_id, act, text=read(TextIn, request)["text"], by=actor(request), at=moment())
+        council_sessions.act(session_id, act, text=read(CouncilTextIn, request)["text"], by=actor(request), at=moment())
         return _session_answer(session_id, request)
