@@ -43,9 +43,9 @@ def nominate(story: Story) -> list[str]:
     """Dossiers of the units and of the people that the final ranking puts forward, brought to their appraisal; and one of a ward
     that is given back. Answers the ids of the appraised ones."""
     office = story.caller(username(story, "standing_officer"))
-    done = {row["title"]: row for row in office.pages("nominations", state="appraised")}
+    done = {row["title"]: row for row in office.pages("nominations", year=YEAR)}
     if not set(TITLES.values()) <= set(done):
-        story.at(local("2020-01-14", 9))
+        story.at(local("2020-01-15", 14))
         _returned(story, office)
         done = {TITLES[subjects]: _from_ranking(story, office, subjects) for subjects in TITLES}
     return [str(done[title]["id"]) for title in TITLES.values()]
@@ -76,7 +76,7 @@ def _from_ranking(story: Story, office: Caller, subjects: str) -> dict[str, Any]
 
 def _appraised(story: Story, address: str, office: Caller, *, refuse_last: bool) -> dict[str, Any]:
     """Handed in with its papers, received, and appraised by the other officer; whom a rule bars fails with the article."""
-    letter = {"letter_number": "45/TTr-NV", "letter_on": "2020-01-14"}
+    letter = {"letter_number": "45/TTr-NV", "letter_on": "2020-01-15"}
     signer, other = story.caller("noivu.hk"), story.caller(username(story, "standing_officer", nth=1))
     try:
         signer.post(f"{address}/submit", letter)
@@ -111,7 +111,7 @@ def _returned(story: Story, office: Caller) -> None:
     body = {"unit": "P02", "title": "Khen thưởng đột xuất", "kind": "ad_hoc", "procedure": "simple", "year": 2019}
     made = officer.post("nominations", {**body, "lines": [line]})
     address = f"nominations/{made['id']}"
-    head.post(f"{address}/submit", {"letter_number": "7/TTr-UBND", "letter_on": "2020-01-13"})
+    head.post(f"{address}/submit", {"letter_number": "7/TTr-UBND", "letter_on": "2020-01-14"})
     row = office.post(f"{address}/return", {"reason": "Thiếu xác nhận của công an phường."})
     story.check(
         (row["state"], row["steps"][-1]["act"]) == ("returned", "return"), "a dossier is returned with its reason"
