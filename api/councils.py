@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from api.access import Listing, actor, moment
 from api.campaigns import ReasonIn
 from api.problems import said
-from emulation import visibility
+from emulation import award_visibility
 from emulation.boards import councils as boards
 from emulation.commendation import council_agendas, council_sessions, councils
 from emulation.models import Attendance, Council, CouncilMember, CouncilSession, SessionItem
@@ -164,7 +164,7 @@ class CouncilsView(Listing):
     queryset = Council.objects.none()
 
     def visible(self) -> QuerySet[Council]:
-        return visibility.councils(actor(self.request)).prefetch_related("members__account")
+        return award_visibility.councils(actor(self.request)).prefetch_related("members__account")
 
     @extend_schema(request=CouncilIn, responses={201: CouncilOut})
     def post(self, request: Request) -> Response:
@@ -210,7 +210,7 @@ class SessionsView(Listing):
     queryset = CouncilSession.objects.none()
 
     def visible(self) -> QuerySet[CouncilSession]:
-        return visibility.council_sessions(actor(self.request)).select_related("council")
+        return award_visibility.council_sessions(actor(self.request)).select_related("council")
 
 
 class SessionView(APIView):

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from api.access import Listing, actor, moment, today
 from api.decisions import DecisionDetailOut, shown
 from api.files import FileOut
-from emulation import decisions, files, visibility
+from emulation import award_visibility, decisions, files
 from emulation.commendation import consultations, drafting
 from emulation.commendation.nomination_lines import Deed
 from emulation.decisions import backfills, changes
@@ -114,7 +114,7 @@ class ConsultationDetailOut(ConsultationOut):
 
     @extend_schema(responses=ObjectionOut(many=True))
     def get_objections(self, row: Consultation) -> list[dict[str, Any]]:
-        seen = visibility.objections(actor(self.context["request"]), today()).filter(consultation=row)
+        seen = award_visibility.objections(actor(self.context["request"]), today()).filter(consultation=row)
         return [dict(ObjectionOut(one).data) for one in seen.select_related("by", "answered_by")]
 
 
@@ -143,13 +143,15 @@ class ConsultationsView(Listing):
     queryset = Consultation.objects.none()
 
     def visible(self) -> QuerySet[Consultation]:
-        return visibility.consultations(actor(self.request)).select_related("decision").order_by("-opened_at", "id")
+        return (
+            award_visibility.consultations(actor(self.request)).select_related("decision").order_by("-opened_at", "id")
+        )
 
 
 class ConsultationView(APIView):
     @extend_schema(responses=ConsultationDetailOut)
     def get(self, request: Request, consultation_id: str) -> Response:
-        rows = visibility.consultations(actor(request)).select_related("decision")
+        rows = award_visibility.consultations(actor(request)).select_related("decision")
         row = rows.filter(pk=consultation_id).first()
         if row is None:
             raise Missing("consultation.missing", gettext_noop("Không có đợt lấy ý kiến này."))
@@ -215,7 +217,7 @@ class NomineesView(APIView):
     def get(self, request: Request) -> Response:
         """Nominees for whom a decision can be drafted: appraised, advised by the council where it is asked, in no list yet."""
         by = actor(request)
-        seen = {str(id_) for id_ in visibility.nominations(by, today()).values_list("pk", flat=True)}
+        seen = {str(id_) for id_ in award_visibility.nominations(by, today()).values_list("pk", flat=True)}
         rows = [line for line in drafting.waiting(by.authority) if str(line.nomination_id) in seen]
         return Response(NomineeOut(rows, many=True).data)
 
@@ -314,7 +316,7 @@ class PapersView(APIView):
     @extend_schema(responses=FileOut(many=True))
     def get(self, request: Request, decision_id: str) -> Response:
         """The papers at a decision: scans of old ones, confirmations of deeds; for those who work on decisions."""
-        rows = visibility.decision_papers(actor(request), today()).filter(pk=decision_id)
+        rows = award_visibility.decision_papers(actor(request), today()).filter(pk=decision_id)
         if not rows.exists():
             raise Missing("decision.missing", gettext_noop("Không có quyết định này."))
         return Response(FileOut(files.attached("decision", decision_id), many=True).data)

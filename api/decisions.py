@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment
 from api.organisation import ON, asked_day
-from emulation import decisions, visibility
+from emulation import award_visibility, decisions
 from emulation.models import Award, AwardType, Decision, in_force
 from kernel.errors import Missing
 from kernel.text import gettext_noop
@@ -116,7 +116,7 @@ class DecisionDetailOut(DecisionOut):
 
 
 def found(decision_id: str, request: Request) -> Decision:
-    rows = visibility.decisions(actor(request)).filter(pk=decision_id)
+    rows = award_visibility.decisions(actor(request)).filter(pk=decision_id)
     decision = rows.prefetch_related(
         "awards__award_type", "awards__unit", "awards__person", "awards__register_entry"
     ).first()
@@ -137,7 +137,7 @@ class DecisionsView(Listing):
     queryset = Decision.objects.none()
 
     def visible(self) -> QuerySet[Decision]:
-        return visibility.decisions(actor(self.request))
+        return award_visibility.decisions(actor(self.request))
 
     @extend_schema(request=DecisionIn, responses={201: DecisionDetailOut})
     def post(self, request: Request) -> Response:

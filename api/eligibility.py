@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from api.access import actor, moment, today
 from api.organisation import ON, asked_day
-from emulation import visibility
+from emulation import award_visibility
 from emulation.boards import eligibility as boards
 from emulation.commendation import eligibility, quota_counters, rule_books
 from emulation.models import EligibilityOverride, Nomination, NominationLine
@@ -133,7 +133,7 @@ class NominationVerdictsView(APIView):
     @extend_schema(responses=DossierVerdictsOut)
     def get(self, request: Request, nomination_id: str) -> Response:
         """What the rules of a dossier say of each nominee today, how far the caps are used, and the shares of its list."""
-        row = visibility.nominations(actor(request), today()).filter(pk=nomination_id).first()
+        row = award_visibility.nominations(actor(request), today()).filter(pk=nomination_id).first()
         if row is None:
             raise Missing("nomination.missing", gettext_noop("Không có hồ sơ đề nghị này."))
         lines = list(row.lines.select_related("person", "unit", "category"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -176,9 +176,13 @@ class FeedbackItemOut(serializers.Serializer[Any]):
     """``contact`` is null for who may not know it."""
 
     feedback = FeedbackOut(source="row")
-    steps = FeedbackStepOut(many=True)
+    steps = serializers.SerializerMethodField()
     contact = ContactOut(allow_null=True)
     may = serializers.ListField(child=serializers.CharField(), source="acts")
+
+    @extend_schema_field(FeedbackStepOut(many=True))
+    def get_steps(self, board: Any) -> Any:
+        return FeedbackStepOut([step for step, _ in board.steps], many=True).data
 
 
 class FeedbackListView(Listing):

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
-from emulation import files, visibility
+from emulation import file_visibility, files
 from emulation.files import Upload
 from emulation.models import StoredFile
 from emulation.rules.file_types import PURPOSES
@@ -44,7 +44,7 @@ class FileOut(serializers.ModelSerializer[StoredFile]):
 
 
 def found(file_id: str, request: Request) -> StoredFile:
-    row = visibility.files(actor(request), today()).filter(pk=file_id).first()
+    row = file_visibility.files(actor(request), today()).filter(pk=file_id).first()
     if row is None:
         raise Missing("file.missing", gettext_noop("Không có tệp này."))
     return row
@@ -72,7 +72,7 @@ class FilesView(Listing):
     queryset = StoredFile.objects.none()
 
     def visible(self) -> QuerySet[StoredFile]:
-        return visibility.files(actor(self.request), today()).order_by("uploaded_at", "id")
+        return file_visibility.files(actor(self.request), today()).order_by("uploaded_at", "id")
 
     @extend_schema(request=FilesIn, responses={201: OpenApiResponse(_STORED)})
     def post(self, request: Request) -> Response:

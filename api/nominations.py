@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
-from emulation import visibility
+from emulation import award_visibility
 from emulation.boards import nominations as boards
 from emulation.commendation import likeness, nomination_desk, nominations
 from emulation.commendation.nomination_lines import MOST_LINES, Deed, Wanted
@@ -172,7 +172,7 @@ class PointedOut(serializers.Serializer[Any]):
 
 def shown(nomination_id: str, request: Request) -> Response:
     by, on = actor(request), today()
-    row = visibility.nominations(by, on).filter(pk=nomination_id).select_related("unit").first()
+    row = award_visibility.nominations(by, on).filter(pk=nomination_id).select_related("unit").first()
     if row is None:
         raise Missing("nomination.missing", gettext_noop("Không có hồ sơ đề nghị này."))
     return Response(DossierOut(row, context={"by": by, "on": on}).data)
@@ -186,7 +186,7 @@ class NominationsView(Listing):
     queryset = Nomination.objects.none()
 
     def visible(self) -> QuerySet[Nomination]:
-        return visibility.nominations(actor(self.request), today()).select_related("unit")
+        return award_visibility.nominations(actor(self.request), today()).select_related("unit")
 
     @extend_schema(request=NominationIn, responses={201: DossierOut})
     def post(self, request: Request) -> Response:

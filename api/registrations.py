@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
-from emulation import visibility
+from emulation import award_visibility
 from emulation.commendation import pledges, registration_lists, registrations
 from emulation.commendation.pledges import Term
 from emulation.commendation.registrations import MOST_LINES, Aim
@@ -111,7 +111,7 @@ class RegistrationsView(Listing):
     queryset = Registration.objects.none()
 
     def visible(self) -> QuerySet[Registration]:
-        seen = visibility.registrations(actor(self.request), today())
+        seen = award_visibility.registrations(actor(self.request), today())
         return seen.select_related("unit").prefetch_related("lines__person").order_by("-year", "unit__code", "id")
 
     @extend_schema(request=RegistrationIn, responses={201: RegistrationOut})

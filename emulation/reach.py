@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from emulation import units, visibility
+from emulation import award_visibility, units, visibility
 from emulation.models import Campaign, CampaignMonth, Contest, CouncilSession
 from emulation.rules.access import COMMITTEE, READS_FUNDS
 from kernel.actors import Actor
@@ -30,7 +30,7 @@ def _contests(actor: Actor, _: date) -> QuerySet[Contest]:
 
 
 def _council_sessions(actor: Actor, _: date) -> QuerySet[CouncilSession]:
-    return visibility.council_sessions(actor)
+    return award_visibility.council_sessions(actor)
 
 
 def _month(actor: Actor, about: About, _: date) -> bool:
@@ -86,11 +86,11 @@ PAGES: Mapping[str, Check] = {
     "commendations": _committee,
     "funds": _money,
     "bonuses": _everybody,
-    "nomination": _by_id("nomination", visibility.nominations),
-    "registration": _by_id("registration", visibility.registrations),
+    "nomination": _by_id("nomination", award_visibility.nominations),
+    "registration": _by_id("registration", award_visibility.registrations),
     "registrations": _everybody,
-    "consultation": _by_id("consultation", lambda actor, _: visibility.consultations(actor)),
-    "decision": _by_id("decision", lambda actor, _: visibility.decisions(actor)),
+    "consultation": _by_id("consultation", lambda actor, _: award_visibility.consultations(actor)),
+    "decision": _by_id("decision", lambda actor, _: award_visibility.decisions(actor)),
     "council_session": _by_id("session", _council_sessions),
 }
 """The pages to which notices may lead, each with who may open it. `web/links.py` says where they are."""

@@ -1,31 +1,22 @@
 """Who may see what, as querysets: everything that is read for somebody starts from one of these."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from emulation import files as handed_in
 from emulation import units
 from emulation.models import (
     Appeal,
     Assignment,
     AssignmentPart,
-    Attachment,
     AuditList,
     Booking,
     Campaign,
     CommendationSuggestion,
-    Consultation,
     Contest,
     Correction,
-    Council,
-    CouncilMember,
-    CouncilSession,
-    Decision,
     Delegation,
-    DocumentTemplate,
     EligibilityHold,
     Evaluation,
     Feedback,
@@ -34,19 +25,14 @@ from emulation.models import (
     InspectionVisit,
     Leave,
     Mail,
-    Nomination,
     NoticeCopy,
-    Objection,
     PeerAssignment,
     Person,
     Posting,
     Ranking,
     RankingRuling,
-    Registration,
     SchemeVersion,
-    SessionItem,
     Standing,
-    StoredFile,
     SurveyExclusion,
     SurveyPaper,
     TaskList,
@@ -62,8 +48,6 @@ from emulation.rules.access import (
     COMMITTEE,
     INSPECTOR,
     KEEPS_ORGANISATION,
-    KEEPS_TEMPLATES,
-    READS_DECISIONS,
     READS_FEEDBACK,
     READS_OPERATIONS,
     STANDING_OFFICER,
@@ -217,71 +201,10 @@ def commendations(actor: Actor) -> QuerySet[CommendationSuggestion]:
     return rows if holds(actor, COMMITTEE) else rows.none()
 
 
-def nominations(actor: Actor, on: date) -> QuerySet[Nomination]:
-    """Dossiers: all for the committee, those of the own units for their people, and for who sits in a council those on its
-    agenda. Who is nominated hears of it by the decision."""
-    rows = Nomination.objects.filter(authority_id=actor.authority)
-    if holds(actor, {*COMMITTEE, SYSTEM}):
-        return rows
-    agenda = SessionItem.objects.filter(session__in=council_sessions(actor), line__isnull=False)
-    return rows.filter(Q(unit__code__in=own_units(actor, on)) | Q(pk__in=agenda.values("line__nomination")))
-
-
-def registrations(actor: Actor, on: date) -> QuerySet[Registration]:
-    """All for the committee, those of the own units for their people."""
-    rows = Registration.objects.filter(authority_id=actor.authority)
-    return rows if holds(actor, {*COMMITTEE, SYSTEM}) else rows.filter(unit__code__in=own_units(actor, on))
-
-
 def contests(actor: Actor) -> QuerySet[Contest]:
     """Contests that are open or over are known to every member; drafts to the committee alone."""
     rows = Contest.objects.filter(authority_id=actor.authority)
     return rows if holds(actor, WHOLE) else rows.exclude(state="draft")
-
-
-def councils(actor: Actor) -> QuerySet[Council]:
-    """Who sits in a council is known to every member of the authority."""
-    return Council.objects.filter(authority_id=actor.authority)
-
-
-def council_sessions(actor: Actor) -> QuerySet[CouncilSession]:
-    """All for the committee; for others those of a council in which they sit on the day. How somebody voted is another matter:
-    `emulation.boards.councils` shows it after the vote is closed, of a secret one never."""
-    rows = CouncilSession.objects.filter(authority_id=actor.authority)
-    if holds(actor, COMMITTEE):
-        return rows
-    seats = CouncilMember.objects.filter(account_id=actor.account, council=OuterRef("council"))
-    on_the_day = seats.filter(
-        Q(valid_to=None) | Q(valid_to__gt=OuterRef("held_on")), valid_from__lte=OuterRef("held_on")
-    )
-    return rows.filter(Exists(on_the_day)) if actor.account != SYSTEM else rows
-
-
-def decisions(actor: Actor) -> QuerySet[Decision]:
-    rows = Decision.objects.filter(authority_id=actor.authority)
-    return rows if holds(actor, READS_DECISIONS) else rows.filter(state="signed")
-
-
-def decision_papers(actor: Actor, _: date) -> QuerySet[Decision]:
-    """Whose papers (scans, confirmations of deeds) lie open to those who work on decisions alone."""
-    rows = Decision.objects.filter(authority_id=actor.authority)
-    return rows if holds(actor, READS_DECISIONS) else rows.none()
-
-
-def consultations(actor: Actor) -> QuerySet[Consultation]:
-    """Lists that are or were open for comment: for every member."""
-    return Consultation.objects.filter(authority_id=actor.authority)
-
-
-def objections(actor: Actor, _: date) -> QuerySet[Objection]:
-    """One's own; all for the committee, but for those of its members who stand in the list: nominees do not learn who objects."""
-    rows = Objection.objects.filter(authority_id=actor.authority)
-    own = Q(by=handed_in.account_of(actor), by__isnull=False)
-    if not holds(actor, {*COMMITTEE, SYSTEM}):
-        return rows.filter(own)
-    if not actor.person:
-        return rows
-    return rows.filter(own | ~Q(consultation__items__contains=[{"person": actor.person}]))
 
 
 def imports(actor: Actor, on: date) -> QuerySet[Import]:
@@ -377,39 +300,6 @@ def survey_papers(actor: Actor, on: date) -> QuerySet[SurveyPaper]:
     """For those who type and check them."""
     rows = SurveyPaper.objects.filter(authority_id=actor.authority)
     return rows if holds(actor, COLLECTS_SURVEYS) else rows.none()
-
-
-def document_templates(actor: Actor, on: date) -> QuerySet[DocumentTemplate]:
-    """For those who change them."""
-    rows = DocumentTemplate.objects.filter(authority_id=actor.authority)
-    return rows if holds(actor, KEEPS_TEMPLATES) else rows.none()
-
-
-FILE_RECORDS: dict[str, Callable[[Actor, date], QuerySet[Any]]] = {
-    "appeal": appeals,
-    "document_template": document_templates,
-    "evaluation": evaluations,
-    "feedback": feedback,
-    "finding": findings,
-    "survey_paper": survey_papers,
-    "assignment": assignments,
-    "nomination": nominations,
-    "decision": decision_papers,
-    "objection": objections,
-}
-"""Which records carry files, and who may see each: what stands at a record is seen by whoever may see the record."""
-
-
-def files(actor: Actor, on: date) -> QuerySet[StoredFile]:
-    """Those at records that the actor may see, and those that the actor handed in and that stand at no record yet."""
-    present = Attachment.objects.filter(detached_at=None)
-    seen = Q()
-    for record_type, records in FILE_RECORDS.items():
-        seen |= Q(record_type=record_type, record__in=records(actor, on).order_by().values("pk"))
-    mine = Q(uploaded_by=handed_in.account_of(actor), uploaded_by__isnull=False)
-    loose = ~Exists(Attachment.objects.filter(file=OuterRef("pk")))
-    rows = StoredFile.objects.filter(authority_id=actor.authority)
-    return rows.filter(Q(pk__in=present.filter(seen).values("file")) | (mine & loose))
 
 
 def leaves(actor: Actor, on: date) -> QuerySet[Leave]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from emulation import files, visibility
+from emulation import award_visibility, files
 from emulation.commendation import consultations
 from emulation.models import Consultation
 from emulation.rules.access import STANDING_OFFICER
@@ -42,7 +42,7 @@ def _said(visit: Visit, consultation: UUID) -> None:
 
 def _answered(visit: Visit) -> None:
     typed = given(visit, {"answer": consultations.LONGEST, "objection": 36})
-    seen = visibility.objections(visit.actor, local_date(visit.at))
+    seen = award_visibility.objections(visit.actor, local_date(visit.at))
     ids = {str(one) for one in seen.values_list("pk", flat=True)}
     if typed["objection"] not in ids:
         raise Missing("objection.missing", gettext_noop("Không có ý kiến này."))
@@ -54,7 +54,7 @@ def _answered(visit: Visit) -> None:
 @member_required
 def show(visit: Visit, consultation: UUID) -> HttpResponse:
     """Everybody sees the list; each sees their own objections, the office all of them. Nothing typed is lost."""
-    row = visibility.consultations(visit.actor).select_related("decision").filter(pk=consultation).first()
+    row = award_visibility.consultations(visit.actor).select_related("decision").filter(pk=consultation).first()
     if row is None:
         raise Missing("consultation.missing", gettext_noop("Không có đợt lấy ý kiến này."))
     wrong: list[str] = []
@@ -70,7 +70,7 @@ def show(visit: Visit, consultation: UUID) -> HttpResponse:
 
 def _values(visit: Visit, row: Consultation, wrong: list[str]) -> dict[str, object]:
     today = local_date(visit.at)
-    seen = visibility.objections(visit.actor, today).filter(consultation=row).select_related("by", "answered_by")
+    seen = award_visibility.objections(visit.actor, today).filter(consultation=row).select_related("by", "answered_by")
     rows = list(seen)
     papers = files.by_record(consultations.RECORD, [str(one.pk) for one in rows])
     office = STANDING_OFFICER in visit.actor.roles_over(Place(visit.actor.authority))

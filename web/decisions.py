@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emulation import decisions, files, visibility
+from emulation import award_visibility, decisions, files
 from emulation.boards import decisions as boards
 from emulation.commendation import consultations, drafting
 from emulation.commendation.nomination_lines import Deed
@@ -56,10 +56,10 @@ def _require(visit: Visit, *roles: str) -> None:
 @member_required
 def index(visit: Visit) -> HttpResponse:
     """Signed decisions for everybody; drafts for those who work on them."""
-    rows = visibility.decisions(visit.actor).exclude(state="discarded").select_related("authority")
+    rows = award_visibility.decisions(visit.actor).exclude(state="discarded").select_related("authority")
     page = Paginator(rows.order_by("-decided_on", "-drafted_at"), PAGE).get_page(visit.request.GET.get("page"))
     roles = _roles(visit)
-    open_ = visibility.consultations(visit.actor).filter(settled_at=None).select_related("decision")
+    open_ = award_visibility.consultations(visit.actor).filter(settled_at=None).select_related("decision")
     values = {
         "page": page,
         "rows": [(row, full_number(row)) for row in page.object_list],
@@ -131,7 +131,7 @@ def show(visit: Visit, decision: UUID) -> HttpResponse:
 def new(visit: Visit) -> HttpResponse:
     """Draft a decision for nominees who wait for one; all that stands against any of them is said at once."""
     _require(visit, STANDING_OFFICER, CLERK)
-    seen = set(visibility.nominations(visit.actor, local_date(visit.at)).values_list("pk", flat=True))
+    seen = set(award_visibility.nominations(visit.actor, local_date(visit.at)).values_list("pk", flat=True))
     waiting = [line for line in drafting.waiting(visit.actor.authority) if line.nomination_id in seen]
     typed, wrong, chosen = blank(visit, HEADING), [], [str(line.pk) for line in waiting]
     if visit.request.method == "POST":

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
-from emulation import visibility
+from emulation import award_visibility
 from emulation.boards import eligibility as boards
 from emulation.commendation import disciplines, eligibility, initiatives, merit_records, quota_counters, rule_books
 from emulation.models import AwardType, Nomination, in_force
@@ -29,7 +29,7 @@ def names_here() -> dict[str, str]:
 
 
 def _found(visit: Visit, nomination: UUID) -> Nomination:
-    rows = visibility.nominations(visit.actor, local_date(visit.at)).select_related("unit")
+    rows = award_visibility.nominations(visit.actor, local_date(visit.at)).select_related("unit")
     row = rows.filter(pk=nomination).first()
     if row is None:
         raise Missing("nomination.missing", gettext_noop("Không có hồ sơ đề nghị này."))

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from emulation import files, visibility
+from emulation import file_visibility, files
 from emulation.files import Upload
 from emulation.rules.file_types import IMAGES, PDF
 from emulation.rules.periods import local_date
@@ -40,7 +40,7 @@ def chosen(request: HttpRequest, field: str = FIELD) -> list[Upload]:
 def show(visit: Visit, file: UUID) -> HttpResponse:
     """The content, to be kept by the reader; ``?inline`` shows what can do no harm on the page itself: images that were encoded
     again, and PDF in a sandbox."""
-    row = visibility.files(visit.actor, local_date(visit.at)).filter(pk=file).first()
+    row = file_visibility.files(visit.actor, local_date(visit.at)).filter(pk=file).first()
     if row is None:
         raise Missing("file.missing", gettext_noop("Không có tệp này."))
     inline = "inline" in visit.request.GET and row.kind in {*IMAGES, PDF}

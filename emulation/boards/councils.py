@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from emulation import visibility
+from emulation import award_visibility
 from emulation.commendation import ballots, council_equals, council_minutes, council_sessions, councils, recusals
 from emulation.commendation.council_equals import Equals
 from emulation.models import (
@@ -131,8 +131,8 @@ def award_names(codes: set[str]) -> dict[str, str]:
 
 def listed(*, by: Actor, at: datetime) -> CouncilsBoard:
     """The councils of the authority with those who sit in them today, and the sessions that the reader may see."""
-    rows = list(visibility.councils(by))
-    sessions = list(visibility.council_sessions(by).select_related("council"))
+    rows = list(award_visibility.councils(by))
+    sessions = list(award_visibility.council_sessions(by).select_related("council"))
     today = local_date(at)
     return CouncilsBoard(
         councils=[

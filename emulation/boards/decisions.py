@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from emulation import files, visibility
+from emulation import award_visibility, files, visibility
 from emulation.commendation import honours
 from emulation.decisions import checks, proposed_number
 from emulation.decisions.lists import full_number
@@ -56,7 +56,7 @@ def _rows(decision: Decision) -> tuple[AwardRow, ...]:
 
 
 def decision(decision_id: str, *, by: Actor, at: datetime) -> DecisionBoard:
-    row = visibility.decisions(by).select_related("authority", "target__authority").filter(pk=decision_id).first()
+    row = award_visibility.decisions(by).select_related("authority", "target__authority").filter(pk=decision_id).first()
     if row is None:
         raise Missing("decision.missing", gettext_noop("Không có quyết định này."))
     roles = by.roles_over(Place(by.authority))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 
-from emulation import units, visibility
+from emulation import award_visibility, units
 from emulation.commendation import likeness, nomination_desk, nomination_papers
 from emulation.commendation.likeness import Pointed
 from emulation.commendation.nomination_papers import Asked, may_add
@@ -126,7 +126,7 @@ def _overdue(row: Nomination, on: date) -> bool:
 
 def find(nomination_id: str, *, by: Actor, at: datetime) -> Nomination:
     """A dossier that the actor may see. Raises `Missing`."""
-    seen = visibility.nominations(by, local_date(at))
+    seen = award_visibility.nominations(by, local_date(at))
     row = (
         seen.filter(pk=nomination_id).select_related("unit", "campaign", "ranking__campaign", "ranking__month").first()
     )
@@ -139,7 +139,7 @@ def listed(filters: Filters = Filters(), *, page: int = 1, by: Actor, at: dateti
     """Dossiers that the actor may see, those first that wait longest for their appraisal."""
     on = local_date(at)
     chart = units.chart(by.authority, on)
-    seen = visibility.nominations(by, on)
+    seen = award_visibility.nominations(by, on)
     wanted = Q()
     if filters.unit:
         wanted &= Q(unit__code=filters.unit)

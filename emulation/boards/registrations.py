@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from emulation import units, visibility
+from emulation import award_visibility, units
 from emulation.boards.nominations import award_names
 from emulation.commendation import registrations
 from emulation.commendation.pledges import Term
@@ -46,7 +46,7 @@ class FormBoard:
 def one(registration_id: str, *, by: Actor, at: datetime) -> Board:
     """A registration that the actor may see. Raises `Missing`."""
     on = local_date(at)
-    seen = visibility.registrations(by, on).select_related("unit", "campaign", "submitted_by", "decided_by")
+    seen = award_visibility.registrations(by, on).select_related("unit", "campaign", "submitted_by", "decided_by")
     row = seen.filter(pk=registration_id).first()
     if row is None:
         raise Missing("registration.missing", gettext_noop("Không có bản đăng ký này."))

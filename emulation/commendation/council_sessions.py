@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
-from emulation import visibility
+from emulation import award_visibility
 from emulation.commendation import council_minutes, councils, nominations
 from emulation.events import (
     CouncilAttendanceTaken,
@@ -84,7 +84,7 @@ def require_convener(by: Actor) -> None:
 
 
 def find(session_id: str, *, by: Actor) -> CouncilSession:
-    row = visibility.council_sessions(by).filter(pk=session_id).select_related("council").first()
+    row = award_visibility.council_sessions(by).filter(pk=session_id).select_related("council").first()
     if row is None:
         raise Missing("council_session.missing", gettext_noop("Không có phiên họp này."))
     return row

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from emulation import visibility
+from emulation import award_visibility, visibility
 from emulation.events import CouncilFounded, CouncilSeatChanged
 from emulation.models import Account, Council, CouncilMember, in_force
 from emulation.rules.access import AUTHORITY_HEAD, STANDING_OFFICER
@@ -59,7 +59,7 @@ def _require_keeper(by: Actor) -> None:
 
 
 def find(council_id: str, *, by: Actor) -> Council:
-    row = visibility.councils(by).filter(pk=council_id).first()
+    row = award_visibility.councils(by).filter(pk=council_id).first()
     if row is None:
         raise Missing("council.missing", gettext_noop("Không có Hội đồng này."))
     return row

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from emulation import visibility
+from emulation import award_visibility, visibility
 from emulation.commendation import document_templates, payments
 from emulation.commendation.document_templates import kind_of
 from emulation.commendation.papers import word
@@ -67,7 +67,7 @@ def _recipients(decision: Any) -> list[tuple[str, str, str]]:
 
 
 def _nomination_lines(by: Actor, on: date) -> QuerySet[NominationLine]:
-    return NominationLine.objects.filter(nomination__in=visibility.nominations(by, on))
+    return NominationLine.objects.filter(nomination__in=award_visibility.nominations(by, on))
 
 
 def _awards(by: Actor, on: date) -> QuerySet[Award]:
@@ -84,10 +84,10 @@ def _campaigns(by: Actor, _: date) -> QuerySet[Campaign]:
 
 
 RECORDS = {
-    "nomination": Source(visibility.nominations, lambda row: row.title, _lines),
+    "nomination": Source(award_visibility.nominations, lambda row: row.title, _lines),
     "nomination-line": Source(_nomination_lines, _line_title),
-    "session": Source(lambda by, _: visibility.council_sessions(by), _session_title),
-    "decision": Source(lambda by, _: visibility.decisions(by), lambda row: row.title, _recipients),
+    "session": Source(lambda by, _: award_visibility.council_sessions(by), _session_title),
+    "decision": Source(lambda by, _: award_visibility.decisions(by), lambda row: row.title, _recipients),
     "payment-list": Source(lambda by, _: payments.seen(by), lambda row: row.title),
     "award": Source(_awards, lambda row: row.recipient_name),
     "campaign": Source(_campaigns, lambda row: row.name),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from emulation import visibility
+from emulation import award_visibility
 from emulation.commendation import award_rules, merits
 from emulation.commendation.merit_rows import Question, question_of
 from emulation.events import EligibilityOverridden
@@ -119,7 +119,7 @@ def override(line_id: str, check: str, *, reason: str, by: Actor, at: datetime) 
     rows = NominationLine.objects.select_for_update(of=("self",)).select_related(
         "nomination__campaign", "person", "unit"
     )
-    line = rows.filter(pk=line_id, nomination__in=visibility.nominations(by, on)).first()
+    line = rows.filter(pk=line_id, nomination__in=award_visibility.nominations(by, on)).first()
     if line is None:
         raise Missing("eligibility.no_line", gettext_noop("Không có dòng đề nghị này."))
     if not may_override(by):

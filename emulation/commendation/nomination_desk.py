@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from emulation import units, visibility
+from emulation import award_visibility, units
 from emulation.events import NominationMoved
 from emulation.files import account_of
 from emulation.models import Nomination, NominationStep, Posting, in_force
@@ -32,7 +32,7 @@ def hold(nomination_id: str, *, by: Actor, on: date) -> Nomination:
     """The dossier, locked. Raises `Missing` for one that the actor may not even know."""
     rows = Nomination.objects.select_for_update(of=("self",)).select_related("unit", "campaign", "ranking")
     row = rows.filter(pk=nomination_id, authority_id=by.authority).first()
-    if row is None or not visibility.nominations(by, on).filter(pk=row.pk).exists():
+    if row is None or not award_visibility.nominations(by, on).filter(pk=row.pk).exists():
         raise Missing("nomination.missing", gettext_noop("Không có hồ sơ đề nghị này."))
     return row
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from emulation import notices, units, visibility
+from emulation import award_visibility, notices, units, visibility
 from emulation.commendation.pledges import Term, text_of
 from emulation.commendation.registrations import campaign_of, until
 from emulation.events import RegistrationReminded
@@ -87,7 +87,7 @@ def listing(term: Term, *, by: Actor, at: datetime) -> TermList:
     own = visibility.own_units(by, on)
     seen = chart.units if visibility.holds(by, COMMITTEE) else own
     about = {"authority_id": by.authority, "year": term.year, "campaign": campaign}
-    entries = visibility.registrations(by, on).filter(**about).select_related("unit").prefetch_related("lines")
+    entries = award_visibility.registrations(by, on).filter(**about).select_related("unit").prefetch_related("lines")
     registered = {row.unit.code: row for row in entries}
     signed = {row.unit.code: row for row in Pledge.objects.filter(**about).select_related("unit", "signed_by")}
     rows = []

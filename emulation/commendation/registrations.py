@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from emulation import units, visibility
+from emulation import award_visibility, units
 from emulation.commendation import nomination_lines
 from emulation.events import RegistrationMoved, RegistrationWritten
 from emulation.models import (
@@ -55,7 +55,7 @@ def hold(registration_id: str, *, by: Actor, on: date) -> Registration:
     """The registration, locked. Raises `Missing` for one that the actor may not even know."""
     rows = Registration.objects.select_for_update(of=("self",)).select_related("unit", "campaign")
     row = rows.filter(pk=registration_id, authority_id=by.authority).first()
-    if row is None or not visibility.registrations(by, on).filter(pk=row.pk).exists():
+    if row is None or not award_visibility.registrations(by, on).filter(pk=row.pk).exists():
         raise Missing("registration.missing", gettext_noop("Không có bản đăng ký này."))
     return row
 

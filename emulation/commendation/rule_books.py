@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation import visibility
+from emulation import award_visibility
 from emulation.commendation import award_rules
 from emulation.events import AwardRuleAdded, AwardRuleEnded, FavourableRulesTaken
 from emulation.models import Authority, AwardRule, Nomination
@@ -192,7 +192,7 @@ def take_favourable(
     says why. Repeated, it answers the same."""
     today = local_date(at)
     rows = Nomination.objects.select_for_update().filter(authority_id=by.authority, pk=nomination_id)
-    row = rows.filter(pk__in=visibility.nominations(by, today).values("pk")).first()
+    row = rows.filter(pk__in=award_visibility.nominations(by, today).values("pk")).first()
     if row is None:
         raise Missing("nomination.missing", gettext_noop("Không có hồ sơ đề nghị này."))
     if not by.roles_over(Place(by.authority)) & DECIDERS:

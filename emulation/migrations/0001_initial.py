@@ -5,7 +5,9 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.contrib.postgres.functions
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.utils.timezone
 import pgtrigger.compiler
@@ -66,6 +68,70 @@ class Migration(migrations.Migration):
                 ],
             ),
             migrations.CreateModel(
+                name='SessionItem',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.PositiveIntegerField(help_text='on the agenda, from 1')),
+                    ('kind', models.CharField(choices=[('line', 'line'), ('choice', 'choice')], default='line', max_length=6)),
+                    ('title', models.CharField(max_length=500)),
+                    ('award_code', models.CharField(max_length=40)),
+                    ('seats', models.PositiveSmallIntegerField(null=True)),
+                    ('threshold', models.DecimalField(decimal_places=4, max_digits=7, null=True)),
+                    ('denominator', models.CharField(choices=[('total', 'total'), ('present', 'present'), ('cast', 'cast')], default='total', max_length=10)),
+                    ('secret', models.BooleanField(default=False)),
+                    ('recused_leave', models.BooleanField(default=False)),
+                    ('written', models.BooleanField(default=True)),
+                    ('quorum', models.CharField(blank=True, max_length=11)),
+                    ('article', models.CharField(blank=True, max_length=500)),
+                    ('state', models.CharField(default='waiting', max_length=10)),
+                    ('opened_at', models.DateTimeField(null=True)),
+                    ('closed_at', models.DateTimeField(null=True)),
+                    ('result', models.JSONField(default=dict)),
+                    ('passed', models.BooleanField(null=True)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('choice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='emulation.sessionitem')),
+                ],
+                options={
+                    'ordering': ('number',),
+                },
+            ),
+            migrations.CreateModel(
+                name='BaseSalary',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('valid_from', models.DateField(unique=True)),
+                    ('amount', models.PositiveBigIntegerField(help_text='đồng a month')),
+                    ('legal_basis', models.CharField(max_length=300)),
+                    ('source', models.CharField(blank=True, max_length=300)),
+                    ('to_confirm', models.BooleanField(default=False)),
+                ],
+                options={
+                    'ordering': ('valid_from',),
+                },
+            ),
+            migrations.CreateModel(
+                name='CouncilSession',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.PositiveIntegerField()),
+                    ('held_on', models.DateField()),
+                    ('place', models.CharField(blank=True, max_length=300)),
+                    ('form', models.CharField(choices=[('in_person', 'in_person'), ('online', 'online'), ('writing', 'writing')], default='in_person', max_length=10)),
+                    ('quorum', models.CharField(max_length=11)),
+                    ('state', models.CharField(default='convened', max_length=10)),
+                    ('planned_at', models.DateTimeField()),
+                    ('opened_at', models.DateTimeField(null=True)),
+                    ('closed_at', models.DateTimeField(null=True)),
+                    ('minutes', models.JSONField(default=dict)),
+                    ('proceedings', models.TextField(blank=True, help_text='what was said, as the secretary wrote it down')),
+                    ('minuted_at', models.DateTimeField(null=True)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ],
+                options={
+                    'ordering': ('-held_on', '-number'),
+                },
+            ),
+            migrations.CreateModel(
                 name='Feedback',
                 fields=[
                     ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -97,6 +163,43 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ('-received_at', '-id'),
+                },
+            ),
+            migrations.CreateModel(
+                name='NominationLine',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('place', models.PositiveIntegerField(help_text="number in the dossier's list, from 1")),
+                    ('subject_kind', models.CharField(choices=[('person', 'person'), ('collective', 'collective'), ('household', 'household')], max_length=10)),
+                    ('household', models.CharField(blank=True, max_length=200)),
+                    ('award_code', models.CharField(max_length=40)),
+                    ('citation', models.TextField(max_length=2000)),
+                    ('report', models.TextField(blank=True, help_text="the achievement report's text, compared with others")),
+                    ('figures', models.JSONField(default=dict)),
+                    ('outcome', models.CharField(choices=[('pending', 'pending'), ('pass', 'pass'), ('fail', 'fail'), ('lower', 'lower'), ('higher', 'higher')], default='pending', max_length=10)),
+                    ('outcome_award', models.CharField(blank=True, help_text='award code, where it is not the proposed one', max_length=40)),
+                    ('outcome_reason', models.TextField(blank=True)),
+                    ('verdicts', models.JSONField(default=list, help_text='as they stood when the outcome was set')),
+                    ('recommended', models.BooleanField(null=True)),
+                ],
+                options={
+                    'ordering': ('place',),
+                },
+            ),
+            migrations.CreateModel(
+                name='RecipientCategory',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('code', models.CharField(max_length=40, unique=True)),
+                    ('place', models.PositiveSmallIntegerField()),
+                    ('name', models.CharField(max_length=200)),
+                    ('name_en', models.CharField(max_length=200)),
+                    ('leads', models.BooleanField(default=False)),
+                    ('direct', models.BooleanField(default=False)),
+                    ('source', models.CharField(blank=True, max_length=300)),
+                ],
+                options={
+                    'ordering': ('place',),
                 },
             ),
             migrations.CreateModel(
@@ -142,10 +245,44 @@ class Migration(migrations.Migration):
                     'ordering': ('at', 'id'),
                 },
             ),
+            migrations.CreateModel(
+                name='Achievement',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('subject_kind', models.CharField(choices=[('person', 'person'), ('collective', 'collective'), ('household', 'household')], max_length=10)),
+                    ('household', models.CharField(blank=True, max_length=200)),
+                    ('key', models.CharField(max_length=200)),
+                    ('title', models.CharField(max_length=500)),
+                    ('text', models.TextField(blank=True)),
+                    ('first_day', models.DateField()),
+                    ('last_day', models.DateField()),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ],
+            ),
             migrations.AddField(
                 model_name='account',
                 name='authority',
                 field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.CreateModel(
+                name='AwardRule',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('award_code', models.CharField(help_text='of award types, whatever their dates', max_length=40)),
+                    ('aspect', models.CharField(choices=[('eligibility', 'eligibility'), ('quota', 'quota'), ('council', 'council'), ('papers', 'papers'), ('bonus', 'bonus'), ('procedure', 'procedure')], max_length=12)),
+                    ('code', models.CharField(max_length=60)),
+                    ('params', models.JSONField(blank=True, default=dict)),
+                    ('article', models.CharField(help_text='as cited to people: Điều 23 khoản 1 Luật 06/2022/QH15', max_length=200)),
+                    ('legal_basis', models.CharField(max_length=300)),
+                    ('source', models.CharField(blank=True, max_length=300)),
+                    ('to_confirm', models.BooleanField(default=False)),
+                    ('valid_from', models.DateField()),
+                    ('valid_to', models.DateField(blank=True, null=True)),
+                    ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('authority', 'award_code', 'aspect', 'code', 'valid_from'), name='award_rule_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='award_rule_runs_forward')],
+                },
             ),
             migrations.CreateModel(
                 name='AwardType',
@@ -156,6 +293,9 @@ class Migration(migrations.Migration):
                     ('name_en', models.CharField(max_length=200)),
                     ('kind', models.CharField(choices=[('title', 'title'), ('form', 'form')], max_length=10)),
                     ('subjects', models.CharField(choices=[('person', 'person'), ('collective', 'collective'), ('both', 'both')], max_length=10)),
+                    ('households', models.BooleanField(default=False, help_text='given to households too')),
+                    ('level', models.CharField(choices=[('agency', 'agency'), ('commune', 'commune'), ('district', 'district'), ('province', 'province'), ('ministry', 'ministry'), ('government', 'government'), ('prime_minister', 'prime_minister'), ('president', 'president')], default='agency', max_length=16)),
+                    ('kinds', models.JSONField(default=list)),
                     ('has_certificate', models.BooleanField(default=True)),
                     ('certificate_title', models.CharField(blank=True, max_length=100)),
                     ('register_book', models.CharField(help_text='awards of one book share their numbers', max_length=40)),
@@ -166,6 +306,37 @@ class Migration(migrations.Migration):
                 options={
                     'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='award_type_once')],
                 },
+            ),
+            migrations.CreateModel(
+                name='Award',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('place', models.PositiveIntegerField(help_text='number in the list, from 1')),
+                    ('salutation', models.CharField(max_length=20)),
+                    ('recipient_name', models.CharField(max_length=200)),
+                    ('position', models.CharField(blank=True, max_length=200)),
+                    ('unit_name', models.CharField(max_length=200)),
+                    ('citation', models.TextField(max_length=2000)),
+                    ('household', models.CharField(blank=True, help_text="the household's name, where it is one", max_length=200)),
+                    ('commendation_kind', models.CharField(blank=True, help_text='as of nominations', max_length=12)),
+                    ('book_number', models.CharField(blank=True, help_text='number in the paper register, of what was entered from old papers', max_length=40)),
+                    ('state', models.CharField(choices=[('valid', 'valid'), ('amended', 'amended'), ('revoked', 'revoked')], default='valid', max_length=8)),
+                    ('ended_ground', models.CharField(blank=True, help_text='a to d of article 93 for a revoked one', max_length=10)),
+                    ('achievement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='emulation.achievement')),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='emulation.award')),
+                    ('award_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.awardtype')),
+                ],
+                options={
+                    'ordering': ('place',),
+                },
+            ),
+            migrations.CreateModel(
+                name='BallotBox',
+                fields=[
+                    ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='box', serialize=False, to='emulation.sessionitem')),
+                    ('sealed', models.BinaryField()),
+                ],
             ),
             migrations.CreateModel(
                 name='CalendarDay',
@@ -423,26 +594,192 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Council',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=200)),
+                    ('document', models.CharField(help_text='number and date of the decision that founded it', max_length=300)),
+                    ('quorum', models.CharField(default='2/3', help_text='share of all members that must be present', max_length=11)),
+                    ('valid_from', models.DateField()),
+                    ('valid_to', models.DateField(null=True)),
+                    ('entered_at', models.DateTimeField()),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ('name', 'valid_from'),
+                    'constraints': [models.UniqueConstraint(fields=('authority', 'name', 'valid_from'), name='council_once'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='council_runs_forward')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CouncilMember',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('role', models.CharField(choices=[('chair', 'chair'), ('vice', 'vice'), ('secretary', 'secretary'), ('member', 'member')], max_length=10)),
+                    ('title', models.CharField(blank=True, help_text='post outside the council, as in the minutes', max_length=200)),
+                    ('valid_from', models.DateField()),
+                    ('valid_to', models.DateField(null=True)),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='emulation.council')),
+                ],
+                options={
+                    'ordering': ('valid_from', 'id'),
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('council', 'account'), name='council_seat_once'), models.UniqueConstraint(condition=models.Q(('role', 'chair'), ('valid_to', None)), fields=('council',), name='council_one_chair'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='council_seat_runs_forward')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CastMark',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('written', models.BooleanField(default=False)),
+                    ('day', models.DateField()),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='emulation.sessionitem')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.councilmember')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('item', 'member'), name='cast_mark_once')],
+                },
+            ),
+            migrations.AddField(
+                model_name='sessionitem',
+                name='session',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='emulation.councilsession'),
+            ),
+            migrations.AddField(
+                model_name='councilsession',
+                name='closed_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='councilsession',
+                name='council',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='emulation.council'),
+            ),
+            migrations.AddField(
+                model_name='councilsession',
+                name='minuted_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='councilsession',
+                name='planned_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.CreateModel(
+                name='Attendance',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('way', models.CharField(choices=[('present', 'present'), ('online', 'online'), ('written', 'written'), ('absent', 'absent')], max_length=10)),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.councilmember')),
+                    ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='emulation.councilsession')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('session', 'member'), name='attendance_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CouncilVote',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('choice', models.CharField(max_length=64)),
+                    ('written', models.BooleanField(default=False)),
+                    ('document', models.CharField(blank=True, max_length=300)),
+                    ('at', models.DateTimeField()),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='emulation.sessionitem')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.councilmember')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('item', 'member'), name='council_vote_once')],
+                },
+            ),
+            migrations.CreateModel(
                 name='Decision',
                 fields=[
                     ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(choices=[('award', 'award'), ('amend', 'amend'), ('revoke', 'revoke')], default='award', max_length=8)),
+                    ('origin', models.CharField(choices=[('normal', 'normal'), ('simple', 'simple'), ('backfill', 'backfill')], default='normal', max_length=8)),
                     ('title', models.CharField(max_length=500)),
-                    ('number', models.CharField(max_length=40)),
+                    ('number', models.CharField(blank=True, help_text='empty until the clerk gives it', max_length=40)),
                     ('decided_on', models.DateField()),
                     ('signatory_name', models.CharField(max_length=200)),
                     ('signatory_title', models.CharField(max_length=200)),
                     ('state', models.CharField(default='draft', max_length=10)),
+                    ('notice_days', models.PositiveSmallIntegerField(default=0, help_text='working days for which the list is open for comment before it is signed')),
+                    ('numbered_at', models.DateTimeField(null=True)),
                     ('drafted_at', models.DateTimeField()),
                     ('signed_at', models.DateTimeField(null=True)),
                     ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
                     ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign')),
                     ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('numbered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='emulation.decision')),
                 ],
                 options={
                     'ordering': ('-decided_on', 'number'),
-                    'constraints': [models.UniqueConstraint(models.F('authority'), models.F('number'), django.db.models.functions.datetime.ExtractYear('decided_on'), condition=models.Q(('state', 'discarded'), _negated=True), name='decision_number_once_a_year'), models.CheckConstraint(condition=models.Q(('signed_by', models.F('drafted_by')), _negated=True), name='decision_author_is_not_signer'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='decision_signed_by_and_at')],
                 },
+            ),
+            migrations.CreateModel(
+                name='Consultation',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('first_day', models.DateField()),
+                    ('last_day', models.DateField()),
+                    ('items', models.JSONField()),
+                    ('opened_at', models.DateTimeField()),
+                    ('settled_at', models.DateTimeField(null=True)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='emulation.decision')),
+                ],
+                options={
+                    'ordering': ('opened_at',),
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('decision',), name='consultation_open_once'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='consultation_runs_forward')],
+                },
+            ),
+            migrations.CreateModel(
+                name='BonusEntitlement',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('decided_on', models.DateField()),
+                    ('subject_kind', models.CharField(max_length=10)),
+                    ('award_code', models.CharField(max_length=40)),
+                    ('award_name', models.CharField(max_length=200)),
+                    ('level', models.CharField(max_length=16)),
+                    ('multiple', models.DecimalField(decimal_places=4, help_text='for this kind of recipient', max_digits=10)),
+                    ('base_salary', models.PositiveBigIntegerField(help_text='đồng, of the day of decision')),
+                    ('rounding', models.CharField(choices=[('up', 'up'), ('down', 'down'), ('half_up', 'half_up'), ('half_even', 'half_even')], max_length=10)),
+                    ('step', models.PositiveIntegerField(help_text='đồng')),
+                    ('amount', models.PositiveBigIntegerField(help_text='đồng')),
+                    ('article', models.CharField(max_length=200)),
+                    ('basis', models.CharField(max_length=700)),
+                    ('to_confirm', models.BooleanField(default=False)),
+                    ('made_at', models.DateTimeField()),
+                    ('state', models.CharField(default='due', max_length=12)),
+                    ('paid_at', models.DateTimeField(null=True)),
+                    ('revoked_ground', models.CharField(blank=True, max_length=10)),
+                    ('recovered_at', models.DateTimeField(null=True)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('award', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bonus', to='emulation.award')),
+                    ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bonuses', to='emulation.decision')),
+                    ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bonuses_ended', to='emulation.decision')),
+                ],
+                options={
+                    'ordering': ('-decided_on', 'decision', 'award__place'),
+                },
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='decision',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='emulation.decision'),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='ended_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended', to='emulation.decision'),
             ),
             migrations.CreateModel(
                 name='Evaluation',
@@ -657,6 +994,24 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Fund',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=300)),
+                    ('levels', models.JSONField()),
+                    ('balance', models.BigIntegerField(default=0, help_text='đồng')),
+                    ('entries_count', models.PositiveIntegerField(default=0)),
+                    ('overdraft', models.PositiveBigIntegerField(default=0, help_text='đồng')),
+                    ('overdraft_basis', models.CharField(blank=True, max_length=300)),
+                    ('opened_at', models.DateTimeField()),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ('unit__code',),
+                },
+            ),
+            migrations.CreateModel(
                 name='InspectionChecklist',
                 fields=[
                     ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -758,6 +1113,26 @@ class Migration(migrations.Migration):
                 field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='emulation.inspectionvisit'),
             ),
             migrations.CreateModel(
+                name='LeaveKind',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('code', models.CharField(max_length=20)),
+                    ('name', models.CharField(max_length=200)),
+                    ('name_en', models.CharField(max_length=200)),
+                    ('counts', models.CharField(choices=[('served', 'served'), ('actual_time', 'actual_time'), ('away', 'away')], max_length=12)),
+                    ('exempt', models.BooleanField(default=False, help_text='whoever was on it is rated however few their months are')),
+                    ('legal_basis', models.CharField(max_length=300)),
+                    ('source', models.CharField(help_text='where a reviewer finds the rule', max_length=300)),
+                    ('to_confirm', models.BooleanField(default=False, help_text='the text of the rule has not been seen yet')),
+                    ('valid_from', models.DateField()),
+                    ('valid_to', models.DateField(null=True)),
+                ],
+                options={
+                    'ordering': ('code', 'valid_from'),
+                    'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='leave_kind_once'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='leave_kind_runs_forward')],
+                },
+            ),
+            migrations.CreateModel(
                 name='LiveBoard',
                 fields=[
                     ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -799,6 +1174,99 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Nomination',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('kind', models.CharField(choices=[('merit', 'merit'), ('ad_hoc', 'ad_hoc'), ('thematic', 'thematic'), ('dedication', 'dedication'), ('tenure', 'tenure'), ('external', 'external')], max_length=12)),
+                    ('procedure', models.CharField(choices=[('normal', 'normal'), ('simple', 'simple')], default='normal', max_length=10)),
+                    ('title', models.CharField(max_length=500)),
+                    ('letter_number', models.CharField(blank=True, help_text='of the tờ trình', max_length=40)),
+                    ('letter_on', models.DateField(null=True)),
+                    ('state', models.CharField(default='draft', max_length=12)),
+                    ('drafted_at', models.DateTimeField()),
+                    ('submitted_at', models.DateTimeField(null=True)),
+                    ('received_at', models.DateTimeField(null=True)),
+                    ('received_on', models.DateField(help_text='the day whose law decides', null=True)),
+                    ('answer_by', models.DateField(help_text='until when it is appraised, in working days from receipt', null=True)),
+                    ('appraised_at', models.DateTimeField(null=True)),
+                    ('forwarded_to', models.CharField(blank=True, help_text='the higher level, as on the letter', max_length=200)),
+                    ('rules', models.JSONField(default=dict)),
+                    ('more_favourable', models.JSONField(default=dict, help_text='award code → why a later rule was taken')),
+                    ('appraised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign')),
+                    ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ('-year', '-drafted_at'),
+                },
+            ),
+            migrations.AddField(
+                model_name='decision',
+                name='nominations',
+                field=models.ManyToManyField(help_text='the dossiers that it decides', related_name='decisions', to='emulation.nomination'),
+            ),
+            migrations.AddField(
+                model_name='sessionitem',
+                name='line',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='council_items', to='emulation.nominationline'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='achievement',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='emulation.achievement'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='authority',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='nomination',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='emulation.nomination'),
+            ),
+            migrations.CreateModel(
+                name='EligibilityOverride',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('check_code', models.CharField(max_length=60)),
+                    ('verdict', models.JSONField()),
+                    ('reason', models.TextField()),
+                    ('at', models.DateTimeField()),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='emulation.nominationline')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('line', 'check_code'), name='override_once')],
+                },
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='line',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='emulation.nominationline'),
+            ),
+            migrations.CreateModel(
+                name='NominationStep',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('act', models.CharField(max_length=20)),
+                    ('state', models.CharField(help_text='after it', max_length=12)),
+                    ('reason', models.TextField(blank=True)),
+                    ('at', models.DateTimeField()),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='emulation.nomination')),
+                ],
+                options={
+                    'ordering': ('at', 'id'),
+                },
+            ),
+            migrations.CreateModel(
                 name='Notice',
                 fields=[
                     ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -829,6 +1297,77 @@ class Migration(migrations.Migration):
                     'indexes': [models.Index(fields=['account', '-at'], name='notice_copy_by_account'), models.Index(condition=models.Q(('read_at', None)), fields=['account'], name='notice_copy_unread'), models.Index(condition=models.Q(('mail_at__isnull', False)), fields=['mail_at'], name='notice_copy_to_mail')],
                     'constraints': [models.UniqueConstraint(fields=('notice', 'account'), name='notice_copy_once'), models.CheckConstraint(condition=models.Q(('mail', None), ('mail_at', None), _connector='OR'), name='notice_copy_mailed_once')],
                 },
+            ),
+            migrations.CreateModel(
+                name='Objection',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('place', models.PositiveIntegerField(null=True)),
+                    ('text', models.TextField(max_length=4000)),
+                    ('at', models.DateTimeField()),
+                    ('answer', models.TextField(blank=True, max_length=4000)),
+                    ('answered_at', models.DateTimeField(null=True)),
+                    ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='emulation.consultation')),
+                ],
+                options={
+                    'ordering': ('at', 'id'),
+                    'constraints': [models.UniqueConstraint(fields=('consultation', 'by', 'place', 'text'), name='objection_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('answered_by', models.F('by')), _negated=True), name='objection_author_does_not_answer'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_answered_by_at_and_what')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PaymentList',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('number', models.CharField(max_length=40)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('title', models.CharField(max_length=500)),
+                    ('state', models.CharField(default='draft', max_length=10)),
+                    ('total', models.PositiveBigIntegerField(help_text='đồng')),
+                    ('drafted_at', models.DateTimeField()),
+                    ('approved_at', models.DateTimeField(null=True)),
+                    ('paid_at', models.DateTimeField(null=True)),
+                    ('document', models.CharField(blank=True, help_text='of the payment', max_length=300)),
+                    ('reason', models.TextField(blank=True, help_text='why it was returned')),
+                    ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='emulation.fund')),
+                    ('paid_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ('-year', '-drafted_at'),
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'discarded'), _negated=True), fields=('authority', 'year', 'number'), name='payment_list_number_once'), models.CheckConstraint(condition=models.Q(('approved_by', models.F('drafted_by')), _negated=True), name='payment_list_drafter_not_approver'), models.CheckConstraint(condition=models.Q(('paid_by', models.F('approved_by')), _negated=True), name='payment_list_approver_not_payer'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'paid')), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='payment_list_approved_by_and_at'), models.CheckConstraint(condition=models.Q(models.Q(('paid_at__isnull', False), ('paid_by__isnull', False), ('state', 'paid'), models.Q(('document', ''), _negated=True)), models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_at', None), ('paid_by', None)), _connector='OR'), name='payment_list_paid_by_and_at')],
+                },
+            ),
+            migrations.CreateModel(
+                name='FundEntry',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('place', models.PositiveIntegerField(help_text='number in the fund, from 1')),
+                    ('kind', models.CharField(choices=[('opening', 'opening'), ('allocation', 'allocation'), ('payment', 'payment'), ('recovery', 'recovery'), ('adjustment', 'adjustment')], max_length=10)),
+                    ('amount', models.BigIntegerField(help_text='đồng, negative for what goes out')),
+                    ('balance', models.BigIntegerField(help_text='đồng, after it')),
+                    ('document', models.CharField(max_length=300)),
+                    ('note', models.TextField(blank=True)),
+                    ('at', models.DateTimeField()),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('bonus', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='emulation.bonusentitlement')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='emulation.fund')),
+                    ('payment_list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='emulation.paymentlist')),
+                ],
+                options={
+                    'ordering': ('place',),
+                    'constraints': [models.UniqueConstraint(fields=('fund', 'place'), name='fund_entry_place_once'), models.UniqueConstraint(condition=models.Q(('kind__in', ('opening', 'allocation', 'adjustment'))), fields=('fund', 'kind', 'document'), name='fund_document_booked_once'), models.UniqueConstraint(condition=models.Q(('kind', 'payment')), fields=('payment_list',), name='payment_list_booked_once'), models.UniqueConstraint(condition=models.Q(('kind', 'recovery')), fields=('bonus',), name='recovery_booked_once'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('kind', 'opening')), models.Q(('amount__gt', 0), ('kind__in', ('allocation', 'recovery'))), models.Q(('amount__lt', 0), ('kind', 'payment')), models.Q(('kind', 'adjustment'), models.Q(('amount', 0), _negated=True)), _connector='OR'), name='fund_entry_sign'), models.CheckConstraint(condition=models.Q(models.Q(('bonus', None), ('kind', 'payment'), ('payment_list__isnull', False)), models.Q(('bonus__isnull', False), ('kind', 'recovery'), ('payment_list', None)), models.Q(('bonus', None), ('kind__in', ('opening', 'allocation', 'adjustment')), ('payment_list', None)), _connector='OR'), name='fund_entry_for_what')],
+                },
+            ),
+            migrations.AddField(
+                model_name='bonusentitlement',
+                name='payment_list',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bonuses', to='emulation.paymentlist'),
             ),
             migrations.CreateModel(
                 name='PeerAssignment',
@@ -886,6 +1425,54 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.AddField(
+                model_name='nominationline',
+                name='person',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominated', to='emulation.person'),
+            ),
+            migrations.CreateModel(
+                name='Leave',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('first_day', models.DateField()),
+                    ('last_day', models.DateField()),
+                    ('document', models.CharField(blank=True, help_text='number and day of the paper that grants it', max_length=300)),
+                    ('recorded_at', models.DateTimeField()),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('withdraw_reason', models.TextField(blank=True)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.leavekind')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='emulation.person')),
+                ],
+                options={
+                    'ordering': ('first_day', 'id'),
+                    'indexes': [models.Index(fields=['person', 'first_day'], name='leave_by_person')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'first_day'), name='leave_first_day_once'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='leave_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('withdraw_reason', ''), ('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdraw_reason', ''), _negated=True)), _connector='OR'), name='leave_withdrawn_by_at_and_why')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Initiative',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('title', models.CharField(max_length=500)),
+                    ('reach', models.CharField(choices=[('unit', 'unit'), ('province', 'province'), ('nation', 'nation')], max_length=10)),
+                    ('recognised_on', models.DateField()),
+                    ('document', models.CharField(help_text='number and date of the recognition', max_length=300)),
+                    ('recorded_at', models.DateTimeField()),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('withdrawal_reason', models.TextField(blank=True)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='emulation.person')),
+                ],
+                options={
+                    'ordering': ('recognised_on',),
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'document', 'title'), name='initiative_once')],
+                },
+            ),
+            migrations.AddField(
                 model_name='finding',
                 name='person',
                 field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person'),
@@ -900,24 +1487,15 @@ class Migration(migrations.Migration):
                 name='person',
                 field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.person'),
             ),
-            migrations.CreateModel(
-                name='Award',
-                fields=[
-                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                    ('place', models.PositiveIntegerField(help_text='number in the list, from 1')),
-                    ('salutation', models.CharField(max_length=20)),
-                    ('recipient_name', models.CharField(max_length=200)),
-                    ('position', models.CharField(blank=True, max_length=200)),
-                    ('unit_name', models.CharField(max_length=200)),
-                    ('citation', models.TextField(max_length=2000)),
-                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
-                    ('award_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.awardtype')),
-                    ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='emulation.decision')),
-                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person')),
-                ],
-                options={
-                    'ordering': ('place',),
-                },
+            migrations.AddField(
+                model_name='bonusentitlement',
+                name='person',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bonuses', to='emulation.person'),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='person',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person'),
             ),
             migrations.AddField(
                 model_name='assignment',
@@ -930,9 +1508,29 @@ class Migration(migrations.Migration):
                 field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.person'),
             ),
             migrations.AddField(
+                model_name='achievement',
+                name='person',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='emulation.person'),
+            ),
+            migrations.AddField(
                 model_name='account',
                 name='person',
                 field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='emulation.person'),
+            ),
+            migrations.CreateModel(
+                name='PledgeText',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('text', models.TextField()),
+                    ('written_at', models.DateTimeField()),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign')),
+                    ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('authority', 'year', 'campaign'), name='pledge_text_once', nulls_distinct=False)],
+                },
             ),
             migrations.CreateModel(
                 name='RankBlock',
@@ -1014,6 +1612,11 @@ class Migration(migrations.Migration):
                     'constraints': [models.UniqueConstraint(fields=('ranking', 'method'), name='certainty_once')],
                 },
             ),
+            migrations.AddField(
+                model_name='nomination',
+                name='ranking',
+                field=models.ForeignKey(help_text='that it was made from', null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.ranking'),
+            ),
             migrations.CreateModel(
                 name='MonthShard',
                 fields=[
@@ -1085,6 +1688,29 @@ class Migration(migrations.Migration):
                     'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('campaign', 'subjects', 'kind', 'target'), name='ruling_in_force_once'), models.CheckConstraint(condition=models.Q(('lifted_by', models.F('decided_by')), _negated=True), name='ruling_lifter_is_not_decider'), models.CheckConstraint(condition=models.Q(models.Q(('lift_reason', ''), ('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_reason', ''), _negated=True)), _connector='OR'), name='ruling_lifted_by_at_and_why')],
                 },
             ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='category',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.recipientcategory'),
+            ),
+            migrations.AddField(
+                model_name='award',
+                name='category',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.recipientcategory'),
+            ),
+            migrations.CreateModel(
+                name='Recusal',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('ground', models.CharField(choices=[('self', 'self'), ('unit', 'unit'), ('worked', 'worked'), ('declared', 'declared')], max_length=10)),
+                    ('reason', models.TextField(blank=True)),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='emulation.sessionitem')),
+                    ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.councilmember')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('item', 'member'), name='recusal_once')],
+                },
+            ),
             migrations.CreateModel(
                 name='RegisterBook',
                 fields=[
@@ -1113,6 +1739,66 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ('year', 'book', 'number'),
                     'constraints': [models.UniqueConstraint(fields=('authority', 'book', 'year', 'number'), name='register_number_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Registration',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('state', models.CharField(default='draft', max_length=10)),
+                    ('drafted_at', models.DateTimeField()),
+                    ('submitted_at', models.DateTimeField(null=True)),
+                    ('decided_at', models.DateTimeField(null=True)),
+                    ('reason', models.TextField(blank=True, help_text='why it was returned')),
+                    ('late', models.BooleanField(default=False)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign')),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='RegistrationLine',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('award_code', models.CharField(max_length=40)),
+                    ('note', models.CharField(blank=True, max_length=500)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registered', to='emulation.person')),
+                    ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='emulation.registration')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('registration', 'person', 'award_code'), name='registration_line_once', nulls_distinct=False)],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReportSketch',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('numbers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                    ('citation_key', models.CharField(max_length=64)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('line', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sketch', to='emulation.nominationline')),
+                ],
+                options={
+                    'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['numbers'], name='report_sketch_numbers'), models.Index(fields=['authority', 'citation_key'], name='report_sketch_citation')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Revocation',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('ground', models.CharField(choices=[('a', 'a'), ('b', 'b'), ('c', 'c'), ('d', 'd')], max_length=1)),
+                    ('reason', models.TextField(max_length=2000)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revocations', to='emulation.award')),
+                    ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revocations', to='emulation.decision')),
+                ],
+                options={
+                    'ordering': ('award__place',),
+                    'constraints': [models.UniqueConstraint(fields=('decision', 'award'), name='revocation_once')],
                 },
             ),
             migrations.CreateModel(
@@ -1211,6 +1897,19 @@ class Migration(migrations.Migration):
                 field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.schemeversion'),
             ),
             migrations.CreateModel(
+                name='SecretBallot',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('receipt', models.CharField(max_length=11)),
+                    ('choice', models.CharField(max_length=64)),
+                    ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='emulation.sessionitem')),
+                ],
+                options={
+                    'ordering': ('receipt',),
+                    'constraints': [models.UniqueConstraint(fields=('item', 'receipt'), name='receipt_once')],
+                },
+            ),
+            migrations.CreateModel(
                 name='ServiceCounter',
                 fields=[
                     ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -1235,6 +1934,28 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ('code',),
                     'constraints': [models.UniqueConstraint(fields=('authority', 'code'), name='procedure_code_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ServiceRule',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('code', models.CharField(max_length=20)),
+                    ('name', models.CharField(max_length=300)),
+                    ('name_en', models.CharField(max_length=300)),
+                    ('minimum_months', models.PositiveSmallIntegerField(default=0)),
+                    ('from_months', models.PositiveSmallIntegerField(null=True)),
+                    ('below_months', models.PositiveSmallIntegerField(null=True)),
+                    ('veto', models.CharField(blank=True, max_length=20)),
+                    ('legal_basis', models.CharField(max_length=300)),
+                    ('source', models.CharField(max_length=300)),
+                    ('to_confirm', models.BooleanField(default=False)),
+                    ('valid_from', models.DateField()),
+                    ('valid_to', models.DateField(null=True)),
+                ],
+                options={
+                    'ordering': ('valid_from',),
+                    'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='service_rule_once'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='service_rule_runs_forward'), models.CheckConstraint(condition=models.Q(models.Q(('below_months', None), ('from_months', None), ('veto', '')), models.Q(('from_months__lt', models.F('below_months')), models.Q(('veto', ''), _negated=True)), _connector='OR'), name='service_rule_ceiling_whole')],
                 },
             ),
             migrations.CreateModel(
@@ -1283,6 +2004,24 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ('uploaded_at', 'id'),
                     'indexes': [models.Index(fields=['uploaded_by', 'upload_digest'], name='file_of_uploader')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DocumentTemplate',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('kind', models.CharField(max_length=40)),
+                    ('version', models.PositiveIntegerField()),
+                    ('uploaded_at', models.DateTimeField()),
+                    ('retired_at', models.DateTimeField(null=True)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('retired_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emulation.storedfile')),
+                ],
+                options={
+                    'ordering': ('kind', '-version'),
+                    'constraints': [models.UniqueConstraint(fields=('authority', 'kind', 'version'), name='document_template_version_once'), models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('authority', 'kind'), name='document_template_one_in_use')],
                 },
             ),
             migrations.CreateModel(
@@ -1628,6 +2367,11 @@ class Migration(migrations.Migration):
                     'indexes': [models.Index(fields=['month', 'unit', 'at'], name='reminder_by_month')],
                 },
             ),
+            migrations.AddField(
+                model_name='registration',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='emulation.unit'),
+            ),
             migrations.CreateModel(
                 name='Posting',
                 fields=[
@@ -1644,6 +2388,22 @@ class Migration(migrations.Migration):
                 options={
                     'indexes': [models.Index(fields=['unit', 'valid_from'], name='posting_by_unit')],
                     'constraints': [models.UniqueConstraint(fields=('person', 'valid_from'), name='posting_once'), models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('person',), name='person_one_open_posting'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='posting_runs_forward')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Pledge',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('year', models.PositiveSmallIntegerField()),
+                    ('text', models.TextField(help_text='what was signed, by value')),
+                    ('signed_at', models.DateTimeField()),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.campaign')),
+                    ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='emulation.unit')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'campaign'), name='pledge_once', nulls_distinct=False)],
                 },
             ),
             migrations.CreateModel(
@@ -1666,6 +2426,16 @@ class Migration(migrations.Migration):
                 model_name='notice',
                 name='unit',
                 field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
+            ),
+            migrations.AddField(
+                model_name='nominationline',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominated', to='emulation.unit'),
+            ),
+            migrations.AddField(
+                model_name='nomination',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='emulation.unit'),
             ),
             migrations.AddField(
                 model_name='inspectionvisit',
@@ -1698,7 +2468,7 @@ class Migration(migrations.Migration):
                 name='Import',
                 fields=[
                     ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                    ('kind', models.CharField(choices=[('units', 'units'), ('staff', 'staff'), ('evaluations', 'evaluations')], max_length=12)),
+                    ('kind', models.CharField(choices=[('units', 'units'), ('staff', 'staff'), ('evaluations', 'evaluations'), ('decisions', 'decisions')], max_length=12)),
                     ('filename', models.CharField(max_length=200)),
                     ('digest', models.CharField(help_text='SHA-256 of the upload', max_length=64)),
                     ('stored', models.CharField(help_text='name of the upload in storage', max_length=200)),
@@ -1719,6 +2489,11 @@ class Migration(migrations.Migration):
                     'ordering': ('-uploaded_at',),
                     'indexes': [models.Index(fields=['authority', 'kind', 'state'], name='import_by_state')],
                 },
+            ),
+            migrations.AddField(
+                model_name='fund',
+                name='unit',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='emulation.unit'),
             ),
             migrations.CreateModel(
                 name='FeedbackStep',
@@ -1752,6 +2527,29 @@ class Migration(migrations.Migration):
                 model_name='evaluation',
                 name='unit',
                 field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
+            ),
+            migrations.CreateModel(
+                name='Discipline',
+                fields=[
+                    ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
+                    ('level', models.CharField(max_length=20)),
+                    ('duty', models.BooleanField(default=True, help_text='for a breach of public duty')),
+                    ('decided_on', models.DateField()),
+                    ('ends_on', models.DateField(help_text='merit counts again from this day', null=True)),
+                    ('document', models.CharField(max_length=300)),
+                    ('recorded_at', models.DateTimeField()),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('withdrawal_reason', models.TextField(blank=True)),
+                    ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.authority')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disciplines', to='emulation.person')),
+                    ('unit', models.ForeignKey(help_text='at that time', on_delete=django.db.models.deletion.PROTECT, related_name='disciplines', to='emulation.unit')),
+                ],
+                options={
+                    'ordering': ('decided_on',),
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'unit', 'document'), name='discipline_once', nulls_distinct=False)],
+                },
             ),
             migrations.AddField(
                 model_name='contestentrant',
@@ -1814,6 +2612,11 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.AddField(
+                model_name='bonusentitlement',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bonuses', to='emulation.unit'),
+            ),
+            migrations.AddField(
                 model_name='award',
                 name='unit',
                 field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
@@ -1841,6 +2644,11 @@ class Migration(migrations.Migration):
                 model_name='appeal',
                 name='unit',
                 field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='emulation.unit'),
+            ),
+            migrations.AddField(
+                model_name='achievement',
+                name='unit',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='achievements', to='emulation.unit'),
             ),
             migrations.CreateModel(
                 name='UnitSuccession',
@@ -1928,6 +2736,34 @@ class Migration(migrations.Migration):
                 trigger=pgtrigger.compiler.Trigger(name='contest_protest_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4696a670b46a63311111b8d3703406f4f0d9190e', operation='UPDATE OR DELETE', pgid='pgtrigger_contest_protest_kept_e6747', table='emulation_contestprotest', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
+                model_name='councilmember',
+                trigger=pgtrigger.compiler.Trigger(name='council_seat_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ee7264ba350005531449ed7e87dc25f6e0d2649b', operation='DELETE', pgid='pgtrigger_council_seat_kept_17488', table='emulation_councilmember', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='castmark',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d70f8d5310d11474ac3d2ef44a594356dd6ddc6b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9c9f7', table='emulation_castmark', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='councilsession',
+                constraint=models.UniqueConstraint(fields=('council', 'number'), name='council_session_once'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='councilsession',
+                trigger=pgtrigger.compiler.Trigger(name='council_session_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'recorded\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c893c0bf5084dd79e259f78e8282b9123db149c2', operation='UPDATE', pgid='pgtrigger_council_session_recorded_64dc3', table='emulation_councilsession', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='councilvote',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='27eadcfc2e1ab950d3e691cb1e7caa8ec705582e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d96c1', table='emulation_councilvote', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consultation',
+                trigger=pgtrigger.compiler.Trigger(name='consultation_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='99308ede0923a894cfff2a3e74aa3a15ade3f4e9', operation='DELETE', pgid='pgtrigger_consultation_kept_a9dce', table='emulation_consultation', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='consultation',
+                trigger=pgtrigger.compiler.Trigger(name='consultation_as_opened', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."decision_id" IS DISTINCT FROM (NEW."decision_id") OR OLD."first_day" IS DISTINCT FROM (NEW."first_day") OR OLD."last_day" IS DISTINCT FROM (NEW."last_day") OR OLD."items" IS DISTINCT FROM (NEW."items") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f4f071d64cd882e66f3cb4dba5db74282bb32ee1', operation='UPDATE', pgid='pgtrigger_consultation_as_opened_07cfa', table='emulation_consultation', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
                 model_name='correction',
                 trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='94eb8da418042c193084325db084a1122662757f', operation='DELETE', pgid='pgtrigger_kept_420d3', table='emulation_correction', when='BEFORE')),
             ),
@@ -1963,6 +2799,62 @@ class Migration(migrations.Migration):
                 model_name='inspectionchecklist',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2b700b6e1f4a8d95499f6945388995773057e68c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8db1', table='emulation_inspectionchecklist', when='BEFORE')),
             ),
+            migrations.AddConstraint(
+                model_name='decision',
+                constraint=models.UniqueConstraint(models.F('authority'), models.F('number'), django.db.models.functions.datetime.ExtractYear('decided_on'), condition=models.Q(models.Q(('state', 'discarded'), _negated=True), models.Q(('number', ''), _negated=True)), name='decision_number_once_a_year'),
+            ),
+            migrations.AddConstraint(
+                model_name='decision',
+                constraint=models.CheckConstraint(condition=models.Q(('signed_by', models.F('drafted_by')), _negated=True), name='decision_author_is_not_signer'),
+            ),
+            migrations.AddConstraint(
+                model_name='decision',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='decision_signed_by_and_at'),
+            ),
+            migrations.AddConstraint(
+                model_name='sessionitem',
+                constraint=models.UniqueConstraint(fields=('session', 'number'), name='session_item_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='sessionitem',
+                constraint=models.UniqueConstraint(fields=('session', 'line'), name='session_item_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='sessionitem',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'line'), ('line__isnull', False), ('seats', None), ('threshold__isnull', False)), models.Q(('choice', None), ('kind', 'choice'), ('line', None), ('seats__gt', 0)), _connector='OR'), name='session_item_is_a_line_or_a_choice'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='eligibilityoverride',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a47b48d1b3d45c74876d9997f0f1b198e2d15bf9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_550d6', table='emulation_eligibilityoverride', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='nominationstep',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f49ea39c9cced14aff8f1e45549872dae57850d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1e263', table='emulation_nominationstep', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objection',
+                trigger=pgtrigger.compiler.Trigger(name='objection_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ae577a481b0737098285d30aed664b6922f29830', operation='DELETE', pgid='pgtrigger_objection_kept_56601', table='emulation_objection', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objection',
+                trigger=pgtrigger.compiler.Trigger(name='objection_as_said', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."consultation_id" IS DISTINCT FROM (NEW."consultation_id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."at" IS DISTINCT FROM (NEW."at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='800dbed07df2100a96ed2364c02ade6ed58f2483', operation='UPDATE', pgid='pgtrigger_objection_as_said_9278f', table='emulation_objection', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='objection',
+                trigger=pgtrigger.compiler.Trigger(name='objection_answered_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ec5db6272e021df222b74d146216d836cc296d87', operation='UPDATE', pgid='pgtrigger_objection_answered_once_06e8b', table='emulation_objection', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='paymentlist',
+                trigger=pgtrigger.compiler.Trigger(name='payment_list_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c61d2d94f8a72be0117684a50a120a530dc9a455', operation='DELETE', pgid='pgtrigger_payment_list_kept_09357', table='emulation_paymentlist', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='paymentlist',
+                trigger=pgtrigger.compiler.Trigger(name='paid_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."paid_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6c3aac45e399a726eb4360461ba7a87d3407209d', operation='UPDATE', pgid='pgtrigger_paid_once_8d94a', table='emulation_paymentlist', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='fundentry',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fa231f80502f7aff8b18334d948fa7505d08800d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7b2de', table='emulation_fundentry', when='BEFORE')),
+            ),
             pgtrigger.migrations.AddTrigger(
                 model_name='peerassignment',
                 trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e31e760f8a2a8726e16ef766570ce6700ed39c4e', operation='DELETE', pgid='pgtrigger_kept_ae39c', table='emulation_peerassignment', when='BEFORE')),
@@ -1970,6 +2862,26 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='peerscore',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0dd68ba09268105ab20fd301685800d6d6977c34', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a32ff', table='emulation_peerscore', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='leave',
+                trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1220d0b4b8758aeda3c44eaa5f3a53a9cbe033ab', operation='DELETE', pgid='pgtrigger_kept_bdc57', table='emulation_leave', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='leave',
+                trigger=pgtrigger.compiler.Trigger(name='recorded_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind_id" IS DISTINCT FROM (NEW."kind_id") OR OLD."first_day" IS DISTINCT FROM (NEW."first_day") OR OLD."last_day" IS DISTINCT FROM (NEW."last_day") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='98726bd7c32335a5072593d5d0804b17ab6002a8', operation='UPDATE', pgid='pgtrigger_recorded_once_89690', table='emulation_leave', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='leave',
+                trigger=pgtrigger.compiler.Trigger(name='withdrawn_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8e7f423da3b29703330c6d537f81c2b86976888d', operation='UPDATE', pgid='pgtrigger_withdrawn_once_61c01', table='emulation_leave', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='initiative',
+                trigger=pgtrigger.compiler.Trigger(name='initiative_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2e1e1071d7840e4b379a8671c6d105c216721300', operation='DELETE', pgid='pgtrigger_initiative_kept_147fc', table='emulation_initiative', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='initiative',
+                trigger=pgtrigger.compiler.Trigger(name='initiative_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."reach" IS DISTINCT FROM (NEW."reach") OR OLD."recognised_on" IS DISTINCT FROM (NEW."recognised_on") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0d98cf8e517a6a5595ab43d6981e5fc3153b4c0d', operation='UPDATE', pgid='pgtrigger_initiative_as_recorded_7a87f', table='emulation_initiative', when='BEFORE')),
             ),
             migrations.AddConstraint(
                 model_name='finding',
@@ -2052,12 +2964,24 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('launched_at', None), ('launched_by', None)), models.Q(('launched_at__isnull', False), ('launched_by__isnull', False)), _connector='OR'), name='campaign_launched_by_and_at'),
             ),
             pgtrigger.migrations.AddTrigger(
+                model_name='secretballot',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d663ada57b472d93228a970833ab3d7997ba9a72', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8cde6', table='emulation_secretballot', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
                 model_name='standing',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='52f426cda1a183ba42768e367ec9a21f7259effa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_940f9', table='emulation_standing', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='storedfile',
                 trigger=pgtrigger.compiler.Trigger(name='stored_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d9b5f16831248d4234022d6c747ebe0c0dd68a28', operation='UPDATE', pgid='pgtrigger_stored_once_c586c', table='emulation_storedfile', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='documenttemplate',
+                trigger=pgtrigger.compiler.Trigger(name='template_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b0b86897d71c7b3b2643b24c4e25ffacc837ff87', operation='DELETE', pgid='pgtrigger_template_kept_c0647', table='emulation_documenttemplate', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='documenttemplate',
+                trigger=pgtrigger.compiler.Trigger(name='template_as_uploaded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."file_id" IS DISTINCT FROM (NEW."file_id") OR OLD."uploaded_by_id" IS DISTINCT FROM (NEW."uploaded_by_id") OR OLD."uploaded_at" IS DISTINCT FROM (NEW."uploaded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6189b52e3389d3e8d5c4ab8768fcd33bbacc5a41', operation='UPDATE', pgid='pgtrigger_template_as_uploaded_5e406', table='emulation_documenttemplate', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='attachment',
@@ -2124,8 +3048,36 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='grant_ended_by_and_at'),
             ),
             migrations.AddConstraint(
+                model_name='registration',
+                constraint=models.UniqueConstraint(fields=('unit', 'year', 'campaign'), name='registration_once', nulls_distinct=False),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='pledge',
+                trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5db00b6843b736ff056636d9b63273261ddc4b31', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_19a27', table='emulation_pledge', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
                 model_name='notice',
                 constraint=models.UniqueConstraint(fields=('authority', 'key'), name='notice_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='nominationline',
+                constraint=models.UniqueConstraint(fields=('nomination', 'place'), name='nomination_line_place_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='nominationline',
+                constraint=models.UniqueConstraint(fields=('nomination', 'award_code', 'person', 'unit', 'household'), name='nomination_line_once', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='nominationline',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('household', ''), ('person__isnull', False), ('subject_kind', 'person')), models.Q(('household', ''), ('person', None), ('subject_kind', 'collective')), models.Q(('person', None), ('subject_kind', 'household'), models.Q(('household', ''), _negated=True)), _connector='OR'), name='nomination_line_subject'),
+            ),
+            migrations.AddIndex(
+                model_name='nomination',
+                index=models.Index(fields=['authority', 'state'], name='nomination_by_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='nomination',
+                constraint=models.CheckConstraint(condition=models.Q(('appraised_by', models.F('submitted_by')), _negated=True), name='nomination_submitter_is_not_appraiser'),
             ),
             migrations.AddIndex(
                 model_name='inspectionvisit',
@@ -2150,6 +3102,22 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='inspectionscore',
                 trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1a627af39e380c3f72592709fb14b1d38e111cc4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b7864', table='emulation_inspectionscore', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='fund',
+                constraint=models.UniqueConstraint(fields=('authority', 'unit'), name='fund_once', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='fund',
+                constraint=models.CheckConstraint(condition=models.Q(('balance__gte', django.db.models.expressions.CombinedExpression(models.F('overdraft'), '*', models.Value(-1)))), name='fund_is_not_overdrawn'),
+            ),
+            migrations.AddConstraint(
+                model_name='fund',
+                constraint=models.CheckConstraint(condition=models.Q(('overdraft', 0), models.Q(('overdraft_basis', ''), _negated=True), _connector='OR'), name='fund_overdraft_has_a_basis'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='fund',
+                trigger=pgtrigger.compiler.Trigger(name='fund_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6722ad695976e327ac3f1fcc3c7f3fa8cf4c6d19', operation='DELETE', pgid='pgtrigger_fund_kept_f1dc1', table='emulation_fund', when='BEFORE')),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name='feedbackstep',
@@ -2243,6 +3211,14 @@ class Migration(migrations.Migration):
                 model_name='evaluation',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('appraised_at', None), ('appraised_by', None)), models.Q(('appraised_at__isnull', False), ('appraised_by__isnull', False)), _connector='OR'), name='appraised_by_and_at'),
             ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='discipline',
+                trigger=pgtrigger.compiler.Trigger(name='discipline_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6157de150cf89d6c7f2a4669b87415cd5c68c547', operation='DELETE', pgid='pgtrigger_discipline_kept_4c3f1', table='emulation_discipline', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='discipline',
+                trigger=pgtrigger.compiler.Trigger(name='discipline_as_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."duty" IS DISTINCT FROM (NEW."duty") OR OLD."decided_on" IS DISTINCT FROM (NEW."decided_on") OR OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d1698ae824560c1c19e5f5472bc1e4929547debf', operation='UPDATE', pgid='pgtrigger_discipline_as_recorded_3be4e', table='emulation_discipline', when='BEFORE')),
+            ),
             migrations.AddConstraint(
                 model_name='contestentrant',
                 constraint=models.UniqueConstraint(fields=('contest', 'code'), name='contest_entrant_once'),
@@ -2263,13 +3239,37 @@ class Migration(migrations.Migration):
                 model_name='booking',
                 trigger=pgtrigger.compiler.Trigger(name='proposed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."campaign_id" IS DISTINCT FROM (NEW."campaign_id") OR OLD."month_id" IS DISTINCT FROM (NEW."month_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_code" IS DISTINCT FROM (NEW."source_code") OR OLD."criterion" IS DISTINCT FROM (NEW."criterion") OR OLD."points" IS DISTINCT FROM (NEW."points") OR OLD."veto" IS DISTINCT FROM (NEW."veto") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='692de97cd254fd60ab5daa80a0e6be62cb304063', operation='UPDATE', pgid='pgtrigger_proposed_once_a99fd', table='emulation_booking', when='BEFORE')),
             ),
+            migrations.AddIndex(
+                model_name='bonusentitlement',
+                index=models.Index(fields=['authority', 'state'], name='bonus_by_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='bonusentitlement',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('listed', 'paid')), _negated=True), ('payment_list__isnull', False), _connector='OR'), name='bonus_in_a_list'),
+            ),
+            migrations.AddConstraint(
+                model_name='bonusentitlement',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('cancelled', 'recovery_due', 'recovered')), _negated=True), ('revoked_by__isnull', False), _connector='OR'), name='bonus_ended_by_a_decision'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='bonusentitlement',
+                trigger=pgtrigger.compiler.Trigger(name='bonus_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6a7c96304d40fb17e858e0202ce87c8eccd48f38', operation='DELETE', pgid='pgtrigger_bonus_kept_f4b06', table='emulation_bonusentitlement', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='bonusentitlement',
+                trigger=pgtrigger.compiler.Trigger(name='bonus_as_computed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."authority_id" IS DISTINCT FROM (NEW."authority_id") OR OLD."award_id" IS DISTINCT FROM (NEW."award_id") OR OLD."decision_id" IS DISTINCT FROM (NEW."decision_id") OR OLD."decided_on" IS DISTINCT FROM (NEW."decided_on") OR OLD."subject_kind" IS DISTINCT FROM (NEW."subject_kind") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."award_code" IS DISTINCT FROM (NEW."award_code") OR OLD."award_name" IS DISTINCT FROM (NEW."award_name") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."multiple" IS DISTINCT FROM (NEW."multiple") OR OLD."base_salary" IS DISTINCT FROM (NEW."base_salary") OR OLD."rounding" IS DISTINCT FROM (NEW."rounding") OR OLD."step" IS DISTINCT FROM (NEW."step") OR OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."article" IS DISTINCT FROM (NEW."article") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."to_confirm" IS DISTINCT FROM (NEW."to_confirm") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='023ca81b51dc4c04ee8504cdb8c7b2d0aa4ee4e1', operation='UPDATE', pgid='pgtrigger_bonus_as_computed_12d5a', table='emulation_bonusentitlement', when='BEFORE')),
+            ),
             migrations.AddConstraint(
                 model_name='award',
                 constraint=models.UniqueConstraint(fields=('decision', 'place'), name='award_place_once'),
             ),
             migrations.AddConstraint(
                 model_name='award',
-                constraint=models.UniqueConstraint(fields=('decision', 'award_type', 'person', 'unit'), name='award_once', nulls_distinct=False),
+                constraint=models.UniqueConstraint(fields=('decision', 'award_type', 'person', 'unit', 'household'), name='award_once', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='award',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by', None), ('state', 'valid')), models.Q(models.Q(('state', 'valid'), _negated=True), ('ended_by__isnull', False)), _connector='OR'), name='award_ended_by_a_decision'),
             ),
             migrations.AddIndex(
                 model_name='assignment',
@@ -2314,6 +3314,10 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='appeal',
                 trigger=pgtrigger.compiler.Trigger(name='appealed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ranking_id" IS DISTINCT FROM (NEW."ranking_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."due_at" IS DISTINCT FROM (NEW."due_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='753f666ef3e069c9377dabd797c14a13c00c14b6', operation='UPDATE', pgid='pgtrigger_appealed_once_1f6cd', table='emulation_appeal', when='BEFORE')),
+            ),
+            migrations.AddConstraint(
+                model_name='achievement',
+                constraint=models.UniqueConstraint(fields=('authority', 'subject_kind', 'person', 'unit', 'household', 'key'), name='achievement_once', nulls_distinct=False),
             ),
         ]),
     ]

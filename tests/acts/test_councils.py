@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from emulation import visibility
+from emulation import award_visibility
 from emulation.commendation import (
     ballot_boxes,
     ballot_counts,
@@ -321,9 +321,9 @@ def test_members_are_invited_and_see_their_sessions_and_nobody_else_does(world: 
     council_reactions.invite(event(CouncilConvened, session=session), NOW)
     told = NoticeCopy.objects.filter(notice__about__session=session).values_list("account__username", flat=True)
     assert set(told) == {f"{name}@{town.code}" for name in EVERYBODY}
-    assert visibility.council_sessions(town.actors["clerk"]).filter(pk=session).exists()
-    assert visibility.council_sessions(town.actors["unit_head.P02"]).filter(pk=session).exists()
-    assert not visibility.council_sessions(town.actors["unit_head"]).filter(pk=session).exists()
-    assert not visibility.council_sessions(world.away.actors["clerk"]).filter(pk=session).exists()
+    assert award_visibility.council_sessions(town.actors["clerk"]).filter(pk=session).exists()
+    assert award_visibility.council_sessions(town.actors["unit_head.P02"]).filter(pk=session).exists()
+    assert not award_visibility.council_sessions(town.actors["unit_head"]).filter(pk=session).exists()
+    assert not award_visibility.council_sessions(world.away.actors["clerk"]).filter(pk=session).exists()
     CouncilMember.objects.filter(account=town.accounts["clerk"]).update(valid_to="2019-05-20")
-    assert not visibility.council_sessions(town.actors["clerk"]).filter(pk=session).exists()
+    assert not award_visibility.council_sessions(town.actors["clerk"]).filter(pk=session).exists()

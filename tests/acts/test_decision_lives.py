@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from emulation import decisions, files, imports, visibility
+from emulation import award_visibility, decisions, file_visibility, files, imports
 from emulation.commendation import consultations, decision_notices, drafting, honours
 from emulation.commendation.drafting import Heading, Subject
 from emulation.commendation.nomination_lines import Deed
@@ -148,12 +148,12 @@ def test_a_list_is_open_for_its_days_and_objections_are_answered_before_it_goes_
     with refused(Invalid, "consultation.place"):
         consultations.raise_objection(str(open_.pk), "x", place=3, by=staff, at=NOW)
     seen = {
-        name: visibility.objections(town.actors[name], TODAY).filter(consultation=open_).count()
+        name: award_visibility.objections(town.actors[name], TODAY).filter(consultation=open_).count()
         for name in ("standing_officer", "staff", "staff.P02")
     }
     assert seen == {"standing_officer": 1, "staff": 1, "staff.P02": 0}
     among = replace(town.actors["council_member"], person=person("P02", 3))
-    assert (visibility.objections(among, TODAY).filter(consultation=open_).count(), nominee.person) == (
+    assert (award_visibility.objections(among, TODAY).filter(consultation=open_).count(), nominee.person) == (
         0,
         person("P02", 3),
     )
@@ -243,8 +243,8 @@ def test_the_simple_procedure_needs_its_kind_its_paper_and_a_deed_that_nobody_re
         drafting.simple("GK_HUYEN", who, deed, HEADING, papers=[str(paper[0].pk)], **asked)
     assert no.codes == ["decision.rewarded"]
     assert (
-        visibility.files(clerk, TODAY).count() > 0,
-        visibility.files(town.actors["staff.P02"], TODAY).filter(pk=paper[0].pk).exists(),
+        file_visibility.files(clerk, TODAY).count() > 0,
+        file_visibility.files(town.actors["staff.P02"], TODAY).filter(pk=paper[0].pk).exists(),
     ) == (True, False)
 
 

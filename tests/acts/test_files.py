@@ -17,7 +17,7 @@ from django.db import DatabaseError, transaction
 from django.test import override_settings
 from PIL import Image
 
-from emulation import files, visibility
+from emulation import file_visibility, files, visibility
 from emulation.events import FileDetached, FileForgotten, FilesAttached, FileStored
 from emulation.files import Upload
 from emulation.models import Attachment, StoredFile
@@ -47,7 +47,7 @@ def send(by: Actor, *uploads: Upload, purpose: str = "evidence") -> list[StoredF
 
 
 def sees(by: Actor, row: StoredFile) -> bool:
-    return visibility.files(by, TODAY).filter(pk=row.pk).exists()
+    return file_visibility.files(by, TODAY).filter(pk=row.pk).exists()
 
 
 def stored() -> set[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from emulation import visibility
+from emulation import file_visibility
 from emulation.assignment_tables import COLUMNS
 from emulation.models import Assignment
 from emulation.rules.periods import local_date
@@ -43,7 +43,7 @@ def test_a_task_is_written_assigned_reported_and_accepted_on_its_page(sign_in: S
     assert unsafe.status_code == 422
     file = SimpleUploadedFile("danh-sach.txt", "Ba mươi người".encode())
     head.post(path, {"act": "report", "text": "Đã tập huấn 30 người.", "files": file})
-    (kept,) = visibility.files(district.actors["thutruong.p02"], local_date(NOW))
+    (kept,) = file_visibility.files(district.actors["thutruong.p02"], local_date(NOW))
     assert "danh-sach.txt" in shown(office, path)
     file_page = reverse("web:file", args=[kept.pk])
     shown(office, file_page)
