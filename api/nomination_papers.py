@@ -23,7 +23,7 @@ from emulation.commendation.nomination_sources import GROUPS, Choice
 from emulation.models import Nomination, Standing
 
 
-class PaperOut(serializers.Serializer[Any]):
+class NominationPaperOut(serializers.Serializer[Any]):
     """``line`` is null for a paper of the whole dossier; ``needed`` papers that are not ``there`` hold the dossier back."""
 
     code = serializers.CharField()
@@ -34,7 +34,7 @@ class PaperOut(serializers.Serializer[Any]):
     files = FileOut(many=True)
 
 
-class PaperIn(serializers.Serializer[Any]):
+class NominationPaperIn(serializers.Serializer[Any]):
     """``files`` are ids that ``POST /files`` answered for the purpose ``nomination_paper``."""
 
     code = serializers.ChoiceField(choices=tuple(nomination_papers.TITLES))
@@ -90,19 +90,19 @@ class BegunOut(serializers.Serializer[Any]):
 def _papers(nomination_id: str, request: Request) -> Response:
     row = boards.find(nomination_id, by=actor(request), at=moment())
     found: tuple[Asked, ...] = nomination_papers.asked(row, on=today())
-    return Response(PaperOut(found, many=True).data)
+    return Response(NominationPaperOut(found, many=True).data)
 
 
 class PapersView(APIView):
-    @extend_schema(responses=PaperOut(many=True))
+    @extend_schema(responses=NominationPaperOut(many=True))
     def get(self, request: Request, nomination_id: str) -> Response:
         """What papers the rules ask for, by which article, and what is there."""
         return _papers(nomination_id, request)
 
-    @extend_schema(request=PaperIn, responses=PaperOut(many=True))
+    @extend_schema(request=NominationPaperIn, responses=NominationPaperOut(many=True))
     def post(self, request: Request, nomination_id: str) -> Response:
         """Put files at a paper of the dossier, or of one line."""
-        data = PaperIn(data=request.data)
+        data = NominationPaperIn(data=request.data)
         data.is_valid(raise_exception=True)
         given = data.validated_data
         ids, line = [str(id_) for id_ in given["files"]], str(given["line"] or "")
@@ -111,7 +111,7 @@ class PapersView(APIView):
 
 
 class PaperRemovalView(APIView):
-    @extend_schema(request=PaperRemovedIn, responses=PaperOut(many=True))
+    @extend_schema(request=PaperRemovedIn, responses=NominationPaperOut(many=True))
     def post(self, request: Request, nomination_id: str) -> Response:
         """Take a file away from a paper while the dossier is written."""
         data = PaperRemovedIn(data=request.data)

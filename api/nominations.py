@@ -35,7 +35,7 @@ class DeedIn(serializers.Serializer[Any]):
     text = serializers.CharField(allow_blank=True, default="")
 
 
-class LineIn(serializers.Serializer[Any]):
+class NomineeIn(serializers.Serializer[Any]):
     """A nominee: a person's code, or a unit's alone, or the name of a household."""
 
     award_code = serializers.CharField(max_length=40)
@@ -54,7 +54,7 @@ class ContentsIn(serializers.Serializer[Any]):
     year = serializers.IntegerField(min_value=1945, max_value=2099)
     campaign = serializers.UUIDField(allow_null=True, default=None)
     procedure = serializers.ChoiceField(choices=(Nomination.NORMAL, Nomination.SIMPLE), default=Nomination.NORMAL)
-    lines = serializers.ListField(child=LineIn(), default=list, max_length=MOST_LINES)
+    lines = serializers.ListField(child=NomineeIn(), default=list, max_length=MOST_LINES)
 
     def contents(self) -> Contents:
         data = dict(self.validated_data)
@@ -100,7 +100,7 @@ class NominationLineOut(serializers.ModelSerializer[NominationLine]):
         )  # fmt: skip
 
 
-class StepOut(serializers.ModelSerializer[NominationStep]):
+class NominationStepOut(serializers.ModelSerializer[NominationStep]):
     by = serializers.CharField(source="by.get_full_name", default="")
 
     class Meta:
@@ -116,7 +116,7 @@ class SharesOut(serializers.Serializer[Any]):
 
 class DossierOut(NominationOut):
     lines = NominationLineOut(many=True)
-    steps = StepOut(many=True)
+    steps = NominationStepOut(many=True)
     may = serializers.SerializerMethodField(help_text="acts that this reader may do now")
     shares = serializers.SerializerMethodField(help_text="leaders and women among the people nominated")
     rules = serializers.JSONField(help_text="the rules that were pinned on receipt, by award code")
@@ -233,6 +233,7 @@ _ACTS: dict[str, Any] = {
 
 class NominationActView(APIView):
     @extend_schema(
+        operation_id="nomination_act",
         request=ActIn,
         responses=DossierOut,
         parameters=[OpenApiParameter("act", str, OpenApiParameter.PATH, enum=list(NEEDS))],

@@ -99,7 +99,7 @@ class TermOut(serializers.Serializer[Any]):
     rows = TermRowOut(many=True)
 
 
-class RemindedOut(serializers.Serializer[Any]):
+class RegistrationRemindedOut(serializers.Serializer[Any]):
     units = serializers.ListField(child=serializers.CharField())
 
 
@@ -132,6 +132,7 @@ ACTS = ("submit", "approve", "return")
 
 class RegistrationActView(APIView):
     @extend_schema(
+        operation_id="registration_act",
         request=DecideIn,
         responses=RegistrationOut,
         parameters=[OpenApiParameter("act", str, OpenApiParameter.PATH, enum=list(ACTS))],
@@ -161,7 +162,7 @@ class TermView(APIView):
 
 
 class RemindView(APIView):
-    @extend_schema(request=TermIn, responses=RemindedOut)
+    @extend_schema(request=TermIn, responses=RegistrationRemindedOut)
     def post(self, request: Request) -> Response:
         """Remind all units that have handed nothing in, once a day."""
         data = TermIn(data=request.data)

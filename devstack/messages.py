@@ -43,13 +43,15 @@ def po_file(package: str) -> Path:
 
 
 def _sources(package: str) -> Iterator[tuple[str, bytes]]:
-    """Each source with its name, templates as the Python that Django's own extraction makes of them."""
+    """Each source with its name, templates as the Python that Django's own extraction makes of them; how their lines are
+    indented would mean something there."""
     for file in sorted((CLONE / package).rglob("*")):
         name = file.relative_to(CLONE).as_posix()
         if file.suffix == ".py" and "/migrations/" not in name:
             yield name, file.read_bytes()
         elif file.suffix in (".html", ".txt") and "/templates/" in name:
-            yield name, templatize(file.read_text(encoding="utf-8"), origin=name).encode()
+            made = templatize(file.read_text(encoding="utf-8"), origin=name)
+            yield name, "\n".join(line.lstrip() for line in made.splitlines()).encode()
 
 
 def collected(package: str) -> dict[Text, list[str]]:

@@ -18,6 +18,16 @@ MACHINES = {
         "A task of the campaign's plan. Being overdue is no state but follows from the deadline; a justified "
         "reason, given by those responsible and accepted by the committee, takes back what it cost.",
     ),
+    "council_session": (
+        "Session of a council · Phiên họp Hội đồng",
+        "Convened with an agenda and led by the chair or the secretary; without a quorum nothing is voted on. Closing it writes down what the"
+        " council advised of each nominee; the minutes are recorded by the secretary. A session advises, it awards nothing.",
+    ),
+    "session_item": (
+        "Item of a session · Nội dung trong chương trình họp",
+        "Voted on openly or in secret, and counted when its vote is closed. Where a choice among equals ends in a tie again, the"
+        " chair breaks it.",
+    ),
     "contest": (
         "Contest · Hội thi",
         "Rounds are judged while it is open; the system finishes it when the last one is closed. Prizes are "
