@@ -24,7 +24,7 @@ class AwardRuleIn(serializers.Serializer[Any]):
     params = serializers.DictField()
     article = serializers.CharField(max_length=200)
     legal_basis = serializers.CharField(max_length=300)
-    source = serializers.CharField(max_length=300, allow_blank=True, default="")  # type: ignore[assignment]
+    source = serializers.CharField(max_length=300, allow_blank=True, default="")  # type: ignore[assignment]  # shadows a field's own
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(allow_null=True, default=None)
 

@@ -151,6 +151,7 @@ class ConsultationsView(Listing):
 class ConsultationView(APIView):
     @extend_schema(responses=ConsultationDetailOut)
     def get(self, request: Request, consultation_id: str) -> Response:
+        """A list that is or was open for comment, with the objections that the reader may see."""
         rows = award_visibility.consultations(actor(request)).select_related("decision")
         row = rows.filter(pk=consultation_id).first()
         if row is None:

@@ -292,9 +292,13 @@ def forget_unattached(*, at: datetime) -> int:
     due = list(rows.filter(attachments=None, uploaded_at__lte=at - _kept()).order_by("pk")[:AT_ONCE])
     StoredFile.objects.filter(pk__in=[row.pk for row in due]).delete()
     for row in due:
-        event = FileForgotten(authority=row.authority_id, file=str(row.pk), digest=row.digest, stored=row.stored)
-        ledger.record(event, by=system_actor(row.authority_id), at=at)
+        _tell_forgotten(row, at)
     return len(due)
+
+
+def _tell_forgotten(row: StoredFile, at: datetime) -> None:
+    event = FileForgotten(authority=row.authority_id, file=str(row.pk), digest=row.digest, stored=row.stored)
+    ledger.record(event, by=system_actor(row.authority_id), at=at)
 
 
 def drop_content(event: FileForgotten, at: datetime) -> None:

@@ -159,8 +159,16 @@ def _discipline(visit: Visit, given: Mapping[str, str], problems: list[Problem])
     decided = day_of(given["decided_on"], "decided_on", problems)
     ends = day_of(given["ends_on"], "ends_on", problems) if given["ends_on"] else None
     if not problems:
-        about = {"unit": given["unit"].strip(), "decided_on": decided, "ends_on": ends, "document": given["document"]}
-        disciplines.record(given["person"].strip(), given["level"], **about, by=visit.actor, at=visit.at)  # type: ignore[arg-type]
+        disciplines.record(
+            given["person"].strip(),
+            given["level"],
+            unit=given["unit"].strip(),
+            decided_on=decided,
+            ends_on=ends,
+            document=given["document"],
+            by=visit.actor,
+            at=visit.at,
+        )
 
 
 def _discipline_end(visit: Visit, given: Mapping[str, str], problems: list[Problem]) -> None:

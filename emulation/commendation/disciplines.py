@@ -7,7 +7,7 @@ from django.db import transaction
 from emulation import units
 from emulation.commendation import merit_records
 from emulation.events import DisciplineEnded, DisciplineRecorded, DisciplineWithdrawn
-from emulation.models import Authority, Discipline, Posting, Unit, in_force
+from emulation.models import Authority, Discipline, Person, Posting, Unit, in_force
 from emulation.rules.awards.rule_values import DISCIPLINES
 from kernel import ledger
 from kernel.actors import Actor
@@ -35,6 +35,15 @@ def _unit_of(authority: str, person: str, unit: str, day: date) -> Unit | None:
     return posting.unit if posting else None
 
 
+def _subject_faults(person: str, whose: Person | None, where: Unit | None) -> list[Problem]:
+    if person and whose is None:
+        return [merit_records.unknown_person()]
+    if where is None:
+        message = gettext_noop("Vào ngày quyết định không có đơn vị này, hoặc người này không công tác ở đơn vị nào.")
+        return [Problem("discipline.unknown_unit", message, "person" if person else "unit")]
+    return []
+
+
 @transaction.atomic
 def record(
     person: str,
@@ -58,12 +67,7 @@ def record(
         faults.append(Problem("discipline.level", gettext_noop("Hãy chọn hình thức kỷ luật."), "level"))
     whose = merit_records.person_of(by.authority, person) if person else None
     where = _unit_of(by.authority, person, unit, decided_on)
-    if person and whose is None:
-        faults.append(merit_records.unknown_person())
-    elif where is None:
-        message = gettext_noop("Vào ngày quyết định không có đơn vị này, hoặc người này không công tác ở đơn vị nào.")
-        faults.append(Problem("discipline.unknown_unit", message, "person" if person else "unit"))
-    merit_records.refuse(faults)
+    merit_records.refuse([*faults, *_subject_faults(person, whose, where)])
     Authority.objects.select_for_update(no_key=True).get(pk=by.authority)
     content = {"level": level, "duty": duty, "decided_on": decided_on}
     known = Discipline.objects.filter(person=whose, unit=where, withdrawn_at=None, **texts).first()
@@ -82,18 +86,21 @@ def record(
         **content,
         **texts,
     )
-    event = DisciplineRecorded(
-        authority=by.authority,
+    ledger.record(_told(row), by=by, at=at)
+    return row
+
+
+def _told(row: Discipline) -> DisciplineRecorded:
+    return DisciplineRecorded(
+        authority=row.authority_id,
         discipline=str(row.pk),
-        person=person,
+        person=row.person.code if row.person else "",
         unit=row.unit.code,
-        level=level,
-        decided_on=decided_on.isoformat(),
-        ends_on=ends_on.isoformat() if ends_on else "",
+        level=row.level,
+        decided_on=row.decided_on.isoformat(),
+        ends_on=row.ends_on.isoformat() if row.ends_on else "",
         document=row.document,
     )
-    ledger.record(event, by=by, at=at)
-    return row
 
 
 def _locked(discipline_id: str, *, by: Actor) -> Discipline:

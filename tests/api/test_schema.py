@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from tests.api.access_table import API
+from tests.api.access_table import TABLE
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -41,7 +41,7 @@ def test_no_two_operations_have_one_name(schema: dict[str, Any]) -> None:
 
 def test_the_schema_describes_every_address_that_machines_have(schema: dict[str, Any]) -> None:
     described = len(operations(schema))
-    there = {(row.route, row.method) for row in API} - {
+    there = {(row.route, row.method) for row in TABLE if row.mouth == "api"} - {
         ("api:schema", "get"),
         ("api:docs", "get"),
         ("api:redoc", "get"),
