@@ -21,7 +21,8 @@ MACHINES = {
     "council_session": (
         "Session of a council · Phiên họp Hội đồng",
         "Convened with an agenda and led by the chair or the secretary; without a quorum nothing is voted on. Closing it writes"
-        " down what the council advised of each nominee; the minutes are recorded by the secretary. A session advises, it awards nothing.",
+        " down what the council advised of each nominee; the secretary records the minutes. A session advises, it awards"
+        " nothing.",
     ),
     "session_item": (
         "Item of a session · Nội dung trong chương trình họp",
