@@ -94,7 +94,7 @@ class TermRowOut(serializers.Serializer[Any]):
 
 
 class TermOut(serializers.Serializer[Any]):
-    last_day = serializers.DateField()
+    last_day = serializers.DateField(allow_null=True)
     pledge = serializers.CharField(source="text.text", default="")
     rows = TermRowOut(many=True)
 

@@ -59,6 +59,13 @@ def rules_on(authority: str, award_code: str, day: date) -> AwardRules:
     return rules_of_many(authority, (award_code,), day)[award_code]
 
 
+def register_by(authority: str, day: date) -> str:
+    """The last day (``03-31``) of registering for a year, by the rules about all awards on a day; empty where there is none."""
+    rows = rows_of(authority).filter(in_force(day), award_code=EVERY, aspect=AwardRule.PROCEDURE)
+    procedure = _merged(EVERY, AwardType.TITLE, rows).procedure
+    return procedure.register_by if procedure else ""
+
+
 @transaction.atomic
 def pin(nomination: Nomination, at: datetime) -> None:
     """Write the rules of its receiving day into a dossier, for all awards of its lines. Those that are pinned already stay."""

@@ -43,11 +43,12 @@ class Row:
 
 @dataclass(frozen=True)
 class TermList:
-    """``last_day`` is that of registering in time; ``reminded`` whether those who are missing were reminded today."""
+    """``last_day`` is that of registering in time, None where no rule says one; ``reminded`` whether those who are missing were
+    reminded today."""
 
     term: Term
     campaign: Campaign | None
-    last_day: date
+    last_day: date | None
     text: PledgeText | None
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
     may_remind: bool
@@ -105,7 +106,7 @@ def listing(term: Term, *, by: Actor, at: datetime) -> TermList:
     return TermList(
         term,
         campaign,
-        until(term.year, campaign),
+        until(by.authority, term.year, campaign),
         text_of(by.authority, term),
         _grouped(by.authority, rows),
         remind,
@@ -137,7 +138,7 @@ def remind(term: Term, *, by: Actor, at: datetime) -> tuple[str, ...]:
         raise WrongState("registration.reminded", message, state="reminded")
     codes = tuple(row.code for row in found.missing)
     what = f"“{found.campaign.name}”" if found.campaign else f"năm {term.year}"
-    values = {"year": term.year, "what": what, "until": f"{found.last_day:%d/%m/%Y}"}
+    values = {"year": term.year, "what": what, "until": f"{found.last_day or date(term.year, 12, 31):%d/%m/%Y}"}
     key = _key(term, local_date(at))
     about = {"page": "registrations"}
     notices.tell(by.authority, REGISTER_DUE, key=key, values=values, about=about, units=codes, at=at)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from emulation import award_visibility, units
-from emulation.commendation import nomination_lines
+from emulation.commendation import award_rules, nomination_lines
 from emulation.events import RegistrationMoved, RegistrationWritten
 from emulation.models import (
     AwardType,
@@ -29,8 +29,6 @@ from kernel.text import gettext_noop, nfc, paragraphs
 
 REASON_LENGTH, NOTE_LENGTH, MOST_LINES = 2000, 500, 2000
 YEARS = range(1945, 2100)
-LAST_MONTH, LAST_DAY = 3, 31
-"""Until when in its year a unit registers in time, where no campaign says another day."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,12 @@ def refuse(code: str, message: str, path: str) -> Invalid:
     return Invalid(code, message, problems=[Problem(code, message, path)])
 
 
-def until(year: int, campaign: Campaign | None) -> date:
-    """The last day on which a registration is in time."""
-    return campaign.starts_on if campaign and campaign.starts_on else date(year, LAST_MONTH, LAST_DAY)
+def until(authority: str, year: int, campaign: Campaign | None) -> date | None:
+    """The last day on which a registration is in time; none where no rule of the year's first day says one."""
+    if campaign and campaign.starts_on:
+        return campaign.starts_on
+    said = award_rules.register_by(authority, date(year, 1, 1))
+    return date.fromisoformat(f"{year}-{said}") if said else None
 
 
 def hold(registration_id: str, *, by: Actor, on: date) -> Registration:
@@ -179,7 +180,8 @@ def submit(registration_id: str, *, by: Actor, at: datetime) -> Registration:
     on = local_date(at)
     row = hold(registration_id, by=by, on=on)
     REGISTRATION.step(row.state, "submit", roles(row, by=by, on=on))
-    row.submitted_by_id, row.submitted_at, row.late = by.account, at, on > until(row.year, row.campaign)
+    last = until(row.authority_id, row.year, row.campaign)
+    row.submitted_by_id, row.submitted_at, row.late = by.account, at, last is not None and on > last
     row.decided_by = row.decided_at = None
     row.reason = ""
     return _move(row, "submit", "", by=by, at=at)

@@ -1,7 +1,7 @@
 """Registrations and pledges: written, handed in late but not refused, approved by others; who has not is reminded once a day."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -11,7 +11,7 @@ from emulation.commendation.nomination_notices import tell_of_registration
 from emulation.commendation.pledges import Term
 from emulation.commendation.registrations import Aim
 from emulation.events import RegistrationMoved
-from emulation.models import NoticeCopy, Pledge, Registration
+from emulation.models import AwardRule, NoticeCopy, Pledge, Registration
 from emulation.rules import access
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from tests.world import NOW, OTHER, OWN, World, event, person
@@ -40,6 +40,24 @@ def test_what_is_registered_late_is_marked_and_what_is_approved_is_not_written_a
         registrations.write(OWN, 2019, [Aim("GK_HUYEN")], by=officer, at=NOW)
     early = registrations.write(OWN, 2020, [Aim("GK_HUYEN")], by=officer, at=NOW)
     assert not registrations.submit(str(early.pk), by=head, at=datetime(2020, 3, 31, 16, tzinfo=UTC)).late
+
+
+def test_until_when_a_year_is_registered_for_is_a_rule_with_its_dates(world: World) -> None:
+    town = world.home
+    assert registrations.until(town.code, 2020, None) == date(2020, 3, 31)
+    AwardRule.objects.create(
+        authority_id=town.code,
+        award_code="*",
+        aspect=AwardRule.PROCEDURE,
+        code="steps",
+        params={"register_by": "02-15"},
+        article="Quy chế thi đua của quận",
+        legal_basis="Quy chế thi đua của quận",
+        valid_from=date(2020, 1, 1),
+    )
+    assert registrations.until(town.code, 2020, None) == date(2020, 2, 15)
+    assert registrations.until(world.away.code, 2020, None) == date(2020, 3, 31)
+    assert registrations.until(town.code, 2015, None) is None
 
 
 def test_who_registers_does_not_approve_and_nobody_sees_that_of_others(world: World) -> None:

@@ -276,13 +276,14 @@ class BonusRule(_Fields):
 @dataclass(frozen=True)
 class Procedure(_Fields):
     """Working days of appraisal, days of public notice before the decision (none: 0), the kinds of commendation that may take
-    the simple procedure, and whether the council is asked."""
+    the simple procedure, whether the council is asked, and the last day (``03-31``) of registering for a year, empty for none."""
 
     code: str
     appraisal_days: int = 10
     public_notice_days: int = 0
     simple_kinds: tuple[str, ...] = ()
     council: bool = True
+    register_by: str = ""
     basis: Basis = field(default_factory=Basis)
 
     READERS: ClassVar = {
@@ -290,6 +291,7 @@ class Procedure(_Fields):
         "public_notice_days": values.whole,
         "simple_kinds": values.codes(*COMMENDATION_KINDS),
         "council": values.flag,
+        "register_by": values.month_day,
     }
 
     ASPECT: ClassVar = PROCEDURE

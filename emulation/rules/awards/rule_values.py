@@ -1,6 +1,7 @@
 """The words of award rules and how their values are read: from text or JSON, refused where they make no sense."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +72,14 @@ def text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     return nfc(value)
+
+
+def month_day(value: Any) -> str:
+    """A day of every year, as ``03-31``."""
+    found = text(value)
+    if found:
+        date.fromisoformat(f"2019-{found}")
+    return found
 
 
 def one_of(*choices: str) -> Reader:
