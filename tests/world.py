@@ -272,7 +272,8 @@ def build() -> World:
     return world
 
 
-def _town(code: str) -> Town:
+def begin(code: str) -> Town:
+    """A town with its people, its schemes and its campaign under way: what everything else is about."""
     town = Town(code)
     system = system_actor(code)
     organisation.found_authority(
@@ -298,6 +299,11 @@ def _town(code: str) -> Town:
     _open_accounts(town)
     _publish_schemes(town)
     _run(town)
+    return town
+
+
+def _town(code: str) -> Town:
+    town = begin(code)
     _stages(town)
     _correct(town)
     _rule(town)
@@ -306,7 +312,7 @@ def _town(code: str) -> Town:
     _assign(town)
     _compete(town)
     _inspect(town)
-    _decide(town)
+    decide(town)
     _fund(town)
     _import(town)
     _hear(town)
@@ -709,7 +715,7 @@ def _hold(town: Town, unit: str, finding: str) -> str:
     return str(EligibilityHold.objects.get(finding=finding).pk)
 
 
-def _decide(town: Town) -> None:
+def decide(town: Town) -> None:
     clerk, chair = town.actors[access.CLERK], town.actors[access.AUTHORITY_HEAD]
     who = proposals((OWN, ""), (OWN, person(OWN, 3)), (OTHER, ""), (OTHER, person(OTHER, 3)))
     signed = decisions.draft(decision("215", who), by=clerk, at=NOW)

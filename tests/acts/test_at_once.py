@@ -17,7 +17,7 @@ from emulation.models import Campaign, CampaignMonth, Evaluation, RegisterEntry,
 from emulation.surveys import Answer
 from kernel.errors import WrongState
 from tests.acts.conftest import recorded
-from tests.world import DRAFTED, NOW, UNIT_MARKS, Town, build, decision, launch, person, points, proposals
+from tests.world import DRAFTED, HOME, NOW, UNIT_MARKS, Town, begin, decide, decision, launch, person, points, proposals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +27,9 @@ def town(transactional_db: None, clock: None) -> Town:
     """A world that is committed, for these threads see no open transaction; the catalogue is entered anew after a flush."""
     awards.enter(apps)
     with transaction.atomic():
-        return build().home
+        town = begin(HOME)
+        decide(town)
+    return town
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
