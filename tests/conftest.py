@@ -22,6 +22,8 @@ LONGEST = (
     "tests/flows",
     "tests/rules/test_frame.py",
     "tests/acts/test_at_once.py",
+    "tests/api/test_fuzz.py",
+    "tests/api/test_access_matrix.py",
 )
 
 

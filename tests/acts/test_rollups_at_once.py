@@ -11,7 +11,7 @@ from emulation.boards import live
 from emulation.models import LiveBoard, RankChange, Ranking
 from emulation.surveys import Answer
 from tests.acts.test_at_once import at_once
-from tests.world import CONFIRMED, NOW, Town, build, person
+from tests.world import CONFIRMED, HOME, NOW, Town, begin, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UNITS = ("P01", "P02", "D01")
@@ -20,7 +20,7 @@ UNITS = ("P01", "P02", "D01")
 @pytest.fixture
 def town(transactional_db: None, clock: None) -> Town:
     with transaction.atomic():
-        return build().home
+        return begin(HOME)
 
 
 def answers(unit: str) -> list[Answer]:

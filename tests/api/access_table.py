@@ -2703,7 +2703,7 @@ WEB = (
         "get",
         who("404", sees=HEAD, blind=WHOLE - {HEAD}),
         kwargs=contest_sheets,
-        marker=lambda _: HIDDEN,
+        marker=lambda _: HIDDEN.replace(".", ","),
     ),
     Row(
         "web:contest-sheets",
