@@ -64,7 +64,8 @@ def _from_ranking(story: Story, office: Caller, subjects: str) -> dict[str, Any]
     begun = office.post(f"rankings/{ranking['id']}/nominations", choice)
     made = begun["nomination"]
     left = [row["name"] for row in begun["left"]]
-    print(f"    {TITLES[subjects]}: {len(made['lines'])} dòng, để Hội đồng xét vì đồng hạng: {left}", flush=True)
+    tied = ", ".join(left) or "không có"
+    print(f"    {TITLES[subjects]}: {len(made['lines'])} dòng, để Hội đồng xét vì đồng hạng: {tied}", flush=True)
     story.check(all(line["figures"]["rank_in_cluster"] <= TOP[subjects] for line in made["lines"]), "the first of each")
     try:
         office.post(f"rankings/{ranking['id']}/nominations", choice)
