@@ -4,15 +4,29 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
+from certificates.models.batches import Batch
+from certificates.models.templates import TemplateVersion
+
 
 class Certificate(models.Model):
-    """A certificate of one award. It carries its authority as a plain code: certificates know the domain by events only."""
+    """A certificate of one award. It carries its authority as a plain code: certificates know the domain by events only.
 
-    REQUESTED, ISSUED = "requested", "issued"
+    What it says never changes: a correction, an exchange or a reissue is a row of its own with the next ``issue`` number that
+    names in ``replaces`` the one that it supersedes. ``salt``, ``leaf`` and ``proof`` are its record's part in the batch's tree
+    (`certificates.records`, `certificates.merkle`); ``status_place`` is its bit in the authority's public status list.
+    """
+
+    REQUESTED, ISSUED, SUPERSEDED, REVOKED = "requested", "issued", "superseded", "revoked"
+    AWARD, AMENDED, EXCHANGE, REISSUE = "award", "amended", "exchange", "reissue"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.CharField(max_length=40)
-    award = models.UUIDField(unique=True)
+    award = models.UUIDField()
+    issue = models.PositiveSmallIntegerField(default=1)
+    cause = models.CharField(max_length=10, default=AWARD)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="certificates")
+    version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, null=True, related_name="certificates")
     decision = models.UUIDField()
     place_in_decision = models.PositiveIntegerField()
     token = models.CharField(
@@ -39,17 +53,29 @@ class Certificate(models.Model):
     register_year = models.PositiveSmallIntegerField()
     stored = models.CharField(max_length=120, blank=True, help_text="name of the PDF in storage, after its SHA-256")
     sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0, help_text="bytes of the PDF, which is made anew for every download")
+    salt = models.CharField(max_length=32, blank=True)
+    leaf = models.CharField(max_length=64, blank=True)
+    proof = models.BinaryField(null=True)
+    status_place = models.PositiveIntegerField(null=True)
     issued_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, help_text="when it was superseded or revoked")
+    revoked_ground = models.CharField(max_length=1, blank=True, help_text="letter of the ground in Article 93")
+    revoked_number = models.CharField(max_length=80, blank=True, help_text="number of the revoking decision")
+    revoked_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("decided_on", "decision", "place_in_decision")
         constraints = (
             models.UniqueConstraint(
-                fields=("authority", "book", "register_year", "register_number"), name="certificate_number_once"
+                fields=("authority", "book", "register_year", "register_number", "issue"),
+                name="certificate_number_once",
             ),
+            models.UniqueConstraint(fields=("award", "issue"), name="certificate_issue_once"),
+            models.UniqueConstraint(fields=("authority", "status_place"), name="certificate_status_place_once"),
             models.CheckConstraint(
                 condition=Q(state="requested", sha256="", stored="", issued_at=None)
-                | (Q(state="issued", issued_at__isnull=False) & ~Q(sha256="") & ~Q(stored="")),
+                | (Q(issued_at__isnull=False) & ~Q(state="requested") & ~Q(sha256="")),
                 name="certificate_issued_with_paper",
             ),
         )

@@ -1,0 +1,75 @@
+"""The layout of a certificate as data: page, ornament and the boxes of its texts in millimetres; pure."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+LEFT, CENTRE, RIGHT = "left", "centre", "right"
+TOP, MIDDLE, BOTTOM = "top", "middle", "bottom"
+PERSON, TEXT = "person", "text"
+FULL, OVERLAY = "full", "overlay"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """A rectangle that one text is set in; ``x`` and ``y`` are its upper left corner from the page's upper left corner.
+
+    ``text`` is a pattern: words stand as they are, ``{name}`` is a value of the certificate (`certificates.paper.Paper`, dates
+    and numbers in words). A box whose values are all empty is left out.
+    ``size`` is in points; a text too wide is set smaller down to ``floor``, then broken into at most ``lines`` lines by the
+    rules of ``breaking``, and refused if it still finds no room. ``step`` is the distance of lines in sizes. ``role`` is its
+    tag for readers: H1, H2 or P; boxes stand in the layout in reading order.
+    """
+
+    key: str
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    face: str
+    size: float
+    floor: float
+    lines: int = 1
+    step: float = 1.25
+    align: str = CENTRE
+    upright: str = MIDDLE
+    colour: str = "#1B1B1B"
+    breaking: str = TEXT
+    role: str = "P"
+    rule: float = 0  # width of a line under the text as a share of the text's width
+    language: str = "vi"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Square:
+    """Where the QR code stands, its quiet zone included."""
+
+    x: float
+    y: float
+    side: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Everything a template version says. ``art`` names a drawing of `certificates.designs`, drawn to the page's size; an
+    overlay has none and prints only what differs, on blanks. Two layouts with the same data are the same template.
+    """
+
+    page_width: float
+    page_height: float
+    art: str
+    mode: str = FULL
+    boxes: tuple[Box, ...] = ()
+    qr: Square | None = None
+    palette: Mapping[str, str] = field(default_factory=dict)
+
+    def to_data(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Layout":
+        """The layout that `to_data` gave; raises TypeError or KeyError for anything else (checked data comes from forms)."""
+        boxes = tuple(Box(**box) for box in data["boxes"])
+        qr = Square(**data["qr"]) if data.get("qr") else None
+        return cls(**{**data, "boxes": boxes, "qr": qr})
