@@ -14,7 +14,8 @@ from rest_framework.test import APIClient
 from api import urls as api_urls
 from emulation.models import Account
 from kernel.models import LedgerEntry
-from tests.api.access_table import ANONYMOUS, HOMELESS, MEMBERS, MOUTH_DEFAULTS, STRANGER, TABLE, UNITS_ASKED, On, Row
+from tests.api.access.table import TABLE, UNITS_ASKED
+from tests.api.access.words import ANONYMOUS, HOMELESS, MEMBERS, MOUTH_DEFAULTS, STRANGER, On, Row
 from tests.api.conftest import caller, visitor
 from tests.world import OWN, World
 from web import urls as web_urls

@@ -1,6 +1,6 @@
 """Assigned tasks over HTTP: entered, moved by acts, listed, taken from a table, and what is refused said at its field."""
 
-from tests.api.access_table import TASK
+from tests.api.access.contests import TASK
 from tests.api.conftest import Caller
 from tests.world import OWN, World
 

@@ -1,6 +1,6 @@
 """Contests and suggested commendations over HTTP: planned, read, judged, decided, and what is refused said at its field."""
 
-from tests.api.access_table import CONTEST
+from tests.api.access.contests import CONTEST
 from tests.api.conftest import Caller
 from tests.world import OWN, World
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from tests.api.access_table import TABLE
+from tests.api.access.table import TABLE
 
 METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -1,0 +1,261 @@
+"""Who gets what: councils and their ballots."""
+
+from typing import Any
+
+from emulation.models import SessionItem
+from tests.api.access.things import council
+from tests.api.access.words import (
+    AT_COUNCIL,
+    CHAIR,
+    CLERK,
+    CONVENERS,
+    HEAD,
+    NOBODY,
+    OFFICE,
+    SECRETARY,
+    STRANGER,
+    UNCONCERNED,
+    On,
+    Row,
+    everybody,
+    fixed,
+    who,
+)
+from tests.world import OWN
+
+COUNCIL = {"name": "Hội đồng mới", "document": "QĐ 1", "valid_from": "2019-01-01"}
+
+
+def council_dossier(on: On) -> dict[str, Any]:
+    line = SessionItem.objects.get(pk=on.town.council["waiting_item"]).line
+    return {**council(session_id="convened")(on), "nomination_id": line.nomination_id if line else ""}
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "api:councils",
+        "get",
+        everybody("sees"),
+        marker=lambda on: on.town.council["council"],
+        others={STRANGER: "blind"},
+    ),
+    Row(
+        "api:councils",
+        "post",
+        who("403", _201=frozenset({OFFICE, HEAD})),
+        body=lambda on: {**COUNCIL, "seats": [{"account": on.town.accounts[HEAD].username, "role": "chair"}]},
+        others={STRANGER: "422"},
+    ),
+    Row(
+        "api:council-seats",
+        "post",
+        who("403", _201=frozenset({OFFICE, HEAD})),
+        kwargs=council(council_id="council"),
+        body=lambda on: {"account": on.town.accounts[NOBODY].username, "from_day": "2019-05-12"},
+    ),
+    Row(
+        "api:council-convene",
+        "post",
+        who("403", _201=CONVENERS),
+        kwargs=council(council_id="council"),
+        body=fixed(held_on="2019-05-30"),
+    ),
+    Row(
+        "api:council-sessions",
+        "get",
+        who("blind", sees=AT_COUNCIL),
+        marker=lambda on: on.town.council["open"],
+        others={STRANGER: "blind"},
+    ),
+    Row("api:council-session", "get", who("404", _200=AT_COUNCIL), kwargs=council(session_id="open")),
+    Row(
+        "api:council-bring",
+        "post",
+        {**who("404", _201=frozenset({OFFICE, SECRETARY}), _403=AT_COUNCIL - {OFFICE, SECRETARY})},
+        kwargs=council(session_id="convened"),
+        body=lambda on: {"nomination": on.town.nominations[OWN, "appraised"]},
+        others={STRANGER: "404"},
+    ),
+    Row(
+        "api:council-take-off",
+        "post",
+        {**who("404", _200=frozenset({OFFICE, SECRETARY}), _403=AT_COUNCIL - {OFFICE, SECRETARY})},
+        kwargs=council_dossier,
+        body=fixed(reason="vì"),
+    ),
+    Row(
+        "api:council-choices",
+        "post",
+        {**who("404", _201=CONVENERS, _403=AT_COUNCIL - CONVENERS)},
+        kwargs=council(session_id="convened"),
+        body=fixed(items=[1, 2], seats=1),
+    ),
+    Row(
+        "api:council-attendance",
+        "put",
+        {**who("404", _200=CONVENERS, _403=AT_COUNCIL - CONVENERS)},
+        kwargs=council(session_id="convened"),
+        body=lambda on: {"ways": {on.town.accounts[CLERK].username: "present"}},
+    ),
+    Row(
+        "api:council-sheet",
+        "post",
+        {**who("404", _201=UNCONCERNED, _403=OFFICE, _409=CLERK)},
+        kwargs=council(session_id="open"),
+        body=fixed(choices={"2": "yes"}),
+    ),
+    Row(
+        "api:council-open-all",
+        "post",
+        {**who("404", _200=frozenset({CHAIR, SECRETARY}), _403=AT_COUNCIL - {CHAIR, SECRETARY})},
+        kwargs=council(session_id="open"),
+    ),
+    Row(
+        "api:council-close-all",
+        "post",
+        {**who("404", _200=frozenset({CHAIR, SECRETARY}), _403=AT_COUNCIL - {CHAIR, SECRETARY})},
+        kwargs=council(session_id="open"),
+    ),
+    Row(
+        "api:council-session-act",
+        "post",
+        {**who("404", _200=SECRETARY, _403=AT_COUNCIL - {SECRETARY})},
+        kwargs=lambda on: {**council(session_id="convened")(on), "act": "cancel"},
+        body=fixed(text="vì"),
+    ),
+    Row(
+        "api:council-item",
+        "get",
+        who("404", blind=AT_COUNCIL),
+        kwargs=council(item_id="going_on"),
+        marker=lambda on: f"Ý kiến số 2 {on.town.name}",
+        label="while it goes on",
+    ),
+    Row(
+        "api:council-item",
+        "get",
+        who("404", sees=AT_COUNCIL),
+        kwargs=council(item_id="voted_on"),
+        marker=lambda on: f"Ý kiến số 1 {on.town.name}",
+        label="when it is closed",
+    ),
+    Row(
+        "api:council-item",
+        "get",
+        who("404", blind=AT_COUNCIL),
+        kwargs=council(item_id="secret"),
+        marker=lambda _: "RCP-SEC-RET",
+        label="in secret",
+    ),
+    Row(
+        "api:council-item-open",
+        "post",
+        {**who("404", _409=frozenset({CHAIR, SECRETARY}), _403=AT_COUNCIL - {CHAIR, SECRETARY})},
+        kwargs=council(item_id="going_on"),
+        label="opened already",
+    ),
+    Row(
+        "api:council-item-close",
+        "post",
+        {**who("404", _200=frozenset({CHAIR, SECRETARY}), _403=AT_COUNCIL - {CHAIR, SECRETARY})},
+        kwargs=council(item_id="going_on"),
+    ),
+    Row(
+        "api:council-vote",
+        "post",
+        {**who("404", _201=UNCONCERNED, _403=OFFICE, _409=CLERK)},
+        kwargs=council(item_id="going_on"),
+        body=fixed(choice="yes"),
+    ),
+    Row(
+        "api:council-vote",
+        "post",
+        {**who("404", _201=(UNCONCERNED | {CLERK}) - {"council_member"}, _403=OFFICE, _409="council_member")},
+        kwargs=council(item_id="secret"),
+        body=fixed(choice="yes"),
+        label="in secret",
+    ),
+    Row(
+        "api:council-opinion",
+        "post",
+        {**who("404", _409=SECRETARY, _403=AT_COUNCIL - {SECRETARY})},
+        kwargs=council(item_id="going_on"),
+        body=lambda on: {"member": on.town.accounts[CLERK].username, "choice": "yes", "document": "CV 2"},
+        label="entered already",
+    ),
+    Row(
+        "api:council-recusal",
+        "post",
+        {**who("404", _201=frozenset({CHAIR, SECRETARY, CLERK}), _403=AT_COUNCIL - {CHAIR, SECRETARY, CLERK})},
+        kwargs=council(item_id="waiting_item"),
+        body=lambda on: {"member": on.town.accounts[CLERK].username, "reason": "vì"},
+    ),
+    Row(
+        "api:council-tie",
+        "post",
+        {**who("404", _409=CHAIR, _403=AT_COUNCIL - {CHAIR})},
+        kwargs=council(item_id="going_on"),
+        body=fixed(chosen=["1"], reason="vì"),
+        label="nothing is tied",
+    ),
+    Row(
+        "api:council-recount",
+        "get",
+        everybody("404"),
+        kwargs=council(item_id="secret"),
+        public=True,
+        label="not closed",
+    ),
+    Row(
+        "web:councils",
+        "get",
+        everybody("sees"),
+        marker=lambda on: on.town.council["council"],
+        others={STRANGER: "blind"},
+    ),
+    Row(
+        "web:councils",
+        "post",
+        who("403", _302=CONVENERS),
+        body=lambda on: {
+            "act": "convene",
+            "council": on.town.council["council"],
+            "held_on": "2019-05-30",
+            "form": "online",
+        },
+    ),
+    Row("web:council-session", "get", who("404", _200=AT_COUNCIL), kwargs=council(session="open")),
+    Row(
+        "web:council-session",
+        "post",
+        {**who("404", _302=SECRETARY, _403=AT_COUNCIL - {SECRETARY})},
+        kwargs=council(session="convened"),
+        body=fixed(act="cancel", text="vì"),
+    ),
+    Row("web:council-live", "get", who("404", _200=AT_COUNCIL), kwargs=council(session="open")),
+    Row("web:council-minutes", "get", everybody("404"), kwargs=council(session="open"), label="not closed"),
+    Row(
+        "web:council-item",
+        "get",
+        who("404", blind=AT_COUNCIL),
+        kwargs=council(item="going_on"),
+        marker=lambda on: f"Ý kiến số 2 {on.town.name}",
+        label="while it goes on",
+    ),
+    Row(
+        "web:council-item",
+        "get",
+        who("404", sees=AT_COUNCIL),
+        kwargs=council(item="voted_on"),
+        marker=lambda on: f"Ý kiến số 1 {on.town.name}",
+        label="when it is closed",
+    ),
+    Row(
+        "web:council-item",
+        "post",
+        {**who("404", _302=UNCONCERNED, _403=OFFICE, _409=CLERK)},
+        kwargs=council(item="going_on"),
+        body=fixed(act="vote", choice="yes"),
+    ),
+    Row("web:council-recount", "get", everybody("404"), kwargs=council(item="secret"), public=True, label="not closed"),
+)
