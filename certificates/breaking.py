@@ -61,14 +61,16 @@ def text_break(words: Sequence[str], at: int) -> int:
 
 
 def greedy(words: Sequence[str], width: Width, limit: float) -> int:
-    """How many lines the words need, filled one after the other."""
-    count, line = 1, words[0]
-    for word in words[1:]:
-        joined = f"{line} {word}"
-        if width(joined) > limit:
-            count, line = count + 1, word
-        else:
-            line = joined
+    """How many lines the words need, filled one after the other; 0 if one word alone is too wide."""
+    blank = width(" ")
+    count, long = 1, -blank
+    for word in words:
+        own = width(word)
+        if own > limit:
+            return 0
+        long += blank + own
+        if long > limit:
+            count, long = count + 1, own
     return count
 
 

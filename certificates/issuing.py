@@ -15,6 +15,7 @@ from django.db import transaction
 from certificates.events import CertificateIssued, CertificateRequested
 from certificates.models import Certificate
 from certificates.paper import Paper
+from certificates.presets import preset
 from certificates.renderer import render
 from kernel import ledger
 from kernel.actors import system_actor
@@ -114,7 +115,7 @@ def issue(event: CertificateRequested, at: datetime) -> str:
     certificate = Certificate.objects.select_for_update().get(pk=event.certificate)
     if certificate.state == Certificate.ISSUED:
         return certificate.sha256
-    content = render(paper_of(certificate))
+    content = render(paper_of(certificate), preset("classic"))
     digest = hashlib.sha256(content).hexdigest()
     name = f"certificates/{digest[:2]}/{digest}.pdf"
     if not default_storage.exists(name):

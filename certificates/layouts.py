@@ -7,18 +7,23 @@ from typing import Any
 LEFT, CENTRE, RIGHT = "left", "centre", "right"
 TOP, MIDDLE, BOTTOM = "top", "middle", "bottom"
 PERSON, TEXT = "person", "text"
+SHRINK, WRAP = "shrink", "wrap"
+BESIDE, ABOVE = "beside", "above"
 FULL, OVERLAY = "full", "overlay"
+SIGNATURE, SEAL = "signature", "seal"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
     """A rectangle that one text is set in; ``x`` and ``y`` are its upper left corner from the page's upper left corner.
 
-    ``text`` is a pattern: words stand as they are, ``{name}`` is a value of the certificate (`certificates.paper.Paper`, dates
-    and numbers in words). A box whose values are all empty is left out.
-    ``size`` is in points; a text too wide is set smaller down to ``floor``, then broken into at most ``lines`` lines by the
-    rules of ``breaking``, and refused if it still finds no room. ``step`` is the distance of lines in sizes. ``role`` is its
-    tag for readers: H1, H2 or P; boxes stand in the layout in reading order.
+    ``text`` is a pattern: words stand as they are, ``{name}`` is a value of the certificate (`certificates.paper.values`).
+    A box whose values are all empty is left out. A line break in a value begins a new line.
+    ``size`` is in points. ``fit`` says what gives way first: with SHRINK a text too wide is set smaller down to ``floor``
+    and only then broken into at most ``lines`` lines by the rules of ``breaking``; with WRAP it is broken first, and set
+    smaller when the lines find no room. What still finds none is refused. ``step`` is the distance of lines in sizes.
+    ``lead`` is a pattern set before the text in a face and size of its own (it shrinks with the text): BESIDE it on the same
+    line, or on a line ABOVE. ``role`` is the tag for readers: H1, H2 or P; boxes stand in the layout in reading order.
     """
 
     key: str
@@ -36,9 +41,14 @@ class Box:
     upright: str = MIDDLE
     colour: str = "#1B1B1B"
     breaking: str = TEXT
+    fit: str = SHRINK
     role: str = "P"
     rule: float = 0  # width of a line under the text as a share of the text's width
     language: str = "vi"
+    lead: str = ""
+    lead_face: str = ""
+    lead_size: float = 0
+    lead_place: str = BESIDE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +58,18 @@ class Square:
     x: float
     y: float
     side: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """The image of a signature or a seal as the authority gave it: a PNG in base64, so that a layout is whole by itself."""
+
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+    png: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +84,7 @@ class Layout:
     mode: str = FULL
     boxes: tuple[Box, ...] = ()
     qr: Square | None = None
+    pictures: tuple[Picture, ...] = ()
     palette: Mapping[str, str] = field(default_factory=dict)
 
     def to_data(self) -> dict[str, Any]:
@@ -72,4 +95,5 @@ class Layout:
         """The layout that `to_data` gave; raises TypeError or KeyError for anything else (checked data comes from forms)."""
         boxes = tuple(Box(**box) for box in data["boxes"])
         qr = Square(**data["qr"]) if data.get("qr") else None
-        return cls(**{**data, "boxes": boxes, "qr": qr})
+        pictures = tuple(Picture(**picture) for picture in data.get("pictures", ()))
+        return cls(**{**data, "boxes": boxes, "qr": qr, "pictures": pictures})

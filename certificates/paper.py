@@ -2,14 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Protocol
 
+from certificates.layouts import Box, Layout
 from kernel.errors import Problem
 from kernel.text import gettext_noop, nfc
 
 ROMAN, ITALIC, BOLD, BOLD_ITALIC, DISPLAY = "roman", "italic", "bold", "bold italic", "display"
+_ANY = frozenset({ROMAN})
 COLLECTIVES = frozenset({"Tập thể", "Hộ gia đình", "Gia đình"})
 
 _LIMITS = {
@@ -34,15 +38,19 @@ LABELS = {
     "signatory_name": gettext_noop("Họ tên người ký"),
     "verify_url": gettext_noop("Địa chỉ kiểm tra"),
 }
-_FACES = {
-    "title": DISPLAY,
-    "authority_line": BOLD,
-    "recipient_name": BOLD,
-    "citation": ITALIC,
-    "place": ITALIC,
-    "signatory_title": BOLD,
-    "signatory_name": BOLD,
+FIELDS = {name: name for name in LABELS} | {
+    "post": "unit_name",
+    "decision_date": "decision_number",
+    "decision_date_english": "decision_number",
+    "decided_on": "decision_number",
+    "register_number": "decision_number",
+    "register_year": "decision_number",
 }
+"""Which field a value of the patterns comes from: where to mend what finds no room."""
+
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")  # fmt: skip
 
 _Fault = tuple[str, str, dict[str, object]]
 
@@ -83,12 +91,67 @@ class Faces(Protocol):
         """The first character without a glyph, or ''."""
 
 
-def faults(paper: Paper, faces: Faces) -> list[Problem]:
+def long_date(day: date) -> str:
+    """The date as state papers write it: days below 10 and the months 1 and 2 with a leading zero."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def values(paper: Paper) -> dict[str, str]:
+    """Everything that a pattern may name, as it is printed."""
+    return {
+        "title": paper.title,
+        "authority_line": paper.authority_line,
+        "salutation": paper.salutation,
+        "recipient_name": paper.recipient_name,
+        "position": paper.position,
+        "unit_name": paper.unit_name,
+        "post": ", ".join(part for part in (paper.position, paper.unit_name) if part),
+        "citation": paper.citation,
+        "decision_number": paper.decision_number,
+        "decision_date": long_date(paper.decided_on),
+        "decided_on": f"{paper.decided_on:%d/%m/%Y}",
+        "decision_date_english": f"{paper.decided_on.day} {_MONTHS[paper.decided_on.month - 1]} {paper.decided_on.year}",
+        "place": paper.place,
+        "signatory_title": paper.signatory_title,
+        "signatory_name": paper.signatory_name,
+        "register_number": str(paper.register_number),
+        "register_year": str(paper.register_year),
+    }
+
+
+@cache
+def named(box: Box) -> tuple[str, ...]:
+    """The values that a box names, its text's before its lead's."""
+    return (*_NAME.findall(box.text), *_NAME.findall(box.lead))
+
+
+def set_in(pattern: str, said: Mapping[str, str]) -> str:
+    """The pattern with its values in their places; a value is never read as a pattern again."""
+    return _NAME.sub(lambda found: said[found[1]], pattern)
+
+
+@cache
+def faces_of(layout_boxes: tuple[Box, ...]) -> dict[str, frozenset[str]]:
+    """The faces that each field of the paper is printed in."""
+    found: dict[str, set[str]] = {}
+    for box in layout_boxes:
+        for pattern, face in ((box.text, box.face), (box.lead, box.lead_face)):
+            for name in _NAME.findall(pattern):
+                fields = ("position", "unit_name") if name == "post" else (FIELDS[name],)
+                for field in fields:
+                    found.setdefault(field, set()).add(face)
+    return {field: frozenset(faces) for field, faces in found.items()}
+
+
+def faults(paper: Paper, layout: Layout, faces: Faces) -> list[Problem]:
     """What keeps the paper's texts from being printed exactly as they stand: the first fault of each field."""
     found = []
+    printed = faces_of(layout.boxes)
     for name, limit in _LIMITS.items():
         text = getattr(paper, name)
-        fault = _shape_fault(name, text, limit) or (_letter_fault(name, text, faces) if text else None)
+        used = printed.get(name, _ANY)
+        fault = _shape_fault(name, text, limit) or (_letter_fault(name, text, used, faces) if text else None)
         if fault:
             code, message, params = fault
             found.append(Problem(code, message, name, {"field": LABELS[name], "text": text[:80], **params}))
@@ -110,7 +173,7 @@ def _shape_fault(name: str, text: str, limit: int) -> _Fault | None:
     return None
 
 
-def _letter_fault(name: str, text: str, faces: Faces) -> _Fault | None:
+def _letter_fault(name: str, text: str, used: frozenset[str], faces: Faces) -> _Fault | None:
     """The first character that may not be printed, could be read in two ways, or has no glyph; named, never dropped."""
     lines = text.split("\n") if name in _LINES else [text]
     refused = next((char for line in lines for char in line if _unprintable(char)), "")
@@ -125,7 +188,8 @@ def _letter_fault(name: str, text: str, faces: Faces) -> _Fault | None:
         return "not_normal", message, {}
     if name == "verify_url" and not _ADDRESS.fullmatch(text):
         return "not_an_address", gettext_noop("%(field)s “%(text)s”: không phải một địa chỉ http(s)."), {}
-    missing = _unplaced_mark(text) or faces.lacks(_FACES.get(name, ROMAN), "".join(lines))
+    letters = "".join(lines)
+    missing = _unplaced_mark(text) or next((char for face in sorted(used) if (char := faces.lacks(face, letters))), "")
     if missing:
         message = gettext_noop("%(field)s “%(text)s”: phông chữ không có ký tự “%(char)s” (%(point)s).")
         return "glyph_missing", message, {"char": missing, "point": _point(missing)}

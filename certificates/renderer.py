@@ -1,4 +1,4 @@
-"""The one room that knows ReportLab: a paper goes in, the bytes of one A4 landscape PDF come out."""
+"""The one room that knows ReportLab: a paper and its layout go in, the bytes of a one-page PDF come out."""
 
 import hashlib
 import zlib
@@ -13,9 +13,10 @@ from reportlab.lib.utils import TimeStamp
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.layout import PAGE_HEIGHT, PAGE_WIDTH, Run, Sheet, lay_out, long_date
-from certificates.ornament import LIGHT_GOLD, artwork
-from certificates.paper import ROMAN, Paper
+from certificates.designs import artwork
+from certificates.layout import Run, Sheet, lay_out
+from certificates.layouts import Layout, Square
+from certificates.paper import ROMAN, Paper, long_date
 from certificates.typefaces import typefaces
 
 _MM = 72 / 25.4
@@ -24,14 +25,14 @@ _ART = "art"
 ONE_AT_A_TIME = Lock()  # ReportLab's font reader keeps its place in the file, so two threads must not subset at once
 
 
-def render(paper: Paper) -> bytes:
-    """The certificate as a PDF: the same paper gives the same bytes, in any process, at any time.
+def render(paper: Paper, layout: Layout) -> bytes:
+    """The certificate as a PDF: the same paper and layout give the same bytes, in any process, at any time.
 
     Raises Invalid for text that cannot be printed exactly as given or that finds no room.
     """
-    sheet = lay_out(paper, typefaces())
+    sheet = lay_out(paper, layout, typefaces())
     with ONE_AT_A_TIME:
-        return _drawn(paper, sheet)
+        return _drawn(paper, layout, sheet)
 
 
 def qr_modules(verify_url: str) -> tuple[tuple[bool, ...], ...]:
@@ -40,26 +41,28 @@ def qr_modules(verify_url: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
 
-def _drawn(paper: Paper, sheet: Sheet) -> bytes:
+def _drawn(paper: Paper, layout: Layout, sheet: Sheet) -> bytes:
     out = BytesIO()
     canvas = Canvas(
         out,
-        pagesize=(PAGE_WIDTH * _MM, PAGE_HEIGHT * _MM),
+        pagesize=(sheet.width * _MM, sheet.height * _MM),
         pageCompression=1,
         invariant=1,
         lang="vi",
         initialFontName=typefaces().names[ROMAN],
     )
     _describe(canvas, paper)
-    canvas._doc.addForm(_ART, _art_form())
-    canvas.doForm(_ART)
-    _qr(canvas, paper.verify_url, sheet)
+    if layout.art:
+        canvas._doc.addForm(_ART, _art_form(layout.art, sheet.width, sheet.height))
+        canvas.doForm(_ART)
+    if sheet.qr:
+        _qr(canvas, paper.verify_url, sheet.qr, sheet.height, layout.palette["edge"])
     for rule in sheet.rules:
         canvas.setFillColor(HexColor(rule.colour))
-        down = PAGE_HEIGHT - rule.down
+        down = sheet.height - rule.down
         canvas.rect(rule.x * _MM, down * _MM, rule.width * _MM, rule.thickness * _MM, stroke=0, fill=1)
     for run in sheet.runs:
-        _text(canvas, run)
+        _text(canvas, run, sheet.height)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -81,36 +84,36 @@ def _describe(canvas: Canvas, paper: Paper) -> None:
 
 
 @cache
-def _packed_art() -> bytes:
-    return zlib.compress(artwork(), 9)
+def _packed_art(art: str, width: float, height: float) -> bytes:
+    return zlib.compress(artwork(art, width, height), 9)
 
 
-def _art_form() -> pdfdoc.PDFFormXObject:
+def _art_form(art: str, width: float, height: float) -> pdfdoc.PDFFormXObject:
     """The static art as a form that is already compressed: drawn once in a process, only copied into each file."""
-    form = pdfdoc.PDFFormXObject(0, 0, PAGE_WIDTH, PAGE_HEIGHT)
+    form = pdfdoc.PDFFormXObject(0, 0, width, height)
     form.Matrix = pdfdoc.PDFArray([_MM, 0, 0, _MM, 0, 0])
     form.Resources = pdfdoc.PDFDictionary({})
     packing = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFName("FlateDecode")})
-    form.Contents = pdfdoc.PDFStream(packing, _packed_art())
+    form.Contents = pdfdoc.PDFStream(packing, _packed_art(art, width, height))
     return form
 
 
-def _text(canvas: Canvas, run: Run) -> None:
+def _text(canvas: Canvas, run: Run, height: float) -> None:
     """Text goes to the page as glyph codes of an embedded font: nothing in it is ever read as markup."""
     canvas.setFillColor(HexColor(run.colour))
     canvas.setFont(typefaces().names[run.face], run.size)
-    canvas.drawString(run.x * _MM, (PAGE_HEIGHT - run.down) * _MM, run.text)
+    canvas.drawString(run.x * _MM, (height - run.down) * _MM, run.text)
 
 
-def _qr(canvas: Canvas, verify_url: str, sheet: Sheet) -> None:
+def _qr(canvas: Canvas, verify_url: str, square: Square, height: float, edge: str) -> None:
     """The code as one vector path on a white square that is its quiet zone, with a hairline around it."""
     rows = qr_modules(verify_url)
-    module = sheet.qr_side / (len(rows) + 2 * _QUIET)
-    left, top = sheet.qr_x, PAGE_HEIGHT - sheet.qr_down
+    module = square.side / (len(rows) + 2 * _QUIET)
+    left, top = square.x, height - square.y
     canvas.setFillColor(HexColor("#FFFFFF"))
-    canvas.setStrokeColor(HexColor(LIGHT_GOLD))
+    canvas.setStrokeColor(HexColor(edge))
     canvas.setLineWidth(0.2 * _MM)
-    side = sheet.qr_side * _MM
+    side = square.side * _MM
     canvas.rect(left * _MM, top * _MM - side, side, side, stroke=1, fill=1)
     canvas.setFillColor(HexColor("#000000"))
     path = canvas.beginPath()

@@ -12,7 +12,12 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
+from certificates.layout import Sheet
+from certificates.layout import lay_out as laid
 from certificates.paper import Paper
+from certificates.presets import preset
+from certificates.renderer import render as rendered
+from certificates.typefaces import typefaces
 
 PERSON = Paper(
     authority_line="CHỦ TỊCH ỦY BAN NHÂN DÂN QUẬN HOÀN KIẾM",
@@ -30,6 +35,15 @@ PERSON = Paper(
     register_year=2020,
     verify_url="HTTPS://THIDUA.HOANKIEM.GOV.VN/V/ABCDEFGHIJKLMNOPQRSTUVWXYZ",
 )
+
+
+def render(paper: Paper) -> bytes:
+    """The paper in the layout that is adopted where nothing is chosen."""
+    return rendered(paper, preset("classic"))
+
+
+def lay_out(paper: Paper) -> Sheet:
+    return laid(paper, preset("classic"), typefaces())
 
 
 def poppler(tool: str) -> str:

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from certificates.renderer import render
-from tests.paper.readers import PERSON
+from tests.paper.readers import PERSON, render
 
 ROOT = Path(__file__).parents[2]
 LONG = replace(
@@ -28,9 +27,8 @@ LONG = replace(
 )
 SCRIPT = """
 import hashlib
-from tests.paper.readers import PERSON
+from tests.paper.readers import PERSON, render
 from tests.paper.test_file import LONG
-from certificates.renderer import render
 print(hashlib.sha256(render(PERSON)).hexdigest(), hashlib.sha256(render(LONG)).hexdigest())
 """
 

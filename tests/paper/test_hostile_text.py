@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates.paper import Paper
-from certificates.renderer import render
 from kernel.errors import Invalid
-from tests.paper.readers import PERSON, text_lines, with_text
+from tests.paper.readers import PERSON, render, text_lines, with_text
 
 LITERAL = [
     "Nguyễn Văn A </b> & <i>B",

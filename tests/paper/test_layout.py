@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates.breaking import balanced, person_break, text_break
-from certificates.layout import BLACK, POINT, RED, Run, Sheet, lay_out, long_date
-from certificates.paper import DISPLAY, Paper
+from certificates.layout import POINT, Run, Sheet
+from certificates.paper import DISPLAY, Paper, long_date
+from certificates.presets import preset
 from certificates.typefaces import typefaces
 from kernel.errors import Invalid
-from tests.paper.readers import PERSON
+from tests.paper.readers import PERSON, lay_out
 
 SYLLABLES = [
     "Đã", "có", "thành", "tích", "xuất", "sắc", "trong", "phong", "trào", "thi", "đua", "“Thực", "hiện", "văn", "hóa",
@@ -55,7 +56,7 @@ PAPERS = st.builds(
 @given(PAPERS)
 def test_whatever_is_printed_stands_inside_the_frame_and_touches_nothing(paper: Paper) -> None:
     try:
-        sheet = lay_out(paper, typefaces())
+        sheet = lay_out(paper)
     except Invalid as refusal:
         assert {problem.code for problem in refusal.problems} <= {"no_room", "too_long"}
         return
@@ -69,7 +70,7 @@ def test_whatever_is_printed_stands_inside_the_frame_and_touches_nothing(paper: 
 @given(PAPERS)
 def test_no_word_of_name_post_or_citation_is_lost_or_moved(paper: Paper) -> None:
     try:
-        sheet = lay_out(paper, typefaces())
+        sheet = lay_out(paper)
     except Invalid:
         return
     printed = " ".join(run.text for run in sheet.runs)
@@ -80,7 +81,7 @@ def test_no_word_of_name_post_or_citation_is_lost_or_moved(paper: Paper) -> None
 
 @pytest.mark.parametrize("title", ["CHỦ TỊCH", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"])
 def test_thirty_five_millimetres_are_free_between_title_and_name_of_the_signatory(title: str) -> None:
-    sheet = lay_out(replace(PERSON, signatory_title=title), typefaces())
+    sheet = lay_out(replace(PERSON, signatory_title=title))
     last, name = run_of(sheet, title.rpartition("\n")[2]), run_of(sheet, PERSON.signatory_name)
     capital = name.size * POINT * 1341 / 2048
     assert name.down - capital - last.down >= 35
@@ -92,11 +93,11 @@ def test_thirty_five_millimetres_are_free_between_title_and_name_of_the_signator
 
 
 def test_the_title_is_the_largest_and_red_and_the_word_of_giving_is_black() -> None:
-    sheet = lay_out(PERSON, typefaces())
+    sheet, palette = lay_out(PERSON), preset("classic").palette
     largest = max(sheet.runs, key=lambda run: run.size)
-    assert (largest.text, largest.face, largest.colour) == ("GIẤY KHEN", DISPLAY, RED)
-    assert run_of(sheet, PERSON.authority_line).colour == RED
-    assert run_of(sheet, "TẶNG").colour == BLACK
+    assert (largest.text, largest.face, largest.colour) == ("GIẤY KHEN", DISPLAY, palette["accent"])
+    assert run_of(sheet, PERSON.authority_line).colour == palette["accent"]
+    assert run_of(sheet, "TẶNG").colour == palette["ink"]
 
 
 def test_a_long_name_shrinks_to_twenty_points_then_takes_two_lines_then_is_refused() -> None:
@@ -104,7 +105,7 @@ def test_a_long_name_shrinks_to_twenty_points_then_takes_two_lines_then_is_refus
     for syllables in range(2, 40):
         name = " ".join(["Nguyễn", *["Phượng"] * (syllables - 1)])
         try:
-            sheet = lay_out(replace(PERSON, recipient_name=name, position="", citation="Có thành tích"), typefaces())
+            sheet = lay_out(replace(PERSON, recipient_name=name, position="", citation="Có thành tích"))
         except Invalid:
             kinds.append("refused")
             continue
@@ -138,9 +139,9 @@ def test_a_number_or_a_dash_never_begins_a_line(words: str, at: int) -> None:
 def test_a_citation_that_finds_no_room_is_refused_and_a_page_of_five_hundred_letters_is_not() -> None:
     long = "Đã có nhiều thành tích trong phong trào thi đua năm 2019, " * 8 + "được ghi nhận"
     assert 470 < len(long) < 520
-    lay_out(replace(PERSON, citation=long), typefaces())
+    lay_out(replace(PERSON, citation=long))
     with pytest.raises(Invalid) as refusal:
-        lay_out(replace(PERSON, citation=(long + ", " + long + ", ") * 2 + "hết"), typefaces())
+        lay_out(replace(PERSON, citation=(long + ", " + long + ", ") * 2 + "hết"))
     assert [(problem.code, problem.path) for problem in refusal.value.problems] == [("no_room", "citation")]
 
 
@@ -160,5 +161,5 @@ def test_the_date_is_written_as_state_papers_write_it(day: date, text: str) -> N
 @pytest.mark.parametrize("title", ["CHỦ TỊCH\n", "\nCHỦ TỊCH", "A\nB\nC\nD"])
 def test_a_signatory_title_has_one_to_three_full_lines(title: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        lay_out(replace(PERSON, signatory_title=title), typefaces())
+        lay_out(replace(PERSON, signatory_title=title))
     assert refusal.value.problems[0].code == "wrong_lines"

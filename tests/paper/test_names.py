@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates.paper import COLLECTIVES
-from certificates.renderer import render
 from kernel.errors import Invalid
 from kernel.text import nfc
-from tests.paper.readers import PERSON, text_lines, words_of
+from tests.paper.readers import PERSON, render, text_lines, words_of
 
 NAMES = [
     "Nguyễn Thị Hường",

@@ -5,10 +5,8 @@ from dataclasses import replace
 import pytest
 import segno
 
-from certificates.layout import lay_out
-from certificates.renderer import qr_modules, render
-from certificates.typefaces import typefaces
-from tests.paper.readers import PERSON, is_dark
+from certificates.renderer import qr_modules
+from tests.paper.readers import PERSON, is_dark, lay_out, render
 
 ADDRESSES = [
     PERSON.verify_url,
@@ -21,14 +19,16 @@ ADDRESSES = [
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_each_module_is_printed_as_the_code_has_it(address: str) -> None:
     paper = replace(PERSON, verify_url=address)
-    sheet, dark = lay_out(paper, typefaces()), is_dark(render(paper))
+    sheet, dark = lay_out(paper), is_dark(render(paper))
     code = segno.make(address, error="m", micro=False)
     modules = code.matrix_iter(border=4)
     rows = [[bool(module) for module in row] for row in modules]
-    step = sheet.qr_side / len(rows)
+    square = sheet.qr
+    assert square
+    step = square.side / len(rows)
     assert step >= 0.5, "smaller modules are lost by a phone camera"
     printed = [
-        [dark(sheet.qr_x + (x + 0.5) * step, sheet.qr_down + (y + 0.5) * step) for x in range(len(rows))]
+        [dark(square.x + (x + 0.5) * step, square.y + (y + 0.5) * step) for x in range(len(rows))]
         for y in range(len(rows))
     ]
     assert printed == rows

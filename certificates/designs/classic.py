@@ -1,8 +1,6 @@
-"""The art of the certificate, drawn by us: ground, bronze drum, meander frame, corners and roundel; no state emblem."""
+"""The design with the bronze drum: ground, drum, meander frame, scrolled corners and the emblem's place; no state emblem."""
 
-from functools import cache
-
-from certificates.pen import (
+from certificates.designs.pen import (
     Point,
     bezier,
     both,
@@ -19,7 +17,7 @@ from certificates.pen import (
     stroke,
 )
 
-WIDTH, HEIGHT = 297.0, 210.0
+PALETTE = {"accent": "#B5121B", "ink": "#1B1B1B", "soft": "#5F574A", "edge": "#E9CF86"}
 RED, DEEP_RED = "#B5121B", "#8E0E15"
 GOLD, DEEP_GOLD, LIGHT_GOLD, PALE_GOLD = "#C8992E", "#A87A1C", "#E9CF86", "#F9EDCB"
 PAPER, VEIL, VEIL_LINE = "#FFFDF6", "#FBF2DC", "#F1E0B4"
@@ -184,26 +182,26 @@ def _corner() -> str:
     )
 
 
-def _frame() -> str:
+def _frame(width: float, height: float) -> str:
     def around(inset: float) -> str:
-        return box(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset)
+        return box(inset, inset, width - 2 * inset, height - 2 * inset)
 
-    wide, high = WIDTH - 2 * 20.6, HEIGHT - 2 * 20.6
+    wide, high = width - 2 * 20.6, height - 2 * 20.6
     drawing = [
         fill(around(8.9) + around(16.7), PALE_GOLD, holes=True),
         stroke(around(6.9), RED, 1.0),
         stroke(around(8.3), GOLD, 0.4),
         stroke(around(17.2), GOLD, 0.4),
         stroke(around(18.3), RED, 0.6),
-        place(_side(wide), WIDTH / 2, HEIGHT - 12.8, turn=180),
-        place(_side(wide), WIDTH / 2, 12.8),
-        place(_side(high), 12.8, HEIGHT / 2, turn=-90),
-        place(_side(high), WIDTH - 12.8, HEIGHT / 2, turn=90),
+        place(_side(wide), width / 2, height - 12.8, turn=180),
+        place(_side(wide), width / 2, 12.8),
+        place(_side(high), 12.8, height / 2, turn=-90),
+        place(_side(high), width - 12.8, height / 2, turn=90),
     ]
     corner = _corner()
-    for x, y, flip in ((0.0, 0.0, "1 0 0 1"), (WIDTH, 0.0, "-1 0 0 1"), (0.0, HEIGHT, "1 0 0 -1")):
+    for x, y, flip in ((0.0, 0.0, "1 0 0 1"), (width, 0.0, "-1 0 0 1"), (0.0, height, "1 0 0 -1")):
         drawing.append(f"q {flip} {x:g} {y:g} cm {corner}Q ")
-    drawing.append(f"q -1 0 0 -1 {WIDTH:g} {HEIGHT:g} cm {corner}Q ")
+    drawing.append(f"q -1 0 0 -1 {width:g} {height:g} cm {corner}Q ")
     return "".join(drawing)
 
 
@@ -259,25 +257,25 @@ def _wave(degrees: float) -> float:
     return polar(1, degrees)[1]
 
 
-@cache
-def artwork() -> bytes:
-    """All that is the same on every certificate, as PDF operators in millimetres from the lower left corner."""
+def drawn(width: float, height: float) -> str:
+    """The whole page, motifs in millimetres of an A4 page."""
     side = 18.3
-    ground = fill(box(side, side, WIDTH - 2 * side, HEIGHT - 2 * side), PAPER)
-    middle = (WIDTH / 2, 100.0)
-    top = HEIGHT - 21.0
+    ground = fill(box(side, side, width - 2 * side, height - 2 * side), PAPER)
+    middle = (width / 2, height / 2 - 5.0)
+    top = height - 21.0
+    rosette = _medallion(place(_rosette(), 0, 0, scale=0.74))
     return "".join(
         [
             "1 j 1 J ",
             ground,
             place(_guilloche() + _drum(), *middle),
             "0 j 2 J ",
-            _frame(),
-            place(_medallion(place(_lotus(0.5), 0, -2.3)), WIDTH / 2, 12.8),
-            place(_medallion(place(_rosette(), 0, 0, scale=0.74)), 12.8, HEIGHT / 2),
-            place(_medallion(place(_rosette(), 0, 0, scale=0.74)), WIDTH - 12.8, HEIGHT / 2),
-            place(_spray(), WIDTH / 2 + 12.6, top - 3.6),
-            place(_spray(), WIDTH / 2 - 12.6, top - 3.6, mirror=True),
-            place(_roundel(), WIDTH / 2, top),
+            _frame(width, height),
+            place(_medallion(place(_lotus(0.5), 0, -2.3)), width / 2, 12.8),
+            place(rosette, 12.8, height / 2),
+            place(rosette, width - 12.8, height / 2),
+            place(_spray(), width / 2 + 12.6, top - 3.6),
+            place(_spray(), width / 2 - 12.6, top - 3.6, mirror=True),
+            place(_roundel(), width / 2, top),
         ]
-    ).encode()
+    )
