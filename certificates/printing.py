@@ -7,6 +7,7 @@ from django.conf import settings
 
 from certificates.models import Certificate
 from certificates.paper import Paper
+from certificates.presets import preset
 from certificates.renderer import render
 
 
@@ -43,7 +44,7 @@ def paper_of(certificate: Certificate) -> Paper:
 
 def pdf_of(certificate: Certificate) -> bytes:
     """The certificate's PDF: the same bytes in any process at any time. Raises `Invalid` for what cannot be printed."""
-    return render(paper_of(certificate))
+    return render(paper_of(certificate), preset("classic"))
 
 
 def parts_of(certificate: Certificate) -> tuple[bytes, bytes]:
