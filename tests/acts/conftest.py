@@ -2,22 +2,67 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from kernel.actors import Actor
 from kernel.errors import Refusal
 from kernel.events import Event
 from kernel.models import LedgerEntry
-from tests.world import Town, World
+from tests.world import HOME, Town, World, begin, decide, stopped_clock
 
 
 @pytest.fixture
 def town(world: World) -> Town:
     return world.home
+
+
+@contextmanager
+def copied_database(source: str, name: str) -> Iterator[None]:
+    """Django's connection, and those of threads that begin meanwhile, lead to a copy, which is dropped at the end."""
+    given = connection.get_connection_params()
+    to_servers_own = {word: given[word] for word in ("host", "port", "user", "password") if given.get(word)}
+    connection.close()
+    with psycopg.connect(**to_servers_own, dbname="postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Town]]:
+    """The name of a database in which a small town is committed, and the town."""
+    source = str(connection.settings_dict["NAME"])
+    with django_db_blocker.unblock(), copied_database(source, f"{source}_settled"), contextmanager(stopped_clock)():
+        with transaction.atomic():
+            town = begin(HOME)
+            decide(town)
+        connection.close()
+        name, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], source
+        yield name, town
+        connection.settings_dict["NAME"] = name
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def committed_town(settled: tuple[str, Town], clock: None, django_db_blocker: Any) -> Iterator[Town]:
+    """A town in a database of the test's own, for threads that see no open transaction; making it anew takes ten times as long."""
+    source, town = settled
+    with django_db_blocker.unblock(), copied_database(source, f"{source}_{next(_numbers)}"):
+        yield deepcopy(town)
 
 
 @dataclass

@@ -7,29 +7,20 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 
 from emulation import decisions, evaluations, months, surveys
-from emulation.catalogue import awards
 from emulation.events import EvaluationsSaved, MonthClosed, SurveyAnswersCounted
 from emulation.models import Campaign, CampaignMonth, Evaluation, RegisterEntry, SurveyAnswer
 from emulation.surveys import Answer
 from kernel.errors import WrongState
 from tests.acts.conftest import recorded
-from tests.world import DRAFTED, HOME, NOW, UNIT_MARKS, Town, begin, decide, decision, launch, person, points, proposals
-
-pytestmark = pytest.mark.django_db(transaction=True)
+from tests.world import DRAFTED, NOW, UNIT_MARKS, Town, decision, launch, person, points, proposals
 
 
 @pytest.fixture
-def town(transactional_db: None, clock: None) -> Town:
-    """A world that is committed, for these threads see no open transaction; the catalogue is entered anew after a flush."""
-    awards.enter(apps)
-    with transaction.atomic():
-        town = begin(HOME)
-        decide(town)
-    return town
+def town(committed_town: Town) -> Town:
+    return committed_town
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

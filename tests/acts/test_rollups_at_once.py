@@ -4,23 +4,20 @@ from datetime import date
 from functools import partial
 
 import pytest
-from django.db import transaction
 
 from emulation import evaluations, rollup_snapshots, surveys
 from emulation.boards import live
 from emulation.models import LiveBoard, RankChange, Ranking
 from emulation.surveys import Answer
 from tests.acts.test_at_once import at_once
-from tests.world import CONFIRMED, HOME, NOW, Town, begin, person
+from tests.world import CONFIRMED, NOW, Town, person
 
-pytestmark = pytest.mark.django_db(transaction=True)
 UNITS = ("P01", "P02", "D01")
 
 
 @pytest.fixture
-def town(transactional_db: None, clock: None) -> Town:
-    with transaction.atomic():
-        return begin(HOME)
+def town(committed_town: Town) -> Town:
+    return committed_town
 
 
 def answers(unit: str) -> list[Answer]:

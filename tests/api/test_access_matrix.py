@@ -95,7 +95,7 @@ CASES = [
     for target in ("own", "other")
     if target == "own" or row.other is not None
 ]
-OF_THE_REST = 3
+OF_THE_REST = 1
 
 
 def everybody(row: Row, target: str) -> dict[str, str]:

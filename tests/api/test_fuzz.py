@@ -17,8 +17,7 @@ from config.wsgi import application
 from emulation.models import Import, Mail, NominationLine, NoticeCopy
 from tests.world import DRAFTED, TEAM, Town, World, person
 
-EXAMPLES = 6
-
+FEW, MANY = 3, 40
 
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/schema?format=json", application)
 OPERATIONS = {found.ok().label: found.ok() for found in SCHEMA.get_all_operations()}
@@ -121,21 +120,32 @@ def ask(case: schemathesis.Case, parameters: dict[str, Any], token: str) -> None
     case.validate_response(answer, checks=[not_a_server_error, response_schema_conformance])
 
 
-@pytest.mark.parametrize("label", OPERATIONS)
-def test_no_input_is_a_fault_of_ours(world: World, one_connection: None, token: str, label: str) -> None:
-    things = known(world.home)
+def try_out(label: str, things: dict[str, Any], examples: int, token: str) -> None:
+    """``things`` take the place of what would be made up for the address."""
 
     @settings(
-        max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(case=OPERATIONS[label].as_strategy())
     def run(case: schemathesis.Case) -> None:
         asked = dict(case.path_parameters or {})
-        ask(case, asked, token)
-        if asked:
-            ask(case, {name: things[name] for name in asked}, token)
+        ask(case, {name: things.get(name, made_up) for name, made_up in asked.items()}, token)
 
     run()
+
+
+@pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.full)])
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_no_input_is_a_fault_of_ours(world: World, one_connection: None, token: str, label: str, examples: int) -> None:
+    try_out(label, known(world.home), examples, token)
+
+
+@pytest.mark.parametrize("examples", [1, pytest.param(MANY, marks=pytest.mark.full)])
+@pytest.mark.parametrize("label", [label for label in OPERATIONS if "{" in label])
+def test_no_made_up_address_is_a_fault_of_ours(
+    world: World, one_connection: None, token: str, label: str, examples: int
+) -> None:
+    try_out(label, {}, examples, token)
 
 
 def test_what_stands_for_the_parameters_is_there(world: World) -> None:
