@@ -32,14 +32,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def in_their_turn(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Modules without the world first, as its transaction is open from then on; of both kinds the longest first, so that no
-    worker is left alone with one of them at the end."""
-    turns: dict[str, tuple[bool, int]] = {}
+    """Modules without the world first, as its transaction is open from then on, and those with the district one after another, for
+    it is made for the first of them; of each kind the longest first, so that no worker is left alone with one of them."""
+    turns: dict[str, tuple[int, int]] = {}
     for item in items:
         module = item.nodeid.partition("::")[0]
         length = next((place for place, path in enumerate(LONGEST) if module.startswith(path)), len(LONGEST))
-        in_world = "made_world" in getattr(item, "fixturenames", ())
-        turns[module] = (in_world or turns.get(module, (False, 0))[0], length)
+        asked = getattr(item, "fixturenames", ())
+        kind = 2 if "made_world" in asked else 1 if "district" in asked else 0
+        turns[module] = (max(kind, turns.get(module, (0, 0))[0]), length)
     return sorted(items, key=lambda item: turns[item.nodeid.partition("::")[0]])
 
 

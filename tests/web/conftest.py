@@ -1,6 +1,8 @@
-"""A district for the whole module, and browsers of its people."""
+"""A district for all modules that follow each other, and browsers of its people."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -27,12 +29,42 @@ def quiet_settings() -> Iterator[None]:
         yield
 
 
+class Founded:
+    """The district in a transaction that stays open from module to module, until one comes that does not ask for it."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._district: District | None = None
+
+    def enter(self, blocker: Any) -> District:
+        with blocker.unblock():
+            if self._district is None:
+                self._open.enter_context(blocker.unblock())  # it must be taken back at the end, too
+                self._open.enter_context(transaction.atomic())
+                self._district = found()
+        return deepcopy(self._district)
+
+    def leave(self) -> None:
+        if self._district is not None:
+            self._district = None
+            transaction.set_rollback(True)
+            self._open.close()
+
+
+FOUNDED = Founded()
+
+
 @pytest.fixture(scope="module")
-def district(django_db_setup: None, django_db_blocker: Any, quiet_settings: None) -> Iterator[District]:
-    """One district for all tests of a module; each test's own changes are rolled back to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield found()
-        transaction.set_rollback(True)
+def district(django_db_setup: None, django_db_blocker: Any, quiet_settings: None) -> District:
+    """One district for all tests; each test's own changes are rolled back to it."""
+    return FOUNDED.enter(django_db_blocker)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    same = nextitem is not None and nextitem.path == item.path
+    if not same and "district" not in getattr(nextitem, "fixturenames", ()):
+        FOUNDED.leave()
 
 
 @pytest.fixture
