@@ -1,13 +1,10 @@
 """Acts that issue certificates: one row per award of a signed decision, then its paper."""
 
-import base64
 import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -17,6 +14,7 @@ from certificates.models import Certificate
 from certificates.paper import Paper
 from certificates.presets import preset
 from certificates.renderer import render
+from certificates.tokens import printed_address, token_of
 from kernel import ledger
 from kernel.actors import system_actor
 from kernel.text import search_key
@@ -34,12 +32,6 @@ class SignedDecision(Protocol):
     place: str
     authority_title: str
     awards: Sequence[Mapping[str, Any]]
-
-
-def token_of(award: str) -> str:
-    """130 bits that nobody guesses and that come out the same at every attempt."""
-    mac = hmac.new(settings.SECRET_KEY.encode(), f"certificate {award}".encode(), hashlib.sha256).digest()
-    return base64.b32encode(mac)[:26].decode()
 
 
 def _certificate(event: SignedDecision, place: int, award: Mapping[str, Any]) -> Certificate:
@@ -105,7 +97,7 @@ def paper_of(certificate: Certificate) -> Paper:
         signatory_name=certificate.signatory_name,
         register_number=certificate.register_number,
         register_year=certificate.register_year,
-        verify_url=f"{settings.PUBLIC_URL}/verify/{certificate.token}",
+        verify_url=printed_address(certificate.token),
     )
 
 

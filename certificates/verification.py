@@ -1,10 +1,14 @@
-"""What the public may learn of a certificate by its token, and who may have the paper."""
+"""What the public may learn of a certificate by its token, by its file, and who may have the paper."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from certificates.models import Certificate
+from certificates.tokens import TOKEN, address_of
 from kernel.actors import AUTHORITY, Actor
 from kernel.errors import Missing
 from kernel.text import gettext_noop
@@ -12,22 +16,55 @@ from kernel.text import gettext_noop
 OFFICE = frozenset(
     {"standing_officer", "authority", "clerk", "council_chair", "council_secretary", "council_member", "accountant"}
 )
+VALID, SUPERSEDED, REVOKED = "valid", "superseded", "revoked"
+STATES = {Certificate.ISSUED: VALID, Certificate.SUPERSEDED: SUPERSEDED, Certificate.REVOKED: REVOKED}
+"""What the public is told for each state; a certificate whose paper is not made yet is unknown."""
+NOBODYS = "A" * 26
+"""Asked for in the place of what cannot be a token, so that every unknown code takes the same way through the database."""
+SAME, OLDER, NEWER, OTHER, CHANGED, UNKNOWN = "same", "older", "newer", "other", "changed", "unknown"
+_LONGEST_LINE = 50
+_CLAIM = re.compile(rb"/V/([A-Z2-7]{26})(?![A-Z2-7])")
+
+
+def _issued() -> QuerySet[Certificate]:
+    return Certificate.objects.filter(state__in=STATES).select_related("replaced_by")
 
 
 def find(token: str) -> Certificate:
-    """The issued certificate behind a public token. Raises `Missing`, the same for every unknown token."""
-    row = (
-        Certificate.objects.filter(token=token.upper(), state=Certificate.ISSUED).first() if len(token) == 26 else None
-    )
+    """The certificate behind a public token. Raises `Missing`, the same and by the same query for every unknown token."""
+    row = _issued().filter(token=token if TOKEN.fullmatch(token) else NOBODYS).first()
     if row is None:
         raise Missing("certificate.unknown", gettext_noop("Không có giấy khen nào mang mã này."))
     return row
 
 
-def public_facts(certificate: Certificate) -> dict[str, Any]:
-    """What the certificate says and its state; the citation and numbers stand on the paper too."""
+def successor_of(certificate: Certificate) -> Certificate | None:
+    """The next one of its line, once that is a certificate for the public too."""
+    following: Certificate | None = getattr(certificate, "replaced_by", None)
+    return following if following is not None and following.state in STATES else None
+
+
+def _ending(certificate: Certificate) -> dict[str, Any]:
+    """Why it holds no longer: what replaced it, or which decision revoked it on which ground."""
+    following = successor_of(certificate)
+    revoked = certificate.state == Certificate.REVOKED
     return {
-        "state": "valid",
+        "superseded": {"cause": following.cause, "address": address_of(following.token)} if following else None,
+        "revoked": {
+            "ground": certificate.revoked_ground,
+            "decision_number": certificate.revoked_number,
+            "decided_on": certificate.revoked_on.isoformat() if certificate.revoked_on else None,
+        }
+        if revoked
+        else None,
+    }
+
+
+def public_facts(certificate: Certificate) -> dict[str, Any]:
+    """What the certificate says and its state: all of it stands on the paper too, but the state and the file's digest."""
+    return {
+        "state": STATES[certificate.state],
+        "address": address_of(certificate.token),
         "title": certificate.title,
         "salutation": certificate.salutation,
         "recipient_name": certificate.recipient_name,
@@ -39,9 +76,54 @@ def public_facts(certificate: Certificate) -> dict[str, Any]:
         "decided_on": certificate.decided_on.isoformat(),
         "register_number": certificate.register_number,
         "register_year": certificate.register_year,
+        "signatory_title": certificate.signatory_title,
         "signatory_name": certificate.signatory_name,
+        "issue": certificate.issue,
+        **_ending(certificate),
         "sha256": certificate.sha256,
     }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a file is: the very file that was issued, that of an earlier or later issue or of another certificate, a changed
+    one, or nothing we know. ``certificate`` is the one that it belongs to, where we can tell."""
+
+    outcome: str
+    certificate: Certificate | None = None
+
+
+def _before(certificate: Certificate) -> Iterator[Certificate]:
+    """The certificates that it replaced, the nearest first."""
+    row: Certificate | None = certificate
+    for _ in range(_LONGEST_LINE):
+        row = row.replaces if row else None
+        if row is None:
+            return
+        yield row
+
+
+def _beside(found: Certificate, asked: Certificate) -> str:
+    if found == asked:
+        return SAME
+    if found in _before(asked):
+        return OLDER
+    return NEWER if asked in _before(found) else OTHER
+
+
+def compare(digest: str, content: bytes = b"", *, token: str = "") -> Comparison:
+    """Compare a file by its SHA-256 with the certificate behind a token, or find its certificate by it. A file that nobody
+    issued may still name, by the address that it carries, the certificate that it claims to be. Raises `Missing` for an
+    unknown token."""
+    asked = find(token) if token else None
+    found = _issued().filter(sha256=digest).first()
+    if found is not None:
+        return Comparison(_beside(found, asked) if asked else SAME, found)
+    if asked is not None:
+        return Comparison(CHANGED, asked)
+    claim = _CLAIM.search(content)
+    claimed = _issued().filter(token=claim[1].decode()).first() if claim else None
+    return Comparison(CHANGED, claimed) if claimed else Comparison(UNKNOWN)
 
 
 def seen_by(actor: Actor, units: frozenset[str]) -> QuerySet[Certificate]:

@@ -59,6 +59,8 @@ VARIABLES = (
     Variable("FILES_REGION"),
     Variable("FILES_KEY"),
     Variable("FILES_SECRET"),
+    Variable("CREDENTIAL_SIGNING_KEY"),
+    Variable("CREDENTIAL_RETIRED_KEYS"),
 )
 
 HEALTH = ("python", "manage.py", "health")

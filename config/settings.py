@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from certificates import keys
 from config.clock import file_clock, system_clock
 from config.environment import Environment, checked
 from config.logs import logging_of
@@ -27,6 +28,14 @@ PUBLIC_URL = env.url("PUBLIC_URL", ("http", "https"), "http://localhost:8000").r
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / ".data" / "files")
 STATIC_ROOT = env.text("STATIC_ROOT", "") or None
 LEDGER_SIGNING_KEY = checked("LEDGER_SIGNING_KEY", chain.private_key, env.text("LEDGER_SIGNING_KEY"))
+CREDENTIAL_SIGNING_KEY = checked(
+    "CREDENTIAL_SIGNING_KEY",
+    lambda seed: chain.private_key(seed) if seed else keys.derived(LEDGER_SIGNING_KEY),
+    env.text("CREDENTIAL_SIGNING_KEY", ""),
+)
+CREDENTIAL_RETIRED_KEYS = [
+    checked("CREDENTIAL_RETIRED_KEYS", keys.public_key, each) for each in env.listing("CREDENTIAL_RETIRED_KEYS")
+]
 ANCHOR_RECIPIENTS = env.listing("ANCHOR_RECIPIENTS")
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 DELIVERY_LEASE_SECONDS = env.number("DELIVERY_LEASE_SECONDS", 15)

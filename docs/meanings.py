@@ -193,6 +193,14 @@ SETTINGS = {
     "FILES_REGION": ("its region", "us-east-1"),
     "FILES_KEY": ("name of the access key to it", "thidua"),
     "FILES_SECRET": ("secret of that key", "w9Kx…"),
+    "CREDENTIAL_SIGNING_KEY": (
+        "base64 of the 32-byte seed of the Ed25519 key that signs credentials; without it one is derived from `LEDGER_SIGNING_KEY`",
+        "9uTf…=",
+    ),
+    "CREDENTIAL_RETIRED_KEYS": (
+        "public halves of keys that signed before, as `manage.py credential_key` tells them; they stay published",
+        "b3Xk…=,r0Pq…=",
+    ),
     "TOKEN_DAYS": ("how long a token for machines holds", "30"),
     "EMAIL_HOST": ("the mail server as `host:port`", "mail.example.gov.vn:25"),
     "EMAIL_FROM": ("the sender of mails", "thidua@example.gov.vn"),

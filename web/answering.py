@@ -23,6 +23,7 @@ from emulation.survey_answering import Door, Given
 from emulation.survey_limits import admit, admit_code
 from kernel.errors import Invalid, Missing, Refusal, WrongState
 from kernel.text import gettext_noop
+from web.limits import address
 from web.refusals import sentence
 
 MARKS = (
@@ -59,12 +60,6 @@ class Filled:
     counter: str = ""
     procedure: str = ""
     code: str = ""
-
-
-def address(request: HttpRequest) -> str:
-    """Where the request came from, as the nearest proxy tells it; used for counting within minutes and never kept."""
-    told = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return told or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def answering(view: Page) -> Page:

@@ -5,11 +5,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from certificates import verification
@@ -20,10 +16,7 @@ from kernel.errors import Missing, WrongState
 from kernel.text import gettext_noop, search_key
 from web.access import Visit, member_required
 
-PLAIN = {"ensure_ascii": False}
-
 PAGE = 50
-UNKNOWN = gettext_noop("Không có giấy khen nào mang mã này.")
 
 
 def _seen(visit: Visit) -> QuerySet[Certificate]:
@@ -57,41 +50,3 @@ def paper(visit: Visit, certificate: UUID) -> HttpResponseBase:
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-@require_safe
-@never_cache
-def ask(request: HttpRequest) -> HttpResponse:
-    """Where somebody types the code of a paper certificate."""
-    code = "".join(c for c in request.GET.get("code", "") if c.isalnum())[:64]
-    if code:
-        return redirect("web:certificate-verify", token=code.upper())
-    return render(request, "web/verify_form.html")
-
-
-@require_safe
-@never_cache
-def verify(request: HttpRequest, token: str) -> HttpResponse:
-    """What the certificate says, for people and for machines; every unknown code gets the same answer."""
-    try:
-        certificate = verification.find(token)
-    except Missing:
-        response = _unknown(request)
-    else:
-        facts = verification.public_facts(certificate)
-        html = render(request, "web/verify.html", {"facts": facts, "certificate": certificate})
-        response = JsonResponse(facts, json_dumps_params=PLAIN) if _for_machines(request) else html
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    patch_vary_headers(response, ["Accept"])
-    return response
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    if _for_machines(request):
-        problem = {"title": gettext(UNKNOWN), "status": 404, "code": "certificate.unknown"}
-        return JsonResponse(problem, json_dumps_params=PLAIN, status=404, content_type="application/problem+json")
-    return render(request, "web/verify_unknown.html", status=404)
-
-
-def _for_machines(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

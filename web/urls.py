@@ -1,7 +1,7 @@
 """Which address shows which page."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import path, re_path
 from django.views.i18n import set_language
 
 from web import (
@@ -23,6 +23,7 @@ from web import (
     contests,
     corrections,
     council_urls,
+    credentials,
     decision_changes,
     decisions,
     delegations,
@@ -61,6 +62,7 @@ from web import (
     survey_papers,
     surveys,
     task_lists,
+    verification,
     work_calendars,
 )
 
@@ -198,8 +200,15 @@ urlpatterns = [
     path("honours/<slug:kind>/<path:code>/", honours.show, name="honour"),
     path("certificates/", certificates.show, name="certificates"),
     path("certificates/<uuid:certificate>/paper.pdf", certificates.paper, name="certificate-paper"),
-    path("verify/", certificates.ask, name="verify"),
-    path("verify/<str:token>", certificates.verify, name="certificate-verify"),
+    path("verify/", verification.ask, name="verify"),
+    path("verify/<str:token>", verification.old, name="verify-old"),
+    re_path(r"^[Vv]/(?P<token>[^/]{1,300})/?$", verification.verify, name="certificate-verify"),
+    path("robots.txt", verification.robots, name="robots"),
+    path(".well-known/jwks.json", credentials.keys, name="credential-keys"),
+    path("issuers/<slug:authority>/did.json", credentials.issuer, name="credential-issuer"),
+    path(
+        "issuers/<slug:authority>/status/<slug:purpose>/<int:number>", credentials.status_list, name="credential-status"
+    ),
     path("campaigns/<uuid:campaign>/months/<str:month>/peers/", peers.listed, name="peers"),
     path("peers/<uuid:assignment>/months/<str:month>/", peers.score, name="peer-score"),
     path(

@@ -82,6 +82,7 @@ class Certificate(models.Model):
         indexes = (
             models.Index(fields=("authority", "person"), name="certificate_by_person"),
             models.Index(fields=("authority", "unit"), name="certificate_by_unit"),
+            models.Index(fields=("sha256",), name="certificate_by_file", condition=~Q(sha256="")),
         )
 
     def __str__(self) -> str:
