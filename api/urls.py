@@ -56,6 +56,7 @@ from api import (
     survey_forms,
     surveys,
     task_lists,
+    verification,
     visits,
     work_calendars,
 )
@@ -353,6 +354,8 @@ urlpatterns = [
     path("pledges/text", registrations.PledgeTextView.as_view(), name="pledge-text"),
     path("certificates", certificates.CertificatesView.as_view(), name="certificates"),
     path("certificates/<uuid:certificate_id>", certificates.CertificateView.as_view(), name="certificate"),
+    path("verification/files", verification.ComparisonView.as_view(), name="verification-files"),
+    path("verification/<str:code>", verification.VerificationView.as_view(), name="verification"),
     path("certificates/<uuid:certificate_id>/pdf", certificates.CertificatePaperView.as_view(), name="certificate-pdf"),
     path("ledger/entries", operations.EntriesView.as_view(), name="entries"),
     path("ledger/heads", operations.HeadsView.as_view(), name="heads"),

@@ -29,7 +29,14 @@ class PublicKey:
         return base64url(hashlib.sha256(json.dumps(members, separators=(",", ":")).encode()).digest())
 
     def jwk(self) -> dict[str, str]:
-        return {"kty": "OKP", "crv": "Ed25519", "x": base64url(self.raw), "kid": self.name, "alg": "EdDSA", "use": "sig"}
+        return {
+            "kty": "OKP",
+            "crv": "Ed25519",
+            "x": base64url(self.raw),
+            "kid": self.name,
+            "alg": "EdDSA",
+            "use": "sig",
+        }
 
 
 def public_half(key: Ed25519PrivateKey) -> PublicKey:

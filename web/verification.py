@@ -68,16 +68,15 @@ def _open(response: HttpResponse) -> HttpResponse:
 
 def _problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
     problem = {"type": "about:blank", "title": title, "status": status, "code": code, **more}
-    return _open(
-        JsonResponse(problem, json_dumps_params=PLAIN, status=status, content_type="application/problem+json")
-    )
+    return _open(JsonResponse(problem, json_dumps_params=PLAIN, status=status, content_type="application/problem+json"))
 
 
 def told(certificate: Certificate) -> dict[str, Any]:
     """The public facts, with the ground of a revocation in words."""
     facts = verification.public_facts(certificate)
     if facts["revoked"]:
-        facts["revoked"]["ground_text"] = gettext(GROUND_TITLES.get(facts["revoked"]["ground"], ""))
+        title = GROUND_TITLES.get(facts["revoked"]["ground"], "")
+        facts["revoked"]["ground_text"] = gettext(title) if title else ""
     return facts
 
 

@@ -348,11 +348,11 @@ def test_the_certificate_is_a_paper_that_says_what_the_public_is_shown(year: Pla
     text = PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
     assert "Trần Đức Ưởng" in " ".join(text.split())
     assert "215/QĐ-UBND" in text
-    shown = httpx.get(f"{year.base}/verify/{own[0]['token']}", timeout=20)
+    shown = httpx.get(f"{year.base}/V/{own[0]['token']}", timeout=20)
     assert shown.status_code == 200
     assert "Trần Đức Ưởng" in shown.text
     assert own[0]["sha256"] in shown.text
-    assert httpx.get(f"{year.base}/verify/{'A' * 26}", timeout=20).status_code == 404
+    assert httpx.get(f"{year.base}/V/{'A' * 26}", timeout=20).status_code == 404
     assert sorted(row["register_number"] for row in rows.values()) == [1, 2]
 
 

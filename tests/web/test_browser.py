@@ -114,8 +114,8 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
     token = district.certificates["P01"].token
     return {
         "passer-by": ("", {
-            "login": "/login/", "verify": f"/verify/{token}", "verify-form": "/verify/",
-            "unknown": "/verify/X", "lost": "/lost", "survey-code": "/s/", "survey-form": "/s/p/qrhoan-k/",
+            "login": "/login/", "verify": f"/V/{token}", "verify-form": "/verify/",
+            "unknown": "/V/X", "lost": "/lost", "survey-code": "/s/", "survey-form": "/s/p/qrhoan-k/",
         }),
         "committee": ("thuongtruc", {
             "home": "/", "campaign": campaign, "month": f"{campaign}months/2019-02/",

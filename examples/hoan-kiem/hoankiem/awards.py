@@ -104,7 +104,7 @@ def collect(story: Story, decision: str, folder: Path) -> list[dict[str, Any]]:
 
 def verified(story: Story, token: str) -> dict[str, Any]:
     """What anybody learns from a certificate's QR code."""
-    request = urllib.request.Request(f"{story.base_url}/verify/{token}", headers={"Accept": "application/json"})
+    request = urllib.request.Request(f"{story.base_url}/V/{token}", headers={"Accept": "application/json"})
     with urllib.request.urlopen(request, timeout=10) as answer:
         facts: dict[str, Any] = json.load(answer)
         return facts
