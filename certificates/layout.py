@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 
 from certificates.breaking import Judge, balanced, greedy, person_break, text_break
 from certificates.layouts import ABOVE, BOTTOM, LEFT, MIDDLE, PERSON, RIGHT, TOP, WRAP, Box, Layout, Square
@@ -14,6 +15,7 @@ POINT = 25.4 / 72  # millimetres
 SMALL_NAME = 20.0  # a name set smaller than this is shown to the officer before anything is approved
 _CAPITALS = 0.33  # half the height of a capital, in sizes: how far below the middle of its line a baseline stands
 _UNDER, _THICK = 0.41, 0.068  # a rule below its baseline and its thickness, in sizes
+_EASE = 0.7
 _UNREAL = 1e-9
 
 
@@ -168,19 +170,20 @@ class _Fit:
         return width
 
     def _shrunk(self) -> tuple[float, tuple[str, ...]]:
-        one = (self.text,)
-        if (size := self.size_of(one)) >= self.box.floor:
-            return size, one
-        words, width = self.text.split(" "), self._width()
-        for count in range(2, min(self.box.lines, len(words)) + 1):
-            lines = balanced(words, width, self.box.width / (self.box.floor * POINT), count, self.judge)
-            if lines and (size := self.size_of(lines)) >= self.box.floor:
-                return size, lines
-        return 0.0, ()
+        """One line down to seven tenths of the size; then the fewest lines that give the largest letters, down to the floor."""
+        best: tuple[float, tuple[str, ...]] = (self.size_of((self.text,)), (self.text,))
+        if best[0] < max(_EASE * self.box.size, self.box.floor):
+            words, width = self.text.split(" "), self._width()
+            limit = self.box.width / (self.box.floor * POINT)
+            for count in range(2, min(self.box.lines, len(words)) + 1):
+                lines = balanced(words, width, limit, count, self.judge)
+                best = max(best, (self.size_of(lines) if lines else 0.0, lines), key=itemgetter(0))
+        return best if best[0] >= self.box.floor else (0.0, ())
 
     def _wrapped(self) -> tuple[float, tuple[str, ...]]:
         words, width = self.text.split(" "), self._width()
-        size = self.box.size
+        room = self.box.lines * self.box.width / (max(sum(map(width, words)), _UNREAL) * POINT)
+        size = min(self.box.size, _quarter(room))
         while size >= self.box.floor:
             limit = self.box.width / (size * POINT)
             count = greedy(words, width, limit)

@@ -19,9 +19,9 @@ class Box:
 
     ``text`` is a pattern: words stand as they are, ``{name}`` is a value of the certificate (`certificates.paper.values`).
     A box whose values are all empty is left out. A line break in a value begins a new line.
-    ``size`` is in points. ``fit`` says what gives way first: with SHRINK a text too wide is set smaller down to ``floor``
-    and only then broken into at most ``lines`` lines by the rules of ``breaking``; with WRAP it is broken first, and set
-    smaller when the lines find no room. What still finds none is refused. ``step`` is the distance of lines in sizes.
+    ``size`` is in points. ``fit`` says what gives way first: with SHRINK a text too wide is set smaller down to seven tenths
+    and only then broken into at most ``lines`` lines by the rules of ``breaking``; with WRAP it is broken first. Lines that find
+    no room are set smaller down to ``floor``; what still finds none is refused. ``step`` is the distance of lines in sizes.
     ``lead`` is a pattern set before the text in a face and size of its own (it shrinks with the text): BESIDE it on the same
     line, or on a line ABOVE. ``role`` is the tag for readers: H1, H2 or P; boxes stand in the layout in reading order.
     """

@@ -5,13 +5,15 @@ from functools import cache
 
 from certificates.designs import classic
 from certificates.designs.pen import place
+from kernel.text import gettext_noop
 
 Drawing = Callable[[float, float], str]
 
 _DRAWINGS: Mapping[str, Drawing] = {"classic": classic.drawn}
 PALETTES: Mapping[str, Mapping[str, str]] = {"classic": classic.PALETTE}
+DESIGNS: Mapping[str, str] = {"classic": gettext_noop("Trống đồng")}
+"""Each design with its name."""
 ARTS = tuple(_DRAWINGS)
-_SHORT = 210.0
 
 
 @cache

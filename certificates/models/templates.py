@@ -1,5 +1,6 @@
 """Tables of certificate templates: versions that are frozen when published, which award uses which, and printers' offsets."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
@@ -56,6 +57,22 @@ class TemplateVersion(models.Model):
                 condition=Q(state="draft", digest="", compiled=None, published_at=None)
                 | (Q(compiled__isnull=False, published_at__isnull=False) & ~Q(state="draft") & ~Q(digest="")),
                 name="template_version_published_with_digest",
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state="draft")),
+            pgtrigger.Protect(
+                name="frozen",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__state="draft")
+                & (
+                    pgtrigger.Q(old__template__df=pgtrigger.F("new__template"))
+                    | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                    | pgtrigger.Q(old__layout__df=pgtrigger.F("new__layout"))
+                    | pgtrigger.Q(old__compiled__df=pgtrigger.F("new__compiled"))
+                    | pgtrigger.Q(old__digest__df=pgtrigger.F("new__digest"))
+                    | pgtrigger.Q(new__state="draft")
+                ),
             ),
         )
 

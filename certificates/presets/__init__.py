@@ -1,31 +1,79 @@
 """The layouts that are shipped: the boxes of each kind of certificate, set in a design's colours on any page size."""
 
 import json
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from certificates.designs import PALETTES
+from certificates.designs import DESIGNS, PALETTES
 from certificates.layouts import Box, Layout, Square
 
 WIDTH, HEIGHT = 297.0, 210.0
 _HERE = Path(__file__).parent
 
 
+@dataclass(frozen=True)
+class Preset:
+    """A shipped layout: a design with the boxes of one kind of certificate."""
+
+    code: str
+    design: str
+    kind: str
+    title: str
+
+
+def _read(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((_HERE / name).read_text("utf-8"))
+    return data
+
+
+_COMMON = _read("common.json")
+_KINDS = _read("kinds.json")
+PRESETS: Mapping[str, Preset] = {design: Preset(design, design, "", title) for design, title in DESIGNS.items()} | {
+    f"{design}-{kind}": Preset(f"{design}-{kind}", design, kind, f"{about['title']} – {title}")
+    for design, title in DESIGNS.items()
+    for kind, about in _KINDS.items()
+}
+
+
 @cache
 def preset(code: str, width: float = WIDTH, height: float = HEIGHT) -> Layout:
     """A shipped layout; it is drawn for A4 landscape, other pages are the same picture larger or smaller."""
-    data = json.loads((_HERE / "common.json").read_text("utf-8"))
-    return scaled(_layout(data, code), width, height)
-
-
-def _layout(data: dict[str, Any], design: str) -> Layout:
-    palette = PALETTES[design]
-    boxes = tuple(Box(**{**box, "colour": palette[box["colour"]]}) for box in data["boxes"])
-    return Layout(
-        page_width=WIDTH, page_height=HEIGHT, art=design, boxes=boxes, qr=Square(**data["qr"]), palette=palette
+    chosen = PRESETS[code]
+    palette = PALETTES[chosen.design]
+    boxes = tuple(Box(**{**box, "colour": palette[box["colour"]]}) for box in _boxes(chosen.kind))
+    layout = Layout(
+        page_width=WIDTH,
+        page_height=HEIGHT,
+        art=chosen.design,
+        boxes=boxes,
+        qr=Square(**_COMMON["qr"]),
+        palette=palette,
     )
+    return scaled(layout, width, height)
+
+
+def usual(award_code: str, subject: str) -> str:
+    """The preset for an award where the authority has chosen none."""
+    if award_code in _COMMON["honours"]:
+        return "classic-honour"
+    return "classic-person" if subject == "person" else "classic-collective"
+
+
+def _boxes(kind: str) -> list[dict[str, Any]]:
+    """The boxes that all kinds share, with what one kind does otherwise."""
+    about = _KINDS.get(kind, {})
+    boxes = [
+        {**box, **about.get("change", {}).get(box["key"], {})}
+        for box in _COMMON["boxes"]
+        if box["key"] not in about.get("without", ())
+    ]
+    for extra in about.get("add", ()):
+        place = [box["key"] for box in boxes].index(extra["after"]) + 1
+        boxes.insert(place, {name: value for name, value in extra.items() if name != "after"})
+    return boxes
 
 
 def scaled(layout: Layout, width: float, height: float) -> Layout:
