@@ -10,7 +10,7 @@ from emulation.migrations._together import Together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0002_lines'),
+        ('certificates', '0003_verification'),
     ]
 
     operations = [
