@@ -67,7 +67,7 @@ class AssignmentOut(serializers.ModelSerializer[Assignment]):
 
     class Meta:
         model = Assignment
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "campaign", "code", "title", "unit", "person", "responsibility", "parts", "steps", "product", "check",
             "deadline", "state", "overdue", "result", "reported_at", "accepted_at", "excused_at",
         )  # fmt: skip
@@ -92,7 +92,7 @@ class AssignmentDetailOut(AssignmentOut):
     may = serializers.SerializerMethodField(help_text="acts that this reader may do now")
 
     class Meta(AssignmentOut.Meta):
-        fields = (*AssignmentOut.Meta.fields, "entries", "may")  # type: ignore[assignment]
+        fields = (*AssignmentOut.Meta.fields, "entries", "may")
 
     def get_may(self, row: Assignment) -> list[str]:
         return list(self.context.get("may", ()))

@@ -100,7 +100,7 @@ class ConsultationOut(serializers.ModelSerializer[Consultation]):
 
     class Meta:
         model = Consultation
-        fields = ("id", "decision", "title", "first_day", "last_day", "settled_at")
+        fields: tuple[str, ...] = ("id", "decision", "title", "first_day", "last_day", "settled_at")
 
 
 class ConsultationDetailOut(ConsultationOut):
@@ -110,7 +110,7 @@ class ConsultationDetailOut(ConsultationOut):
     objections = serializers.SerializerMethodField()
 
     class Meta(ConsultationOut.Meta):
-        fields = (*ConsultationOut.Meta.fields, "items", "objections")  # type: ignore[assignment]
+        fields = (*ConsultationOut.Meta.fields, "items", "objections")
 
     @extend_schema(responses=ObjectionOut(many=True))
     def get_objections(self, row: Consultation) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ class AwardOut(serializers.ModelSerializer[Award]):
 class DecisionOut(serializers.ModelSerializer[Decision]):
     class Meta:
         model = Decision
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "campaign",
             "kind",
@@ -112,7 +112,7 @@ class DecisionDetailOut(DecisionOut):
     awards = AwardOut(many=True)
 
     class Meta(DecisionOut.Meta):
-        fields = (*DecisionOut.Meta.fields, "awards")  # type: ignore[assignment]
+        fields = (*DecisionOut.Meta.fields, "awards")
 
 
 def found(decision_id: str, request: Request) -> Decision:

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from api.access import actor, moment, today
 from api.organisation import ON, asked_day
-from emulation import award_visibility
+from emulation import award_names, award_visibility
 from emulation.boards import eligibility as boards
 from emulation.commendation import eligibility, quota_counters, rule_books
 from emulation.models import EligibilityOverride, Nomination, NominationLine
@@ -21,13 +21,21 @@ from kernel.errors import Invalid, Missing
 from kernel.text import gettext_noop
 
 
+class FactOut(serializers.Serializer[Any]):
+    """A sentence in the reader's language, and what it is made of: the message id and its values, codes as codes."""
+
+    text = serializers.CharField()
+    message = serializers.CharField()
+    params = serializers.DictField()
+
+
 class VerdictOut(serializers.Serializer[Any]):
-    """``facts`` are the sentences that decided it; ``overridden`` is the reason for which it was set aside."""
+    """``facts`` are what decided it; ``overridden`` is the reason for which it was set aside."""
 
     check = serializers.CharField()
     outcome = serializers.ChoiceField(choices=OUTCOMES)
     article = serializers.CharField()
-    facts = serializers.ListField(child=serializers.CharField())
+    facts = FactOut(many=True)
     overridable = serializers.BooleanField()
     to_confirm = serializers.BooleanField()
     overridden = serializers.CharField(allow_blank=True)
@@ -104,12 +112,15 @@ class FavourableOut(serializers.Serializer[Any]):
 
 
 def told(one: Verdict, names: dict[str, str]) -> dict[str, Any]:
-    return {**one.to_data(), "facts": [fact.text(gettext, names) for fact in one.facts]}
+    facts = [
+        {"text": fact.text(gettext, names), "message": fact.message, "params": dict(fact.params)} for fact in one.facts
+    ]
+    return {**one.to_data(), "facts": facts}
 
 
 def names_here() -> dict[str, str]:
     """Names of awards in the reader's language."""
-    return eligibility.award_names(english=get_language() == "en")
+    return award_names.names(english=get_language() == "en")
 
 
 def _capped(one: quota_counters.Capped) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class EvaluationOut(serializers.ModelSerializer[Evaluation]):
 
     class Meta:
         model = Evaluation
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "unit", "person", "month", "state", "absent", "late", "scores", "vetoes", "total", "revision",
             "submitted_at", "confirmed_at", "appraised_at",
         )  # fmt: skip
@@ -94,7 +94,7 @@ class EvaluationDetailOut(EvaluationOut):
     service = serializers.SerializerMethodField(help_text="what the records say of a person's month; null for a unit")
 
     class Meta(EvaluationOut.Meta):
-        fields = (*EvaluationOut.Meta.fields, "layers", "service")  # type: ignore[assignment]
+        fields = (*EvaluationOut.Meta.fields, "layers", "service")
 
     @extend_schema_field(ServiceOut(allow_null=True))
     def get_service(self, row: Evaluation) -> dict[str, Any] | None:

@@ -46,7 +46,7 @@ class ImportRowOut(serializers.ModelSerializer[Import]):
 
     class Meta:
         model = Import
-        fields = ("id", "kind", "unit", "filename", "state", "counts", "uploaded_at", "committed_at")
+        fields: tuple[str, ...] = ("id", "kind", "unit", "filename", "state", "counts", "uploaded_at", "committed_at")
 
 
 class ImportOut(ImportRowOut):
@@ -55,7 +55,7 @@ class ImportOut(ImportRowOut):
     has_annotated = serializers.SerializerMethodField()
 
     class Meta(ImportRowOut.Meta):
-        fields = (*ImportRowOut.Meta.fields, "about", "problems", "keys", "has_annotated")  # type: ignore[assignment]
+        fields = (*ImportRowOut.Meta.fields, "about", "problems", "keys", "has_annotated")
 
     def get_keys(self, row: Import) -> list[str]:
         return [entry["key"] for entry in row.rows if not entry["problems"]]

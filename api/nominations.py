@@ -3,13 +3,14 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
+from api.eligibility import VerdictOut, names_here, told
 from emulation import award_visibility
 from emulation.boards import nominations as boards
 from emulation.commendation import likeness, nomination_desk, nominations
@@ -18,6 +19,7 @@ from emulation.commendation.nomination_outcomes import Outcome
 from emulation.commendation.nominations import Contents
 from emulation.models import Nomination, NominationLine, NominationStep
 from emulation.rules.awards.states import NOMINATION
+from emulation.rules.awards.verdicts import Verdict
 from kernel.errors import Missing
 from kernel.text import gettext_noop
 
@@ -77,7 +79,7 @@ class NominationOut(serializers.ModelSerializer[Nomination]):
 
     class Meta:
         model = Nomination
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "unit", "year", "campaign", "ranking", "kind", "procedure", "title", "letter_number", "letter_on", "state",
             "submitted_at", "received_on", "answer_by", "appraised_at", "forwarded_to",
         )  # fmt: skip
@@ -91,6 +93,7 @@ class NominationLineOut(serializers.ModelSerializer[NominationLine]):
     category = serializers.CharField(source="category.code", default="")
     achievement = serializers.CharField(source="achievement.title")
     final_award = serializers.CharField()
+    verdicts = serializers.SerializerMethodField(help_text="as they stood when the outcome was set")
 
     class Meta:
         model = NominationLine
@@ -98,6 +101,11 @@ class NominationLineOut(serializers.ModelSerializer[NominationLine]):
             "id", "place", "subject_kind", "person", "unit", "household", "award_code", "category", "achievement", "citation",
             "report", "figures", "outcome", "outcome_reason", "final_award", "verdicts", "recommended",
         )  # fmt: skip
+
+    @extend_schema_field(VerdictOut(many=True))
+    def get_verdicts(self, row: NominationLine) -> list[dict[str, Any]]:
+        names = names_here() if row.verdicts else {}
+        return [told(Verdict.from_data(one), names) for one in row.verdicts]
 
 
 class NominationStepOut(serializers.ModelSerializer[NominationStep]):
@@ -122,7 +130,7 @@ class DossierOut(NominationOut):
     rules = serializers.JSONField(help_text="the rules that were pinned on receipt, by award code")
 
     class Meta(NominationOut.Meta):
-        fields = (*NominationOut.Meta.fields, "lines", "steps", "may", "shares", "rules")  # type: ignore[assignment]
+        fields = (*NominationOut.Meta.fields, "lines", "steps", "may", "shares", "rules")
 
     def get_may(self, row: Nomination) -> list[str]:
         held = nomination_desk.roles(row, by=self.context["by"], on=self.context["on"])

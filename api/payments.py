@@ -43,7 +43,7 @@ class PaymentListOut(serializers.ModelSerializer[PaymentList]):
 
     class Meta:
         model = PaymentList
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "fund", "number", "year", "title", "state", "total", "drafted_by", "drafted_at", "approved_by",
             "approved_at", "paid_by", "paid_at", "document", "reason",
         )  # fmt: skip
@@ -66,7 +66,7 @@ class PaymentListDetailOut(PaymentListOut):
     lines = serializers.SerializerMethodField()
 
     class Meta(PaymentListOut.Meta):
-        fields = (*PaymentListOut.Meta.fields, "lines")  # type: ignore[assignment]
+        fields = (*PaymentListOut.Meta.fields, "lines")
 
     @extend_schema_field(PaymentLineOut(many=True))
     def get_lines(self, row: PaymentList) -> Any:

@@ -7,14 +7,14 @@ import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DataError, OperationalError
 from django.http import Http404
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from emulation.rules.states import ACT_TITLES, STATE_TITLES
 from kernel.errors import Invalid, Problem, Refusal, Unavailable, WrongState
-from kernel.text import gettext_noop
+from kernel.text import gettext_noop, spoken
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger(__name__)
@@ -51,7 +51,10 @@ def said(message: str, params: Mapping[str, Any]) -> str:
     """A message id in the reader's language with its values; states and acts are named in words."""
     if not params:
         return gettext(message)
-    return gettext(message) % {name: _word(name, value) for name, value in params.items()}
+    english = get_language() == "en"
+    return gettext(message) % {
+        name: spoken(_word(name, value), gettext, english=english) for name, value in params.items()
+    }
 
 
 def _word(name: str, value: Any) -> Any:

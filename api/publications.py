@@ -36,7 +36,7 @@ class RankingStateOut(RankingOut):
     may = serializers.ListField(child=serializers.CharField())
 
     class Meta(RankingOut.Meta):
-        fields = (*RankingOut.Meta.fields, "reason", "replaces", "steps", "may")  # type: ignore[assignment]
+        fields = (*RankingOut.Meta.fields, "reason", "replaces", "steps", "may")
 
 
 def shown(ranking_id: str, request: Request, *, status: int = 200) -> Response:

@@ -29,7 +29,7 @@ class RankingOut(serializers.ModelSerializer[Ranking]):
 
     class Meta:
         model = Ranking
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "month", "subjects", "revision", "state", "scheme_digest", "inputs_digest", "result_digest", "engine_version",
             "computed_at",
         )  # fmt: skip

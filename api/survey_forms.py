@@ -124,7 +124,7 @@ class BatchOut(serializers.ModelSerializer[SurveyCodeBatch]):
 
     class Meta:
         model = SurveyCodeBatch
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "unit",
             "counter",
@@ -145,7 +145,7 @@ class IssuedOut(BatchOut):
     codes = serializers.ListField(child=serializers.CharField())
 
     class Meta(BatchOut.Meta):
-        fields = (*BatchOut.Meta.fields, "codes")  # type: ignore[assignment]
+        fields = (*BatchOut.Meta.fields, "codes")
 
 
 class BatchesView(Listing):

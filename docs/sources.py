@@ -10,7 +10,16 @@ PRODUCT = ("kernel", "emulation", "certificates", "api", "web", "tasks")
 STATUSES = {"Invalid": 422, "Missing": 404, "NotAllowed": 403, "WrongState": 409, "Unavailable": 503}
 DETAIL = 0
 """The status of what only appears inside the ``problems`` of a refusal."""
-_MAKERS = {"fault": (0, 1), "_fault": (2, 3), "Problem": (0, 1)} | dict.fromkeys(STATUSES, (0, 1))
+_MAKERS = {
+    "fault": (0, 1),
+    "_fault": (2, 3),
+    "Problem": (0, 1),
+    "invalid_at": (0, 1),
+    "reasoned": (1, 1),
+    "written": (1, 1),
+}
+_MAKERS |= dict.fromkeys(STATUSES, (0, 1))
+_WHOLE = STATUSES | dict.fromkeys(("invalid_at", "reasoned", "written"), STATUSES["Invalid"])
 _MARKS = ("gettext_noop", "gettext", "gettext_lazy")
 
 
@@ -105,7 +114,7 @@ def _refusal(call: ast.Call, names: Names, place: str) -> Iterator[Found]:
         return
     for code in _codes(call.args[at]):
         for text in _message(call.args[said], names) or ("",):
-            yield Found(code, STATUSES.get(name, DETAIL), text, place)
+            yield Found(code, _WHOLE.get(name, DETAIL), text, place)
 
 
 def _pair(node: ast.Tuple, names: Names, place: str) -> Iterator[Found]:

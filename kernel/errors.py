@@ -4,9 +4,15 @@ Messages are Vietnamese message ids with ``%(name)s`` places; whoever shows them
 (``django.utils.translation.gettext(message) % params``), so that this module stays free of Django.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from kernel.text import spoken
+
+
+def _filled(message: str, params: Mapping[str, Any]) -> str:
+    return message % {name: spoken(value) for name, value in params.items()} if params else message
 
 
 @dataclass(frozen=True)
@@ -19,7 +25,7 @@ class Problem:
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self) -> str:
-        return self.message % self.params if self.params else self.message
+        return _filled(self.message, self.params)
 
 
 class Refusal(Exception):
@@ -36,13 +42,24 @@ class Refusal(Exception):
 
     def text(self) -> str:
         """The untranslated sentence with its values filled in."""
-        return self.message % self.params if self.params else self.message
+        return _filled(self.message, self.params)
 
 
 class Invalid(Refusal):
     """What was sent cannot be right, whatever the state."""
 
     status = 422
+
+
+def invalid_at(code: str, message: str, path: str, /, **params: Any) -> Invalid:
+    """The refusal of one fault in one place: told as the whole, and there."""
+    return Invalid(code, message, problems=[Problem(code, message, path, params)], **params)
+
+
+def refuse_all(problems: Sequence[Problem]) -> None:
+    """Raise `Invalid` with every fault, named after the first, if there is any."""
+    for first in problems:
+        raise Invalid(first.code, first.message, problems=problems, **first.params)
 
 
 class Missing(Refusal):

@@ -3,10 +3,10 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -17,6 +17,20 @@ _TONES = {"": 0, "\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5
 def gettext_noop(message: str) -> str:
     """Mark a message id for extraction where Django may not be imported."""
     return message
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """A value of a message that is said in words of its own: the name of an award, a fact in a refusal."""
+
+    def said(self, translate: Callable[[str], str], *, english: bool) -> str: ...
+
+
+def spoken(value: Any, translate: Callable[[str], str] = str, *, english: bool = False) -> Any:
+    """A value as it is read, in the language of the sentence around it; days as people of Viet Nam write them."""
+    if isinstance(value, Spoken):
+        return value.said(translate, english=english)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
 def nfc(text: str) -> str:

@@ -23,6 +23,7 @@ from emulation import (
     survey_trays,
     visits,
 )
+from emulation.commendation import consultations
 from tasks import mailing
 from tasks.app import NUDGES, app
 
@@ -46,6 +47,7 @@ JOBS: dict[str, Job] = {
     "suggest_commendations": Job(commendations.suggest, hour=1, minute=15),
     "charge_overdue_assignments": Job(overdue_assignments.charge, every=600),
     "end_explaining": Job(visits.lapse_due, every=600),
+    "settle_consultations": Job(consultations.settle_due, every=600),
     "write_mails": Job(mails.write, every=30),
     "send_mails": Job(mailing.send, every=10),
     "watch_feedback": Job(feedback_clock.watch, every=600),

@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
+from emulation import award_names
 from emulation.boards import eligibility as boards
-from emulation.commendation import eligibility, rule_books
+from emulation.commendation import rule_books
 from emulation.rules.awards import rule_notation
 from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Missing, Problem
@@ -111,7 +112,7 @@ def _shown(visit: Visit, given: Mapping[str, str], problems: Iterable[Problem]) 
     errors: dict[str, str] = {}
     for problem in problems:
         errors.setdefault(problem.path.partition(".")[0], sentence(problem))
-    names = eligibility.award_names(english=get_language() == "en")
+    names = award_names.names(english=get_language() == "en")
     values = {
         "board": board,
         "names": names,

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emulation import award_names
 from emulation.boards import councils as boards
-from emulation.commendation import ballot_counts, ballots, eligibility, recusals
+from emulation.commendation import ballot_counts, ballots, recusals
 from emulation.rules.awards.ballots import CHOICES, picked
 from kernel.errors import Invalid, Missing
 from kernel.text import gettext_noop
@@ -74,7 +75,7 @@ def _page(visit: Visit, id_: str, faults: Iterable[str] = ()) -> HttpResponse:
         "session": board.session,
         "faults": list(faults),
         "choices": CHOICES,
-        "names": eligibility.award_names(english=get_language() == "en"),
+        "names": award_names.names(english=get_language() == "en"),
         "paper": paper_of(id_) if board.can_vote and board.row.item.secret else "",
         "given": {name: post(visit, name) for name in ("reason", "document", "member")},
     }

@@ -96,7 +96,7 @@ def revoke(visit: Visit, decision: UUID) -> HttpResponse:
             return redirect("web:decision", decision=row.pk)
     values = {
         "board": board,
-        "rows": rows,
+        "awards": rows,
         "grounds": changes.GROUND_TITLES,
         "given": typed,
         "chosen": chosen,

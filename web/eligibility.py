@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
-from emulation import award_visibility
+from emulation import award_names, award_visibility
 from emulation.boards import eligibility as boards
 from emulation.commendation import disciplines, eligibility, initiatives, merit_records, quota_counters, rule_books
 from emulation.models import AwardType, Nomination, in_force
@@ -25,7 +25,7 @@ from web.refusals import sentence
 
 
 def names_here() -> dict[str, str]:
-    return eligibility.award_names(english=get_language() == "en")
+    return award_names.names(english=get_language() == "en")
 
 
 def _found(visit: Visit, nomination: UUID) -> Nomination:

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from emulation.rules.states import ACT_TITLES, STATE_TITLES
 from kernel.errors import Problem, Refusal, Unavailable
-from kernel.text import gettext_noop
+from kernel.text import gettext_noop, spoken
 
 HEADINGS = {
     400: gettext_noop("Yêu cầu không đọc được"),
@@ -27,7 +27,8 @@ _TEXTS = ("content",)
 
 def _params(params: Mapping[str, Any]) -> dict[str, Any]:
     """Values as they are read: codes of acts and states by their titles, texts of ours translated."""
-    said = dict(params)
+    english = get_language() == "en"
+    said = {name: spoken(value, gettext, english=english) for name, value in params.items()}
     for name, titles in _CODED.items():
         if name in said:
             said[name] = gettext(titles.get(str(said[name]), str(said[name])))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from emulation import visibility
+from emulation import award_names, visibility
 from emulation.commendation import award_rules, eligibility, merit_records, rule_books
 from emulation.commendation.merit_rows import Question, Subject
 from emulation.models import (
@@ -90,7 +90,7 @@ def catalogue(award: str, on: date, *, by: Actor) -> CatalogueBoard:
         lines=lines,
         salary=BaseSalary.objects.filter(valid_from__lte=on).order_by("-valid_from").first(),
         categories=list(RecipientCategory.objects.all()),
-        names=eligibility.award_names(),
+        names=award_names.names(),
         to_confirm=sum(one.row.to_confirm and one.counts for one in lines),
         may_keep=rule_books.may_keep(by),
     )

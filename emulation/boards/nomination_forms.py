@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.dateparse import parse_date
 
-from emulation import units, visibility
+from emulation import award_names, units, visibility
 from emulation.boards import nominations as boards
 from emulation.boards.nominations import LineRow
 from emulation.commendation import eligibility, nomination_desk, nominations
@@ -200,7 +200,7 @@ def appraisal(nomination_id: str, *, by: Actor, at: datetime) -> Appraisal:
     board = boards.dossier(nomination_id, by=by, at=at)
     found = eligibility.verdicts([one.line for one in board.lines], on=on)
     rows = [Appraised(one, found[str(one.line.pk)]) for one in board.lines]
-    names = eligibility.award_names()
+    names = award_names.names()
     begun = {str(one.line.pk): _begun(one, names) for one in rows}
     return Appraisal(row, board.unit, rows, _awards(row.kind, at), begun)
 

@@ -29,7 +29,7 @@ from emulation.rules.awards.council_states import CLOSED, OPEN, SESSION_ITEM, WA
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import SYSTEM, Actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.errors import Missing, NotAllowed, WrongState, invalid_at
 from kernel.text import gettext_noop, nfc
 
 FEWEST = 3
@@ -152,7 +152,7 @@ def _checked(row: SessionItem, choice: str) -> str:
         message = gettext_noop(
             "Hãy chọn một phương án; khi chọn giữa những người bằng nhau, không quá số suất còn lại."
         )
-        raise Invalid("session_item.choice", message, problems=[Problem("session_item.choice", message, "choice")])
+        raise invalid_at("session_item.choice", message, "choice")
     return text
 
 
@@ -217,7 +217,7 @@ def enter_opinion(item_id: str, username: str, choice: str, *, document: str, by
     seat = next((one for one in council_sessions.members(row.session) if one.account.username == username), None)
     if seat is None or not nfc(document):
         message = gettext_noop("Hãy ghi đúng thành viên và số, ngày của văn bản.")
-        raise Invalid("session_item.opinion", message, problems=[Problem("session_item.opinion", message, "document")])
+        raise invalid_at("session_item.opinion", message, "document")
     _require_unconcerned(row, seat)
     if not _is_written(row, seat):
         message = gettext_noop("Người có mặt tự biểu quyết.")

@@ -19,7 +19,7 @@ from emulation.rules.awards.award_rules import AwardRules
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, Place, system_actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.errors import Missing, NotAllowed, WrongState, invalid_at
 from kernel.text import gettext_noop, nfc
 
 STANDING = (states.DUE, states.LISTED, states.PAID)
@@ -219,8 +219,7 @@ def _refuse_recovery(by: Actor, document: str) -> None:
     if not visibility.holds(by, {ACCOUNTANT}):
         raise NotAllowed("bonus.not_allowed", gettext_noop("Chỉ kế toán ghi nhận tiền thưởng đã thu hồi."))
     if not document:
-        problem = Problem("bonus.document_needed", gettext_noop("Hãy ghi số, ngày chứng từ."), "document")
-        raise Invalid(problem.code, problem.message, problems=[problem])
+        raise invalid_at("bonus.document_needed", gettext_noop("Hãy ghi số, ngày chứng từ."), "document")
 
 
 @transaction.atomic

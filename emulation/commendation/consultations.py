@@ -1,11 +1,12 @@
 """Acts of consultation: lay a draft's list open for comment, object to it by name, answer in writing, settle."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from emulation import decisions, files, work_calendars
+from emulation import decisions, files, reasons, work_calendars
 from emulation.decisions.checks import item
 from emulation.events import DecisionConsulted, DecisionSettled, ObjectionAnswered, ObjectionRaised
 from emulation.models import Consultation, Decision, Objection
@@ -13,18 +14,14 @@ from emulation.rules.access import STANDING_OFFICER
 from emulation.rules.awards import states
 from emulation.rules.periods import local_date
 from kernel import ledger
-from kernel.actors import Actor, Place
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
-from kernel.text import gettext_noop, paragraphs
+from kernel.actors import SYSTEM, Actor, Place, system_actor
+from kernel.errors import Missing, NotAllowed, WrongState, invalid_at
+from kernel.text import gettext_noop
 
 RECORD = "objection"
 LONGEST = 4000
 MOST_DAYS = 60
 ANSWERED, OVER = "answered", "over"
-
-
-def _refuse(code: str, message: str, path: str, **params: object) -> Invalid:
-    return Invalid(code, message, problems=[Problem(code, message, path, params)], **params)
 
 
 def open_of(decision: Decision) -> Consultation | None:
@@ -39,10 +36,10 @@ def lay_open(decision_id: str, days: int | None = None, *, by: Actor, at: dateti
     wanted = decision.notice_days if days is None else days
     if not max(1, decision.notice_days) <= wanted <= MOST_DAYS:
         message = gettext_noop("Lấy ý kiến từ %(least)s đến %(most)s ngày làm việc.")
-        raise _refuse("consultation.days", message, "days", least=max(1, decision.notice_days), most=MOST_DAYS)
+        raise invalid_at("consultation.days", message, "days", least=max(1, decision.notice_days), most=MOST_DAYS)
     awards = list(decision.awards.select_related("award_type", "person", "unit"))
     if not awards:
-        raise _refuse("decision.empty", gettext_noop("Danh sách khen thưởng còn trống."), "awards")
+        raise invalid_at("decision.empty", gettext_noop("Danh sách khen thưởng còn trống."), "awards")
     today = local_date(at)
     row = Consultation.objects.create(
         authority_id=by.authority,
@@ -78,15 +75,7 @@ def require_open(row: Consultation, at: datetime) -> None:
     """Raise `WrongState` once the last day is over or the consultation is settled."""
     if row.settled_at or local_date(at) > row.last_day:
         message = gettext_noop("Đợt lấy ý kiến đã kết thúc ngày %(day)s.")
-        raise WrongState("consultation.over", message, state=OVER, day=row.last_day.isoformat())
-
-
-def _text(text: str, field: str) -> str:
-    said = paragraphs(text)
-    if not 0 < len(said) <= LONGEST:
-        message = gettext_noop("Hãy ghi từ 1 đến %(longest)s ký tự.")
-        raise _refuse("consultation.text", message, field, longest=LONGEST)
-    return said
+        raise WrongState("consultation.over", message, state=OVER, day=row.last_day)
 
 
 @transaction.atomic
@@ -103,9 +92,9 @@ def raise_objection(
     twice, it is one objection."""
     row = _consultation(consultation_id, by=by)
     require_open(row, at)
-    said = _text(text, "text")
+    said = reasons.written(text, "consultation.text", "text", limit=LONGEST)
     if place is not None and not 1 <= place <= len(row.items):
-        raise _refuse("consultation.place", gettext_noop("Danh sách không có số thứ tự này."), "place")
+        raise invalid_at("consultation.place", gettext_noop("Danh sách không có số thứ tự này."), "place")
     known = Objection.objects.filter(consultation=row, by=files.account_of(by), place=place, text=said).first()
     if known:
         return known
@@ -136,7 +125,7 @@ def answer(objection_id: str, text: str, *, by: Actor, at: datetime) -> Objectio
         raise NotAllowed("objection.not_allowed", message)
     if str(row.by_id) == by.account:
         raise NotAllowed("objection.own", gettext_noop("Người nêu ý kiến không được tự trả lời."))
-    said = _text(text, "answer")
+    said = reasons.written(text, "consultation.text", "answer", limit=LONGEST)
     if row.answered_at and row.answer == said and str(row.answered_by_id) == by.account:
         return row
     if row.answered_at:
@@ -158,14 +147,36 @@ def settle(decision_id: str, *, by: Actor, at: datetime) -> Decision:
     if row is not None:
         if local_date(at) <= row.last_day:
             message = gettext_noop("Đợt lấy ý kiến kéo dài đến hết ngày %(day)s.")
-            raise WrongState("consultation.running", message, state=decision.state, day=row.last_day.isoformat())
+            raise WrongState("consultation.running", message, state=decision.state, day=row.last_day)
         waiting = row.objections.filter(answered_at=None).count()
         if waiting:
             message = gettext_noop("Còn %(count)s ý kiến chưa được trả lời bằng văn bản.")
-            raise _refuse("consultation.unanswered", message, "objections", count=waiting)
-        row.settled_by_id, row.settled_at = by.account, at
+            raise invalid_at("consultation.unanswered", message, "objections", count=waiting)
+        row.settled_by_id, row.settled_at = None if by.account == SYSTEM else by.account, at
         row.save(update_fields=["settled_by", "settled_at"])
     decision.state = target
     decision.save(update_fields=["state"])
     ledger.record(DecisionSettled(authority=by.authority, decision=str(decision.pk)), by=by, at=at)
     return decision
+
+
+def settle_due(*, at: datetime) -> int:
+    """Close every consultation whose days are over and whose objections are all answered; each draft in a transaction of its own.
+    One that still waits for an answer closes after it. Answers how many."""
+    due = _over(local_date(at)).order_by("last_day", "pk").values_list("decision", "authority")
+    return sum(_settle_due(str(decision), authority, at=at) for decision, authority in list(due))
+
+
+def _over(today: date) -> QuerySet[Consultation]:
+    unanswered = Objection.objects.filter(consultation=OuterRef("pk"), answered_at=None)
+    return Consultation.objects.filter(~Exists(unanswered), settled_at=None, last_day__lt=today)
+
+
+@transaction.atomic
+def _settle_due(decision_id: str, authority: str, *, at: datetime) -> int:
+    by = system_actor(authority)
+    decision = decisions.hold(decision_id, by=by)
+    if decision.state != states.CONSULTING or not _over(local_date(at)).filter(decision=decision).exists():
+        return 0
+    settle(decision_id, by=by, at=at)
+    return 1

@@ -14,7 +14,7 @@ from emulation.rules.awards.council_states import CONVENED, OPEN, WAITING
 from emulation.rules.awards.states import IN_COUNCIL
 from kernel import ledger
 from kernel.actors import Actor
-from kernel.errors import Missing, WrongState
+from kernel.errors import Missing, WrongState, invalid_at
 from kernel.text import gettext_noop, paragraphs
 
 VOTED_ON = (NominationLine.PASS, NominationLine.LOWER, NominationLine.HIGHER)
@@ -50,7 +50,7 @@ def _item(row: CouncilSession, line: NominationLine, number: int) -> SessionItem
     rule = council_rules.rule_of(line, on=row.held_on)
     if rule is None:
         message = gettext_noop("Chưa có quy định biểu quyết cho %(award)s trong bộ quy định đã ghim của hồ sơ.")
-        raise council_sessions.refuse("council_session.no_rule", message, "nomination", award=line.final_award)
+        raise invalid_at("council_session.no_rule", message, "nomination", award=line.final_award)
     return SessionItem(
         authority_id=row.authority_id,
         session=row,
@@ -90,7 +90,7 @@ def bring(session_id: str, nomination_id: str, *, by: Actor, at: datetime) -> li
     found = list(lines.select_related("nomination", "person", "unit").order_by("place"))
     if not found:
         message = gettext_noop("Hồ sơ không có ai đủ điều kiện để đưa ra Hội đồng.")
-        raise council_sessions.refuse("council_session.nobody_to_vote_on", message, "nomination")
+        raise invalid_at("council_session.nobody_to_vote_on", message, "nomination")
     items = [_item(row, line, number) for number, line in enumerate(found, _next_number(row))]
     SessionItem.objects.bulk_create(items)
     _agenda(row, "bring", str(nomination_id), [one.number for one in items], by=by, at=at)
@@ -129,13 +129,13 @@ def choose_among(
     items = list(row.items.filter(number__in=numbers, kind=LINE, state=WAITING, choice=None))
     if len(items) != len(set(numbers)) or not 2 <= len(items) <= MOST_EQUALS:
         message = gettext_noop("Hãy chọn từ 2 đến 20 nội dung chưa biểu quyết trong chương trình.")
-        raise council_sessions.refuse("council_session.equals", message, "items")
+        raise invalid_at("council_session.equals", message, "items")
     if len({item.award_code for item in items}) > 1:
         message = gettext_noop("Chỉ chọn giữa những người cùng được đề nghị một danh hiệu, hình thức.")
-        raise council_sessions.refuse("council_session.equals", message, "items")
+        raise invalid_at("council_session.equals", message, "items")
     if not 0 < seats < len(items):
         message = gettext_noop("Số suất còn lại phải ít hơn số người để chọn.")
-        raise council_sessions.refuse("council_session.seats", message, "seats")
+        raise invalid_at("council_session.seats", message, "seats")
     made = SessionItem.objects.create(
         authority_id=row.authority_id,
         session=row,

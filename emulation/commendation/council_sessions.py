@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
-from emulation import award_visibility
+from emulation import award_visibility, reasons
 from emulation.commendation import council_minutes, councils, nominations
 from emulation.events import (
     CouncilAttendanceTaken,
@@ -38,7 +38,7 @@ from emulation.rules.awards.council_states import (
 from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
-from kernel.text import gettext_noop, nfc, paragraphs
+from kernel.text import gettext_noop, nfc
 
 CONVENERS = frozenset({COUNCIL_CHAIR, COUNCIL_SECRETARY, STANDING_OFFICER})
 FORM_TITLES = {
@@ -66,10 +66,6 @@ class Plan:
 
 def roles(by: Actor) -> frozenset[str]:
     return by.roles_over(Place(by.authority))
-
-
-def refuse(code: str, message: str, path: str, **params: object) -> Invalid:
-    return Invalid(code, message, problems=[Problem(code, message, path, params)], **params)
 
 
 def leads(by: Actor) -> bool:
@@ -257,9 +253,7 @@ def cancel(session_id: str, *, reason: str, by: Actor, at: datetime) -> CouncilS
     """Call a session off, with the reason; the dossiers on its agenda go back to where they were."""
     row = hold(session_id, by=by)
     row.state = COUNCIL_SESSION.step(row.state, "cancel", roles(by))
-    text = paragraphs(reason)
-    if not text:
-        raise refuse("council_session.reason_needed", gettext_noop("Hãy ghi lý do."), "reason")
+    text = reasons.reasoned(reason, "council_session.reason_needed")
     dossiers = Nomination.objects.filter(lines__council_items__session=row).distinct().order_by("pk")
     for dossier in list(dossiers):
         nominations.take_off(str(dossier.pk), reason=text, by=by, at=at)
@@ -303,9 +297,7 @@ def minute(session_id: str, *, proceedings: str, by: Actor, at: datetime) -> Cou
     """Complete the minutes with what was said. From then on nothing of the session changes."""
     row = hold(session_id, by=by)
     row.state = COUNCIL_SESSION.step(row.state, "minute", roles(by))
-    text = paragraphs(proceedings)
-    if not 0 < len(text) <= LONGEST:
-        raise refuse("council_session.proceedings", gettext_noop("Hãy ghi diễn biến phiên họp."), "text")
+    text = reasons.written(proceedings, "council_session.proceedings", "text", limit=LONGEST)
     row.proceedings, row.minuted_by_id, row.minuted_at = text, by.account, at
     _move(row, "minute", by=by, at=at)
     return row

@@ -14,7 +14,7 @@ from emulation.rules.access import AUTHORITY_HEAD, STANDING_OFFICER
 from emulation.rules.awards.ballots import is_share
 from kernel import ledger
 from kernel.actors import Actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState, invalid_at
 from kernel.text import gettext_noop, nfc
 
 KEEPERS = frozenset({AUTHORITY_HEAD, STANDING_OFFICER})
@@ -202,7 +202,7 @@ def leave(council_id: str, username: str, *, on: date, by: Actor, at: datetime) 
         raise Missing("council.no_seat", gettext_noop("Người này không có trong Hội đồng."))
     if on < row.valid_from:
         message = gettext_noop("Ngày thôi tham gia không được trước ngày bắt đầu.")
-        raise Invalid("council.leaves_before", message, problems=[Problem("council.leaves_before", message, "on")])
+        raise invalid_at("council.leaves_before", message, "on")
     row.valid_to = on
     row.save(update_fields=["valid_to"])
     _tell(row, "", on, by=by, at=at)

@@ -11,7 +11,7 @@ from emulation.models import Authority, Discipline, Person, Posting, Unit, in_fo
 from emulation.rules.awards.rule_values import DISCIPLINES
 from kernel import ledger
 from kernel.actors import Actor
-from kernel.errors import Invalid, Problem, WrongState
+from kernel.errors import Invalid, Problem, WrongState, refuse_all
 from kernel.text import gettext_noop
 
 LENGTHS = {"document": 300}
@@ -67,7 +67,7 @@ def record(
         faults.append(Problem("discipline.level", gettext_noop("Hãy chọn hình thức kỷ luật."), "level"))
     whose = merit_records.person_of(by.authority, person) if person else None
     where = _unit_of(by.authority, person, unit, decided_on)
-    merit_records.refuse([*faults, *_subject_faults(person, whose, where)])
+    refuse_all([*faults, *_subject_faults(person, whose, where)])
     Authority.objects.select_for_update(no_key=True).get(pk=by.authority)
     content = {"level": level, "duty": duty, "decided_on": decided_on}
     known = Discipline.objects.filter(person=whose, unit=where, withdrawn_at=None, **texts).first()

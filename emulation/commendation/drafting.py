@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from emulation import decisions, files
+from emulation import award_names, decisions, files
 from emulation.commendation import award_rules, eligibility, nominations
 from emulation.commendation.nomination_lines import Deed
 from emulation.decisions.checks import (
     ASKED_HERE,
     AWARDABLE,
     held_fault,
+    hold_achievements,
     holds_on,
     line_faults,
     needs_council,
@@ -61,7 +62,7 @@ class Subject:
         return "person" if self.person else "household" if self.household else "collective"
 
 
-def _refuse(problems: Sequence[Problem]) -> Invalid:
+def _faulty(problems: Sequence[Problem]) -> Invalid:
     message = gettext_noop("Dự thảo quyết định có %(count)s lỗi.")
     return Invalid("decision.invalid", message, problems=problems, count=len(problems))
 
@@ -91,7 +92,7 @@ def _lines(ids: Sequence[str], *, by: Actor) -> list[NominationLine]:
     if not ids:
         problems.append(Problem("decision.empty", gettext_noop("Danh sách khen thưởng còn trống."), "awards"))
     if problems:
-        raise _refuse(problems)
+        raise _faulty(problems)
     return [found[id_] for id_ in ids]
 
 
@@ -124,9 +125,9 @@ def _proposal(line: NominationLine) -> Proposal:
 def _failed_since(lines: Sequence[NominationLine], told: Sequence[Problem], on: date) -> list[Problem]:
     """Checks of eligibility that fail now, besides those that failed when the outcome was set."""
     known = {(problem.path, problem.params.get("check")) for problem in told}
-    found = eligibility.verdicts(lines, on=on)
+    found, names = eligibility.verdicts(lines, on=on), award_names.titles()
     return [
-        not_eligible(f"awards[{index}]", one.check, one.article)
+        not_eligible(f"awards[{index}]", one, names)
         for index, line in enumerate(lines)
         for one in refused(found.get(str(line.pk), ()))
         if one.check not in ASKED_HERE and (f"awards[{index}]", one.check) not in known
@@ -137,10 +138,11 @@ def _draft_of(ids: Sequence[str], heading: Heading, *, by: Actor, decision: Deci
     """Raises `Invalid` with everything that stands against every nominee."""
     lines = _lines(ids, by=by)
     numbered = dict(enumerate(lines))
+    hold_achievements([line.achievement_id for line in lines])
     problems = line_faults(numbered, heading.decided_on, authority=by.authority, decision=decision)
     problems += _failed_since(lines, problems, heading.decided_on)
     if problems:
-        raise _refuse(problems)
+        raise _faulty(problems)
     return Draft(
         title=heading.title,
         number="",
@@ -198,7 +200,7 @@ def _subject(subject: Subject, *, by: Actor) -> tuple[Unit, Person | None]:
         message = gettext_noop("Không có cán bộ %(code)s.")
         problems.append(Problem("decision.unknown_person", message, "person", {"code": subject.person}))
     if unit is None or problems:
-        raise _refuse(problems)
+        raise _faulty(problems)
     return unit, person
 
 
@@ -266,10 +268,11 @@ def simple(
     hold = holds_on(by.authority, on).get(subject_key(subject.person, subject.unit, subject.household))
     problems += [held_fault(hold, "awards[0]")] if hold else []
     if problems:
-        raise _refuse(problems)
+        raise _faulty(problems)
     achievement = _achievement(subject, deed, by=by)
+    hold_achievements([achievement.pk])
     if award := rewarded({achievement.pk}).get(str(achievement.pk)):
-        raise _refuse([rewarded_fault(award, "awards[0]")])
+        raise _faulty([rewarded_fault(award, "awards[0]")])
     one = Proposal(
         award_code,
         subject.unit,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from emulation import award_visibility
+from emulation import award_visibility, reasons
 from emulation.commendation import award_rules, merits
 from emulation.commendation.merit_rows import Question, question_of
 from emulation.events import EligibilityOverridden
@@ -18,7 +18,7 @@ from emulation.rules.awards.verdicts import FAIL, Verdict
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, Place
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.errors import Missing, NotAllowed, WrongState
 from kernel.text import gettext_noop, paragraphs
 
 OVERRIDERS = frozenset({AUTHORITY_HEAD, COUNCIL_CHAIR})
@@ -27,15 +27,8 @@ OPEN = ("submitted", "received", "appraised", "in_council", "considered")
 """States of a dossier in which a check may still be set aside."""
 
 
-def award_names(*, english: bool = False) -> dict[str, str]:
-    """Names of awards by code, of the newest text."""
-    name = "name_en" if english else "name"
-    return dict(AwardType.objects.order_by("valid_from").values_list("code", name))
-
-
-def forms() -> dict[str, str]:
-    rows = AwardType.objects.filter(kind=AwardType.FORM).order_by("valid_from")
-    return dict(rows.values_list("code", "name"))
+def forms() -> frozenset[str]:
+    return frozenset(AwardType.objects.filter(kind=AwardType.FORM).values_list("code", flat=True))
 
 
 def verdicts(lines: Iterable[NominationLine], *, on: date) -> dict[str, tuple[Verdict, ...]]:
@@ -136,10 +129,7 @@ def override(line_id: str, check: str, *, reason: str, by: Actor, at: datetime) 
     if known:
         message = gettext_noop("Điều kiện này đã được bỏ qua, lý do đã ghi.")
         raise WrongState("eligibility.overridden", message, state="overridden")
-    if not text or len(text) > REASON_LENGTH:
-        message = gettext_noop("Hãy ghi lý do bỏ qua điều kiện, không quá %(limit)s ký tự.")
-        problem = Problem("eligibility.reason", message, "reason", {"limit": REASON_LENGTH})
-        raise Invalid("eligibility.reason", message, problems=[problem], limit=REASON_LENGTH)
+    reasons.reasoned(reason, "eligibility.reason")
     verdict = _failed(line, check, on)
     row = EligibilityOverride.objects.create(
         authority_id=by.authority,

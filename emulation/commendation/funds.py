@@ -16,7 +16,7 @@ from emulation.rules.awards.bonuses import lacking
 from emulation.rules.awards.money import figures
 from kernel import ledger
 from kernel.actors import Actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.errors import Missing, NotAllowed, Problem, WrongState, refuse_all
 from kernel.text import gettext_noop, nfc, paragraphs
 
 MOST = 10**13
@@ -73,12 +73,6 @@ def _problem(code: str, message: str, path: str, **params: Any) -> Problem:
     return Problem(f"fund.{code}", message, path, params)
 
 
-def _refuse(problems: Sequence[Problem]) -> None:
-    if problems:
-        first = problems[0]
-        raise Invalid(first.code, first.message, problems=problems, **first.params)
-
-
 def _amount_faults(amount: int, *, least: int) -> list[Problem]:
     if least <= amount <= MOST:
         return []
@@ -109,7 +103,7 @@ def open_(asked: Opening, *, by: Actor, at: datetime) -> Fund:
     _require_keeper(by)
     Authority.objects.select_for_update().get(pk=by.authority)
     unit = Unit.objects.filter(authority_id=by.authority, code=asked.unit).first() if asked.unit else None
-    _refuse(_opening_faults(asked, unit))
+    refuse_all(_opening_faults(asked, unit))
     known = Fund.objects.filter(authority_id=by.authority, unit=unit).first()
     if known:
         first = known.entries.get(place=1)
@@ -167,7 +161,7 @@ def _move(fund_id: str, kind: str, amount: int, document: str, note: str, *, by:
         return known
     if known:
         message = gettext_noop("Chứng từ này đã ghi vào quỹ với số tiền %(amount)s đồng.")
-        _refuse([_problem("document_booked", message, "document", amount=figures(known.amount))])
+        refuse_all([_problem("document_booked", message, "document", amount=figures(known.amount))])
     entry = book(fund, kind, amount, document=document, note=note, by=by, at=at)
     event = FundBooked(
         authority=by.authority, fund=str(fund.pk), kind=kind, amount=amount, balance=entry.balance, document=document
@@ -180,7 +174,7 @@ def _move(fund_id: str, kind: str, amount: int, document: str, note: str, *, by:
 def allocate(fund_id: str, amount: int, *, document: str, note: str = "", by: Actor, at: datetime) -> FundEntry:
     """Money that came into the fund, under its paper."""
     _require_keeper(by)
-    _refuse([*_amount_faults(amount, least=1), *_text_faults({"document": nfc(document)})])
+    refuse_all([*_amount_faults(amount, least=1), *_text_faults({"document": nfc(document)})])
     return _move(fund_id, FundEntry.ALLOCATION, amount, document, note, by=by, at=at)
 
 
@@ -189,7 +183,7 @@ def adjust(fund_id: str, amount: int, *, document: str, note: str, by: Actor, at
     """Put right what was booked wrong, by an entry of its own with its reason; nothing booked is ever changed."""
     _require_keeper(by)
     texts = {"document": nfc(document), "note": paragraphs(note)}
-    _refuse([*_amount_faults(abs(amount), least=1), *_text_faults(texts)])
+    refuse_all([*_amount_faults(abs(amount), least=1), *_text_faults(texts)])
     return _move(fund_id, FundEntry.ADJUSTMENT, amount, document, note, by=by, at=at)
 
 
@@ -200,7 +194,7 @@ def allow_overdraft(fund_id: str, amount: int, *, basis: str, by: Actor, at: dat
         message = gettext_noop("Chỉ người có thẩm quyền cho phép quỹ chi vượt số dư.")
         raise NotAllowed("fund.overdraft_not_allowed", message)
     basis = nfc(basis)
-    _refuse([*_amount_faults(amount, least=0), *(_text_faults({"basis": basis}) if amount else [])])
+    refuse_all([*_amount_faults(amount, least=0), *(_text_faults({"basis": basis}) if amount else [])])
     fund = hold(fund_id, by=by)
     if (fund.overdraft, fund.overdraft_basis) == (amount, basis):
         return fund

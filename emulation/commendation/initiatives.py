@@ -10,7 +10,7 @@ from emulation.models import Authority, Initiative
 from emulation.rules.awards.rule_values import REACHES
 from kernel import ledger
 from kernel.actors import Actor
-from kernel.errors import Problem, WrongState
+from kernel.errors import Problem, WrongState, refuse_all
 from kernel.text import gettext_noop
 
 LENGTHS = {"title": 500, "document": 300}
@@ -30,7 +30,7 @@ def record(
     if reach not in REACHES:
         message = gettext_noop("Hãy chọn phạm vi ảnh hưởng của sáng kiến.")
         faults.append(Problem("initiative.reach", message, "reach"))
-    merit_records.refuse(faults)
+    refuse_all(faults)
     Authority.objects.select_for_update(no_key=True).get(pk=by.authority)
     known = Initiative.objects.filter(person=whose, withdrawn_at=None, **texts).first()
     if known and (known.reach, known.recognised_on) == (reach, recognised_on):

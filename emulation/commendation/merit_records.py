@@ -1,18 +1,18 @@
 """What disciplines and initiatives have in common as facts on record: who keeps them, how they are read and taken back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from emulation import visibility
+from emulation import reasons, visibility
 from emulation.models import Discipline, Initiative, Person, Posting, in_force
 from emulation.rules.access import COMMITTEE, STANDING_OFFICER
 from emulation.rules.periods import local_date
 from kernel.actors import SYSTEM, Actor, Place
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
-from kernel.text import gettext_noop, nfc, paragraphs
+from kernel.errors import Missing, NotAllowed, Problem, WrongState
+from kernel.text import gettext_noop, nfc
 
 REASON_LENGTH = 2000
 Found = TypeVar("Found")
@@ -69,13 +69,6 @@ def day_fault(name: str, day: date, at: datetime) -> list[Problem]:
     return [Problem("merit_record.future", gettext_noop("Ngày này chưa đến."), name)]
 
 
-def refuse(faults: Iterable[Problem]) -> None:
-    found = list(faults)
-    if found:
-        message = gettext_noop("Nội dung ghi nhận có chỗ sai.")
-        raise Invalid("merit_record.faulty", message, problems=found)
-
-
 def sure(found: Found | None) -> Found:
     """What the faults before have made sure of."""
     if found is None:
@@ -100,11 +93,7 @@ def locked(rows: QuerySet[Any], record_id: str, *, by: Actor) -> Any:
 
 def take_back(row: Initiative | Discipline, reason: str, *, by: Actor, at: datetime) -> str:
     """Mark a row as taken back; it stays to be read. Answers the reason as it is stored."""
-    text = paragraphs(reason)
-    if not 0 < len(text) <= REASON_LENGTH:
-        message = gettext_noop("Hãy ghi lý do, không quá %(limit)s ký tự.")
-        problem = Problem("merit_record.reason_needed", message, "reason", {"limit": REASON_LENGTH})
-        raise Invalid("merit_record.reason_needed", message, problems=[problem], limit=REASON_LENGTH)
+    text = reasons.reasoned(reason, "merit_record.reason_needed")
     row.withdrawn_by_id, row.withdrawn_at, row.withdrawal_reason = by.account, at, text
     row.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawal_reason"])
     return text

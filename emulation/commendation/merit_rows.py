@@ -148,16 +148,16 @@ class Gathered:
         )
 
     @cached_property
-    def rewards(self) -> dict[UUID, list[tuple[UUID | None, str]]]:
-        """Of the achievements asked about: each award in force, as its line and as cited."""
+    def rewards(self) -> dict[UUID, list[tuple[UUID | None, tuple[str, str]]]]:
+        """Of the achievements asked about: each award in force, as its line, and its code with the decision as cited."""
         achievements = {one.achievement for one in self.questions if one.achievement}
         rows = (
             valid_awards(self.authority).filter(achievement__in=achievements).select_related("decision", "award_type")
         )
-        found: dict[UUID, list[tuple[UUID | None, str]]] = defaultdict(list)
+        found: dict[UUID, list[tuple[UUID | None, tuple[str, str]]]] = defaultdict(list)
         for row in rows:
             if row.achievement_id:
-                found[row.achievement_id].append((row.line_id, f"{row.award_type.name}, {_cited(row)}"))
+                found[row.achievement_id].append((row.line_id, (row.award_type.code, _cited(row))))
         return found
 
     @cached_property

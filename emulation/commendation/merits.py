@@ -1,6 +1,6 @@
 """What is on record about nominees, as the facts that the rules judge by; for many at once in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,13 +28,13 @@ def _elsewhere(line: NominationLine, asked: Question) -> bool:
     return line.pk != asked.line and handed_in
 
 
-def _achieved(found: Gathered, asked: Question, forms: Mapping[str, str]) -> rules.Achieved:
+def _achieved(found: Gathered, asked: Question, forms: Collection[str]) -> rules.Achieved:
     """Other rewards of the same achievement, its own line's award left out; titles are no second reward of it."""
     if asked.achievement is None:
         return rules.Achieved()
-    held = [text for line, text in found.rewards.get(asked.achievement, ()) if line is None or line != asked.line]
+    held = [reward for line, reward in found.rewards.get(asked.achievement, ()) if line is None or line != asked.line]
     proposed = [
-        forms[line.final_award]
+        line.final_award
         for line in found.lines_of_achievement.get(asked.achievement, ())
         if line.final_award in forms and _elsewhere(line, asked)
     ]
@@ -83,7 +83,7 @@ def _registered(found: Gathered, asked: Question) -> frozenset[str] | None:
     return frozenset(mine or ())
 
 
-def _facts(found: Gathered, asked: Question, forms: Mapping[str, str]) -> rules.Facts:
+def _facts(found: Gathered, asked: Question, forms: Collection[str]) -> rules.Facts:
     subject = asked.subject
     holder = holder_of(subject.person, subject.unit, subject.household)
     kind = PERSON if subject.kind == PERSON else "unit"
@@ -118,9 +118,9 @@ def _campaign(row: Campaign | None) -> rules.CampaignFacts | None:
 
 
 def merits_of(
-    questions: Iterable[Question], *, authority: str, forms: Mapping[str, str], on: date
+    questions: Iterable[Question], *, authority: str, forms: Collection[str], on: date
 ) -> dict[str, rules.Facts]:
-    """The facts about each question, by its key. ``forms`` are the forms of commendation, code to name."""
+    """The facts about each question, by its key. ``forms`` are the codes of the forms of commendation."""
     asked = tuple(questions)
     found = Gathered(authority, asked, on)
     return {one.key: _facts(found, one, forms) for one in asked}

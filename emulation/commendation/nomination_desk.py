@@ -12,15 +12,11 @@ from emulation.rules.awards.states import NOMINATION
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, system_actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem
-from kernel.text import gettext_noop, paragraphs
+from kernel.errors import Missing, NotAllowed
+from kernel.text import gettext_noop
 
 RECORD = "nomination"
 REASON_LENGTH = 2000
-
-
-def refuse(code: str, message: str, path: str, **params: Any) -> Invalid:
-    return Invalid(code, message, problems=[Problem(code, message, path, params)], **params)
 
 
 def roles(row: Nomination, *, by: Actor, on: date) -> frozenset[str]:
@@ -41,16 +37,6 @@ def hold_for_system(nomination_id: str) -> tuple[Nomination, Actor]:
     """The dossier, locked, with the platform as the actor."""
     row = Nomination.objects.select_for_update(of=("self",)).select_related("unit").get(pk=nomination_id)
     return row, system_actor(row.authority_id)
-
-
-def reasoned(reason: str) -> str:
-    text = paragraphs(reason)
-    if not text:
-        raise refuse("nomination.reason_needed", gettext_noop("Hãy ghi lý do."), "reason")
-    if len(text) > REASON_LENGTH:
-        message = gettext_noop("Dài quá %(limit)s ký tự; hãy viết ngắn lại.")
-        raise refuse("nomination.too_long", message, "reason", limit=REASON_LENGTH)
-    return text
 
 
 def move(

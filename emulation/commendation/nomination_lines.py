@@ -21,7 +21,7 @@ from emulation.models import (
     in_force,
 )
 from emulation.models.nominations import COLLECTIVE, HOUSEHOLD, PERSON
-from kernel.errors import Invalid, Problem
+from kernel.errors import Invalid, Problem, invalid_at
 from kernel.text import digest, gettext_noop, nfc, paragraphs, search_key
 
 CITATION_LENGTH, REPORT_LENGTH, TITLE_LENGTH, HOUSEHOLD_LENGTH, MOST_LINES = 2000, 60_000, 500, 200, 2000
@@ -229,9 +229,7 @@ def _drop(rows: QuerySet[NominationLine]) -> None:
         rows.delete()
     except ProtectedError as error:
         message = gettext_noop("Có dòng đã được xét, bỏ phiếu hoặc cho miễn điều kiện nên không bỏ khỏi hồ sơ được.")
-        raise Invalid(
-            "nomination.line_judged", message, problems=[Problem("nomination.line_judged", message, "lines")]
-        ) from error
+        raise invalid_at("nomination.line_judged", message, "lines") from error
 
 
 def _line(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from emulation import award_names
 from emulation.commendation import eligibility, nomination_lines
 from emulation.models import Nomination, NominationLine
-from emulation.rules.awards.verdicts import Verdict
+from emulation.rules.awards.verdicts import AwardName, ToldFact, Verdict
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop, paragraphs
 
@@ -41,15 +42,15 @@ def _outcome_fault(line: NominationLine, given: Outcome | None, row: Nomination,
     return None
 
 
-def _refused(line: NominationLine, verdict: Verdict, names: Mapping[str, str]) -> Problem:
+def _refused(line: NominationLine, verdict: Verdict, names: Mapping[str, AwardName]) -> Problem:
     message = gettext_noop("Dòng %(place)s chưa đủ điều kiện: %(fact)s (%(article)s).")
-    about = {"place": line.place, "fact": verdict.facts[0].text(names=names), "article": verdict.article}
+    about = {"place": line.place, "fact": ToldFact(verdict.facts[0], names), "article": verdict.article}
     return Problem("nomination.not_eligible", message, f"outcomes[{line.place}]", about)
 
 
 def _judge(lines: Sequence[NominationLine], *, on: date) -> list[Problem]:
     """Write the verdicts of lines as they stand for the award that each arrives at; answers why some may not pass."""
-    found, names = eligibility.verdicts(lines, on=on), eligibility.award_names()
+    found, names = eligibility.verdicts(lines, on=on), award_names.titles()
     faults = []
     for line in lines:
         verdicts = found[str(line.pk)]

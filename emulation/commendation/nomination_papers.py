@@ -8,7 +8,7 @@ from django.db import transaction
 
 from emulation import files
 from emulation.commendation import award_rules
-from emulation.commendation.nomination_desk import RECORD, hold, refuse, roles
+from emulation.commendation.nomination_desk import RECORD, hold, roles
 from emulation.files import Upload
 from emulation.models import Initiative, Nomination, NominationLine, StoredFile
 from emulation.rules.access import STANDING_OFFICER
@@ -17,7 +17,7 @@ from emulation.rules.awards.rule_values import LINE
 from emulation.rules.awards.states import NOMINATION, RECEIVED, SUBMITTED
 from emulation.rules.periods import local_date
 from kernel.actors import Actor
-from kernel.errors import Invalid, Problem
+from kernel.errors import Invalid, Problem, invalid_at
 from kernel.text import gettext_noop
 
 PURPOSE = "nomination_paper"
@@ -134,7 +134,7 @@ def require_procedure(row: Nomination, *, on: date) -> None:
     rules = award_rules.rules_for(row, set(row.lines.values_list("award_code", flat=True)), on=on).values()
     if any(one.procedure and row.kind not in one.procedure.simple_kinds for one in rules):
         message = gettext_noop("Loại khen thưởng này không theo thủ tục đơn giản.")
-        raise refuse("nomination.not_simple", message, "procedure")
+        raise invalid_at("nomination.not_simple", message, "procedure")
 
 
 def may_add(row: Nomination, code: str, held: Iterable[str]) -> bool:
@@ -152,9 +152,9 @@ def _held(nomination_id: str, code: str, line: str, *, by: Actor, on: date) -> t
     if not may_add(row, code, held):
         NOMINATION.step(row.state, "revise", held)
     if code not in TITLES:
-        raise refuse("nomination.paper", gettext_noop("Hãy chọn loại giấy tờ."), "paper")
+        raise invalid_at("nomination.paper", gettext_noop("Hãy chọn loại giấy tờ."), "paper")
     if line and not row.lines.filter(pk=line).exists():
-        raise refuse("nomination.line", gettext_noop("Hồ sơ không có dòng này."), "line")
+        raise invalid_at("nomination.line", gettext_noop("Hồ sơ không có dòng này."), "line")
     return row, label_of(code, line)
 
 

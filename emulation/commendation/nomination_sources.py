@@ -8,7 +8,6 @@ from django.db import transaction
 
 from emulation import units, visibility
 from emulation.commendation import nomination_lines, nominations
-from emulation.commendation.nomination_desk import refuse
 from emulation.commendation.nomination_lines import Deed, Wanted
 from emulation.models import Nomination, NominationLine, Ranking, Standing
 from emulation.rules import states
@@ -17,7 +16,7 @@ from emulation.rules.awards.states import DRAFT, NOMINATION, WITHDRAWN
 from emulation.rules.commendations import REASONS
 from emulation.rules.periods import local_date
 from kernel.actors import Actor
-from kernel.errors import Invalid, Missing, WrongState
+from kernel.errors import Invalid, Missing, WrongState, invalid_at
 from kernel.text import gettext_noop, nfc
 
 UNIT, CLUSTER, ALL = "unit", "cluster", "all"
@@ -120,7 +119,7 @@ def _require_writer(unit: str, *, by: Actor, at: datetime) -> None:
 def _require(choice: Choice) -> None:
     if choice.per not in GROUPS or (choice.top is not None and choice.top < 1):
         message = gettext_noop("Hãy ghi số người, đơn vị được chọn và chọn tính theo đơn vị, cụm hay toàn bộ.")
-        raise refuse("nomination.choice", message, "top")
+        raise invalid_at("nomination.choice", message, "top")
 
 
 @transaction.atomic

@@ -7,14 +7,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from emulation import units, work_calendars
+from emulation import reasons, units, work_calendars
 from emulation.commendation import award_rules, nomination_lines, nomination_papers
 from emulation.commendation.nomination_desk import (
     hold,
     hold_for_system,
     move,
-    reasoned,
-    refuse,
     require_distance,
     roles,
 )
@@ -26,7 +24,7 @@ from emulation.rules.awards.states import DRAFT, NOMINATION
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor
-from kernel.errors import Invalid, Missing, Problem
+from kernel.errors import Invalid, Missing, Problem, invalid_at
 from kernel.text import gettext_noop, nfc
 
 TITLE_LENGTH, LETTER_LENGTH, LEVEL_LENGTH = 500, 40, 200
@@ -52,7 +50,7 @@ def _campaign(authority: str, code: str) -> Campaign | None:
         return None
     row = Campaign.objects.filter(authority_id=authority, pk=code).exclude(state="draft").first()
     if row is None:
-        raise refuse("campaign.missing", gettext_noop("Không có phong trào này."), "campaign")
+        raise invalid_at("campaign.missing", gettext_noop("Không có phong trào này."), "campaign")
     return row
 
 
@@ -128,12 +126,12 @@ def submit(nomination_id: str, *, letter_number: str, letter_on: date, by: Actor
     number = nfc(letter_number)
     if not 0 < len(number) <= LETTER_LENGTH:
         message = gettext_noop("Hãy ghi số tờ trình, không quá 40 ký tự.")
-        raise refuse("nomination.letter_needed", message, "letter_number")
+        raise invalid_at("nomination.letter_needed", message, "letter_number")
     if letter_on > on:
         message = gettext_noop("Ngày của tờ trình không được sau hôm nay.")
-        raise refuse("nomination.letter_day", message, "letter_on")
+        raise invalid_at("nomination.letter_day", message, "letter_on")
     if not row.lines.exists():
-        raise refuse("nomination.empty", gettext_noop("Danh sách đề nghị còn trống."), "lines")
+        raise invalid_at("nomination.empty", gettext_noop("Danh sách đề nghị còn trống."), "lines")
     row.letter_number, row.letter_on = number, letter_on
     nomination_papers.require_procedure(row, on=on)
     nomination_papers.require_complete(row, later=False, on=on)
@@ -168,7 +166,7 @@ def return_(nomination_id: str, *, reason: str, by: Actor, at: datetime) -> Nomi
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "return", roles(row, by=by, on=on))
-    text = reasoned(reason)
+    text = reasons.reasoned(reason, "nomination.reason_needed")
     row.lines.update(outcome=NominationLine.PENDING, outcome_award="", outcome_reason="", verdicts=[], recommended=None)
     row.appraised_by = row.appraised_at = row.received_on = row.answer_by = None
     row.rules, row.more_favourable = {}, {}
@@ -196,7 +194,7 @@ def forward(nomination_id: str, *, to: str, by: Actor, at: datetime) -> Nominati
     NOMINATION.step(row.state, "forward", roles(row, by=by, on=on))
     row.forwarded_to = nfc(to)
     if not 0 < len(row.forwarded_to) <= LEVEL_LENGTH:
-        raise refuse("nomination.level_needed", gettext_noop("Hãy ghi cấp trên mà hồ sơ được trình lên."), "to")
+        raise invalid_at("nomination.level_needed", gettext_noop("Hãy ghi cấp trên mà hồ sơ được trình lên."), "to")
     return move(row, "forward", reason=row.forwarded_to, by=by, at=at)
 
 
@@ -206,7 +204,7 @@ def withdraw(nomination_id: str, *, reason: str, by: Actor, at: datetime) -> Nom
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "withdraw", roles(row, by=by, on=on))
-    return move(row, "withdraw", reason=reasoned(reason), by=by, at=at)
+    return move(row, "withdraw", reason=reasons.reasoned(reason, "nomination.reason_needed"), by=by, at=at)
 
 
 @transaction.atomic
@@ -222,7 +220,7 @@ def take_off(nomination_id: str, *, reason: str, by: Actor, at: datetime) -> Nom
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "take_off", roles(row, by=by, on=on))
-    return move(row, "take_off", reason=reasoned(reason), by=by, at=at)
+    return move(row, "take_off", reason=reasons.reasoned(reason, "nomination.reason_needed"), by=by, at=at)
 
 
 @transaction.atomic

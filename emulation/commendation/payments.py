@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from emulation import visibility
+from emulation import reasons, visibility
 from emulation.commendation import bonuses, funds
 from emulation.events import PaymentListDrafted, PaymentListMoved, PaymentListPaid, PaymentListRevised
 from emulation.models import BonusEntitlement, Fund, FundEntry, PaymentList
@@ -19,8 +19,8 @@ from emulation.rules.awards.money import figures, in_words
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, Place
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
-from kernel.text import gettext_noop, nfc, paragraphs
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState, invalid_at
+from kernel.text import gettext_noop, nfc
 
 MOST_LINES = 20_000
 
@@ -138,8 +138,8 @@ def _known(asked: Draft, fund: Fund, year: int, *, by: Actor) -> PaymentList | N
     same = asked.bonuses is None or {str(pk) for pk in row.bonuses.values_list("pk", flat=True)} == set(asked.bonuses)
     if row.fund_id == fund.pk and row.title == nfc(asked.title) and same and str(row.drafted_by_id) == by.account:
         return row
-    fault = _problem("number_taken", gettext_noop("Số danh sách này đã dùng trong năm."), "number")
-    raise Invalid(fault.code, fault.message, problems=[fault])
+    message = gettext_noop("Số danh sách này đã dùng trong năm.")
+    raise invalid_at("payment_list.number_taken", message, "number")
 
 
 @transaction.atomic
@@ -231,11 +231,9 @@ def approve(list_id: str, *, by: Actor, at: datetime) -> PaymentList:
 @transaction.atomic
 def return_(list_id: str, *, reason: str, by: Actor, at: datetime) -> PaymentList:
     """Send a list back to who drafts, with the reason."""
-    row, reason = _hold(list_id, by=by), paragraphs(reason)
+    row = _hold(list_id, by=by)
     target = states.PAYMENT_LIST.step(row.state, "return", _roles(by))
-    if not reason:
-        fault = _problem("reason_needed", gettext_noop("Hãy ghi lý do."), "reason")
-        raise Invalid(fault.code, fault.message, problems=[fault])
+    reason = reasons.reasoned(reason, "payment_list.reason_needed")
     row.state, row.reason = target, reason
     row.approved_by_id = row.approved_at = None
     row.save(update_fields=["state", "reason", "approved_by", "approved_at"])
@@ -265,8 +263,8 @@ def pay(list_id: str, *, document: str, by: Actor, at: datetime) -> PaymentList:
     if str(row.approved_by_id) in by.accounts:
         raise NotAllowed("payment_list.own_approval", gettext_noop("Người duyệt danh sách không tự chi."))
     if not document:
-        fault = _problem("document_needed", gettext_noop("Hãy ghi số, ngày chứng từ."), "document")
-        raise Invalid(fault.code, fault.message, problems=[fault])
+        message = gettext_noop("Hãy ghi số, ngày chứng từ.")
+        raise invalid_at("payment_list.document_needed", message, "document")
     _require_intact(row)
     rows = list(row.bonuses.select_for_update().order_by("pk"))
     funds.book(fund, FundEntry.PAYMENT, -row.total, document=document, payment_list=row, by=by, at=at)

@@ -7,14 +7,14 @@ from uuid import UUID
 from django.db import transaction
 
 from emulation import units
-from emulation.commendation.registrations import campaign_of, refuse
+from emulation.commendation.registrations import campaign_of
 from emulation.events import PledgeSigned, PledgeTextSet
 from emulation.models import Pledge, PledgeText, Unit
 from emulation.rules.access import AUTHORITY_HEAD, STANDING_OFFICER, UNIT_HEAD
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, Place
-from kernel.errors import Missing, NotAllowed, WrongState
+from kernel.errors import Missing, NotAllowed, WrongState, invalid_at
 from kernel.text import gettext_noop, paragraphs
 
 TEXT_LENGTH = 20_000
@@ -51,7 +51,7 @@ def write(term: Term, text: str, *, by: Actor, at: datetime) -> PledgeText:
     words = paragraphs(text)
     if not 0 < len(words) <= TEXT_LENGTH:
         message = gettext_noop("Hãy ghi nội dung giao ước, không quá 20.000 ký tự.")
-        raise refuse("pledge.text_needed", message, "text")
+        raise invalid_at("pledge.text_needed", message, "text")
     about = {"authority_id": by.authority, "year": term.year, "campaign": campaign}
     row, _ = PledgeText.objects.get_or_create(
         **about, defaults={"text": words, "written_by_id": by.account, "written_at": at}

@@ -4,14 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from emulation import reasons
 from emulation.commendation import council_sessions
 from emulation.events import CouncilMemberRecused
 from emulation.models import CouncilMember, Nomination, NominationLine, Posting, Recusal, SessionItem, in_force
 from emulation.rules.awards.council_states import CONVENED, OPEN, WAITING
 from kernel import ledger
 from kernel.actors import Actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
-from kernel.text import gettext_noop, paragraphs
+from kernel.errors import Missing, NotAllowed, WrongState
+from kernel.text import gettext_noop
 
 GROUND_TITLES = {
     Recusal.SELF: gettext_noop("chính là người được đề nghị"),
@@ -89,12 +90,7 @@ def declare(item_id: str, username: str, *, reason: str, by: Actor, at: datetime
     if row.state != WAITING:
         message = gettext_noop("Đã mở biểu quyết nội dung này.")
         raise WrongState("session_item.opened", message, state=row.state)
-    text = paragraphs(reason)
-    if not text:
-        message = gettext_noop("Hãy ghi lý do.")
-        raise Invalid(
-            "session_item.reason_needed", message, problems=[Problem("session_item.reason_needed", message, "reason")]
-        )
+    text = reasons.reasoned(reason, "session_item.reason_needed")
     made = Recusal.objects.create(item=row, member=seat, ground=Recusal.DECLARED, reason=text)
     event = CouncilMemberRecused(
         authority=row.authority_id,

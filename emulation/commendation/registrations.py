@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from emulation import award_visibility, units
+from emulation import award_visibility, reasons, units
 from emulation.commendation import award_rules, nomination_lines
 from emulation.events import RegistrationMoved, RegistrationWritten
 from emulation.models import (
@@ -24,8 +24,8 @@ from emulation.rules.awards.states import DRAFT, REGISTRATION
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem
-from kernel.text import gettext_noop, nfc, paragraphs
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, invalid_at
+from kernel.text import gettext_noop, nfc
 
 REASON_LENGTH, NOTE_LENGTH, MOST_LINES = 2000, 500, 2000
 YEARS = range(1945, 2100)
@@ -38,10 +38,6 @@ class Aim:
     award_code: str
     person: str = ""
     note: str = ""
-
-
-def refuse(code: str, message: str, path: str) -> Invalid:
-    return Invalid(code, message, problems=[Problem(code, message, path)])
 
 
 def until(authority: str, year: int, campaign: Campaign | None) -> date | None:
@@ -136,7 +132,7 @@ def write(unit: str, year: int, aims: Sequence[Aim], *, campaign: str = "", by: 
     owner, held = _own_unit(unit, by=by, on=on)
     REGISTRATION.step(DRAFT, "revise", held)
     if year not in YEARS:
-        raise refuse("registration.year", gettext_noop("Hãy ghi năm đăng ký."), "year")
+        raise invalid_at("registration.year", gettext_noop("Hãy ghi năm đăng ký."), "year")
     about = {"authority_id": by.authority, "unit": owner, "year": year, "campaign": campaign_of(by.authority, campaign)}
     Registration.objects.get_or_create(**about, defaults={"drafted_by_id": by.account, "drafted_at": at})
     row = Registration.objects.select_for_update(of=("self",)).select_related("unit", "campaign").get(**about)
@@ -212,8 +208,6 @@ def return_(registration_id: str, *, reason: str, by: Actor, at: datetime) -> Re
     row = hold(registration_id, by=by, on=on)
     REGISTRATION.step(row.state, "return", roles(row, by=by, on=on))
     _require_distance(row, by=by, on=on)
-    text = paragraphs(reason)
-    if not 0 < len(text) <= REASON_LENGTH:
-        raise refuse("registration.reason_needed", gettext_noop("Hãy ghi lý do."), "reason")
+    text = reasons.reasoned(reason, "registration.reason_needed")
     row.decided_by_id, row.decided_at, row.reason = by.account, at, text
     return _move(row, "return", text, by=by, at=at)

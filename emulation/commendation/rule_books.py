@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation import award_visibility
+from emulation import award_visibility, reasons
 from emulation.commendation import award_rules
 from emulation.events import AwardRuleAdded, AwardRuleEnded, FavourableRulesTaken
 from emulation.models import Authority, AwardRule, Nomination
@@ -15,8 +15,8 @@ from emulation.rules.awards.award_rules import PARTS, AwardRules, Basis, Row, re
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, Place
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
-from kernel.text import gettext_noop, nfc, paragraphs
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState, invalid_at
+from kernel.text import gettext_noop, nfc
 
 KEEPERS = frozenset({ADMINISTRATOR, STANDING_OFFICER})
 DECIDERS = frozenset({AUTHORITY_HEAD, COUNCIL_CHAIR})
@@ -37,15 +37,6 @@ def require_keeper(by: Actor) -> None:
             "Chỉ quản trị hệ thống hoặc chuyên viên thường trực được sửa danh mục quy định khen thưởng của cơ quan."
         )
         raise NotAllowed("award_rule.not_allowed", message)
-
-
-def reasoned(reason: str) -> str:
-    text = paragraphs(reason)
-    if not 0 < len(text) <= REASON_LENGTH:
-        message = gettext_noop("Hãy ghi lý do, không quá %(limit)s ký tự.")
-        problem = Problem("award_rule.reason_needed", message, "reason", {"limit": REASON_LENGTH})
-        raise Invalid("award_rule.reason_needed", message, problems=[problem], limit=REASON_LENGTH)
-    return text
 
 
 def _texts(given: Mapping[str, str], faults: list[Problem]) -> dict[str, str]:
@@ -148,7 +139,7 @@ def end(rule_id: str, *, valid_to: date, reason: str, by: Actor, at: datetime) -
     row = AwardRule.objects.select_for_update().filter(pk=rule_id, authority_id=by.authority).first()
     if row is None:
         raise Missing("award_rule.missing", gettext_noop("Cơ quan không có dòng quy định này."))
-    text = reasoned(reason)
+    text = reasons.reasoned(reason, "award_rule.reason_needed")
     if row.valid_to == valid_to:
         return row
     if row.valid_to is not None:
@@ -156,7 +147,7 @@ def end(rule_id: str, *, valid_to: date, reason: str, by: Actor, at: datetime) -
         raise WrongState("award_rule.ended", message, state="ended")
     if valid_to <= row.valid_from:
         message = gettext_noop("Ngày hết hiệu lực phải sau ngày có hiệu lực.")
-        raise Invalid("award_rule.days", message, problems=[Problem("award_rule.days", message, "valid_to")])
+        raise invalid_at("award_rule.days", message, "valid_to")
     row.valid_to = valid_to
     row.save(update_fields=["valid_to"])
     event = AwardRuleEnded(
@@ -176,11 +167,11 @@ def _later_rules(row: Nomination, award_code: str, day: date, today: date) -> Aw
     """The rules of a later day, other than those that are pinned. Raises `Invalid` where they are not later or not other."""
     if row.received_on is None or not row.received_on < day <= today:
         message = gettext_noop("Chỉ chọn được quy định của một ngày sau ngày tiếp nhận hồ sơ, không quá hôm nay.")
-        raise Invalid("award_rule.not_later", message, problems=[Problem("award_rule.not_later", message, "day")])
+        raise invalid_at("award_rule.not_later", message, "day")
     rules = award_rules.rules_on(row.authority_id, award_code, day)
     if AwardRules.from_data(row.rules[award_code]).digest == rules.digest:
         message = gettext_noop("Quy định của ngày này không khác quy định đã ghim theo hồ sơ.")
-        raise Invalid("award_rule.same", message, problems=[Problem("award_rule.same", message, "day")])
+        raise invalid_at("award_rule.same", message, "day")
     return rules
 
 
@@ -198,7 +189,7 @@ def take_favourable(
     if not by.roles_over(Place(by.authority)) & DECIDERS:
         message = gettext_noop("Chỉ người có thẩm quyền hoặc Chủ tịch Hội đồng chọn áp dụng quy định mới có lợi hơn.")
         raise NotAllowed("award_rule.not_decider", message)
-    text = reasoned(reason)
+    text = reasons.reasoned(reason, "award_rule.reason_needed")
     if row.more_favourable.get(award_code) == {"day": day.isoformat(), "reason": text}:
         return row
     if row.state not in JUDGED or award_code not in row.rules:

@@ -21,7 +21,7 @@ from emulation.models import Authority, Award, AwardType, Campaign, Decision, No
 from emulation.rules.awards import numbers, states
 from kernel import ledger
 from kernel.actors import Actor, Place
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState, invalid_at
 from kernel.text import gettext_noop, nfc
 
 __all__ = ["CITATION_LENGTH", "Draft", "Proposal", "discard", "draft", "hold", "number", "revise", "sign", "unnumber"]
@@ -77,8 +77,8 @@ def proposed_number(authority: str, year: int) -> str:
 
 def _refuse_number(number: str, on: date, authority: str, *, but: str = "") -> None:
     if number and number in _used(authority, on.year, but=but):
-        problem = Problem("decision.number_taken", gettext_noop("Số quyết định này đã dùng trong năm."), "number")
-        raise Invalid("decision.number_taken", problem.message, problems=[problem])
+        message = gettext_noop("Số quyết định này đã dùng trong năm.")
+        raise invalid_at("decision.number_taken", message, "number")
 
 
 @transaction.atomic
@@ -163,7 +163,7 @@ def number(decision_id: str, typed: str = "", *, decided_on: date, by: Actor, at
     Authority.objects.select_for_update().get(pk=by.authority)
     if wanted and not numbers.well_formed(wanted):
         message = gettext_noop("Số quyết định chỉ gồm chữ, số và các dấu . / - (nhiều nhất 40 ký tự).")
-        raise Invalid("decision.number_form", message, problems=[Problem("decision.number_form", message, "number")])
+        raise invalid_at("decision.number_form", message, "number")
     wanted = wanted or decision.number or proposed_number(by.authority, decided_on.year)
     _refuse_number(wanted, decided_on, by.authority, but=str(decision.pk))
     if decided_on != decision.decided_on and decision.kind == Decision.AWARD:
@@ -195,6 +195,7 @@ def _require_signable(decision: Decision) -> None:
     if not decision.number:
         message = gettext_noop("Quyết định chưa có số; văn thư cấp số và ngày trước khi ký.")
         raise WrongState("decision.no_number", message, state=decision.state, may=("number",))
+    checks.hold_achievements([row.achievement_id for row in decision.awards.all() if row.achievement_id])
     problems = checks.faults_of(decision)
     if problems:
         message = gettext_noop("Chưa ký được quyết định: còn %(count)s vướng mắc.")

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
+from emulation import award_names
 from emulation.models import Achievement, Award, Consultation, Decision, EligibilityHold, Nomination, NominationLine
 from emulation.rules.awards import states
 from emulation.rules.awards.award_rules import AwardRules
+from emulation.rules.awards.verdicts import AwardName, ToldFact, Verdict
 from kernel.errors import Problem
 from kernel.text import gettext_noop
 
-FAIL = "fail"
 ASKED_HERE = frozenset({"no_hold", "one_reward"})
 """Checks of eligibility that are asked anew whenever a list is drafted or signed, so that they are told once."""
 AWARDABLE = frozenset({NominationLine.PASS, NominationLine.LOWER})
@@ -33,7 +34,7 @@ def holds_on(authority: str, on: date) -> dict[tuple[str, str], EligibilityHold]
 
 def held_fault(hold: EligibilityHold, path: str) -> Problem:
     message = gettext_noop("Đang tạm dừng đề nghị khen thưởng từ ngày %(day)s: %(reason)s")
-    return Problem("decision.held", message, path, {"day": hold.valid_from.isoformat(), "reason": hold.reason})
+    return Problem("decision.held", message, path, {"day": hold.valid_from, "reason": hold.reason})
 
 
 def rewarded_fault(award: Award | None, path: str) -> Problem:
@@ -49,23 +50,26 @@ def subject_key(person: str, unit: str, household: str) -> tuple[str, str]:
     return (EligibilityHold.PERSON, person) if person else (EligibilityHold.UNIT, unit)
 
 
-def rewarded(achievements: Collection[UUID], decision: Decision | None = None) -> dict[str, Award]:
-    """The award in force for each of these achievements, by a decision other than this one. They are locked: two decisions
-    cannot both find that nobody else rewards one."""
+def hold_achievements(achievements: Collection[UUID]) -> None:
+    """Lock them until the act is over: two decisions cannot both find that nobody else rewards one. Whoever only looks asks
+    `rewarded` alone."""
     list(Achievement.objects.select_for_update(no_key=True).filter(pk__in=achievements).order_by("pk"))
+
+
+def rewarded(achievements: Collection[UUID], decision: Decision | None = None) -> dict[str, Award]:
+    """The award in force for each of these achievements, by a decision other than this one."""
     rows = Award.objects.filter(achievement__in=achievements, state=Award.VALID)
     rows = rows.filter(decision__state=states.SIGNED).exclude(decision=decision).select_related("decision")
     return {str(row.achievement_id): row for row in rows}
 
 
-def not_eligible(path: str, check: str, article: str) -> Problem:
-    message = gettext_noop(
-        "Chưa đạt một điều kiện (%(article)s) mà chưa có ai được quyền bỏ qua; xem điều kiện của hồ sơ."
-    )
-    return Problem("decision.not_eligible", message, path, {"check": check, "article": article})
+def not_eligible(path: str, verdict: Verdict, names: Mapping[str, AwardName]) -> Problem:
+    message = gettext_noop("Chưa đủ điều kiện: %(fact)s (%(article)s); người có quyền chưa bỏ qua điều kiện này.")
+    about = {"check": verdict.check, "fact": ToldFact(verdict.facts[0], names), "article": verdict.article}
+    return Problem("decision.not_eligible", message, path, about)
 
 
-def _appraisal_faults(line: NominationLine, path: str) -> list[Problem]:
+def _appraisal_faults(line: NominationLine, path: str, names: Mapping[str, AwardName]) -> list[Problem]:
     faults = []
     if line.nomination.state not in (states.CONSIDERED, states.APPRAISED):
         message = gettext_noop("Hồ sơ đề nghị chưa thẩm định, xét xong hoặc đã có quyết định.")
@@ -77,11 +81,9 @@ def _appraisal_faults(line: NominationLine, path: str) -> list[Problem]:
         message = gettext_noop("Hội đồng không hoặc chưa đề nghị khen thưởng.")
         faults.append(Problem("decision.not_recommended", message, path))
     set_aside = {row.check_code for row in line.overrides.all()}
-    for verdict in line.verdicts:
-        check = str(verdict.get("check", ""))
-        refuses = verdict.get("outcome") == FAIL and not verdict.get("overridden") and check not in set_aside
-        if refuses and check not in ASKED_HERE:
-            faults.append(not_eligible(path, check, str(verdict.get("article", ""))))
+    for verdict in map(Verdict.from_data, line.verdicts):
+        if verdict.refuses and verdict.check not in set_aside | ASKED_HERE:
+            faults.append(not_eligible(path, verdict, names))
     return faults
 
 
@@ -91,10 +93,10 @@ def line_faults(
     """What stands against the nominees of a list, each by its place (from 0)."""
     held = holds_on(authority, on)
     known: dict[str, Award | None] = dict(rewarded({line.achievement_id for line in lines.values()}, decision))
-    found = []
+    found, names = [], award_names.titles()
     for index, line in lines.items():
         path, achievement = f"awards[{index}]", str(line.achievement_id)
-        found += _appraisal_faults(line, path)
+        found += _appraisal_faults(line, path, names)
         key = subject_key(line.person.code if line.person else "", line.unit.code, line.household)
         if key in held:
             found.append(held_fault(held[key], path))

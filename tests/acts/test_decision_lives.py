@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from emulation.events import (
     AwardsAmended,
     AwardsRevoked,
     DecisionsEntered,
+    DecisionSettled,
     DecisionSigned,
     ImportCommitRequested,
     ImportUploaded,
@@ -30,14 +31,18 @@ from emulation.files import Upload
 from emulation.models import Award, Decision, Import, Nomination, NominationLine, RegisterEntry
 from emulation.rules.awards.honours import found_by, place_of
 from emulation.rules.awards.numbers import following, well_formed
+from emulation.rules.awards.verdicts import Fact, Verdict
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
+from kernel.models import LedgerEntry
+from tasks import clockwork
 from tests.acts.conftest import recorded, refused
 from tests.world import NOW, OTHER, OWN, Town, event, person
 
 TODAY = date(2019, 5, 13)
 HEADING = Heading("Khen thưởng thành tích chữa cháy", TODAY, "Lê Minh Đức", "Chủ tịch")
 LATER = changes.Heading("Về việc sửa đổi", TODAY + timedelta(days=7), "Lê Minh Đức", "Chủ tịch")
+LDTT = {"title": "LDTT"}
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
@@ -103,11 +108,17 @@ def test_all_that_stands_against_nominees_is_told_at_once(
     first = signed(town, office, clerk, chair)
     held, waiting = lines_of(town, OWN, "appraised"), lines_of(town, OTHER, "submitted")
     NominationLine.objects.filter(pk=held[1]).update(
-        verdicts=[{"check": "registered", "outcome": "fail", "article": "Điều 5", "overridden": ""}]
+        verdicts=[
+            Verdict("registered", "fail", "Điều 5", (Fact("fail", "Không có danh hiệu %(title)s.", LDTT),)).to_data()
+        ]
     )
     again = str(first.awards.get(place=1).line_id)
     with refused(Invalid, "decision.invalid") as no:
         drafting.draft([*held, waiting[0], again], HEADING, by=office, at=NOW)
+    assert no.refusal
+    failed = next(one.params["fact"] for one in no.refusal.problems if one.code == "decision.not_eligible")
+    assert failed.said(str, english=True) == "Không có danh hiệu Advanced worker"
+    assert failed.said(str, english=False) == "Không có danh hiệu Lao động tiên tiến"
     assert list(zip(no.paths, no.codes, strict=True)) == [
         ("awards[0]", "decision.held"),
         ("awards[1]", "decision.not_eligible"),
@@ -171,6 +182,26 @@ def test_a_list_is_open_for_its_days_and_objections_are_answered_before_it_goes_
         consultations.answer(str(said.pk), "Khác.", by=office, at=over)
     consultations.settle(str(row.pk), by=office, at=over)
     assert decisions.sign(str(row.pk), by=chair, at=over).state == "signed"
+
+
+def test_the_clock_settles_a_list_whose_days_are_over_once_everything_is_answered(
+    town: Town, office: Actor, chair: Actor
+) -> None:
+    row = drafting.draft(lines_of(town, "P02", "appraised"), HEADING, by=office, at=NOW)
+    open_ = consultations.lay_open(str(row.pk), 3, by=office, at=NOW)
+    said = consultations.raise_objection(str(open_.pk), "Không có mặt.", by=town.actors["staff"], at=NOW)
+    last_minute, over = datetime(2019, 5, 15, 16, 59, tzinfo=UTC), datetime(2019, 5, 15, 17, 0, tzinfo=UTC)
+
+    def after(at: datetime) -> tuple[str, int]:
+        clockwork.run("settle_consultations", at)
+        return Decision.objects.get(pk=row.pk).state, recorded(DecisionSettled, decision=str(row.pk))
+
+    assert (after(last_minute), after(over)) == (("consulting", 0), ("consulting", 0))
+    consultations.answer(str(said.pk), "Có biên bản.", by=office, at=over)
+    assert (after(last_minute), after(over), after(over)) == (("consulting", 0), ("draft", 1), ("draft", 1))
+    open_.refresh_from_db()
+    assert (open_.settled_at, open_.settled_by) == (over, None)
+    assert LedgerEntry.objects.filter(type=DecisionSettled.type).latest("id").actor == "system"
 
 
 # Later decisions

@@ -253,7 +253,7 @@ def test_only_the_standing_body_records_initiatives_and_disciplines_and_every_fa
     good = {"recognised_on": date(2019, 3, 1), "document": "5/QĐ-SK"}
     with refused(NotAllowed, "merit_record.not_allowed"):
         initiatives.record(person(OWN, 3), "Mẫu", "unit", **good, by=chair, at=NOW)
-    with refused(Invalid, "merit_record.faulty") as no:
+    with refused(Invalid, "merit_record.text_needed") as no:
         bad = {"recognised_on": date(2019, 5, 13), "document": "x" * 301}
         initiatives.record("CB-KHÔNG", " ", "world", **bad, by=office, at=NOW)
     assert sorted(no.paths) == ["document", "person", "reach", "recognised_on", "title"]
@@ -268,7 +268,7 @@ def test_only_the_standing_body_records_initiatives_and_disciplines_and_every_fa
         initiatives.withdraw(str(row.pk), reason="vì", by=office, at=NOW)
     assert [recorded(kind, initiative=str(row.pk)) for kind in (InitiativeRecorded, InitiativeWithdrawn)] == [1, 1]
     days = {"decided_on": date(2019, 3, 1), "document": "1/KL"}
-    with refused(Invalid, "merit_record.faulty") as no:
+    with refused(Invalid, "discipline.days") as no:
         disciplines.record("", "death", unit="KHÔNG", ends_on=date(2019, 3, 1), **days, by=office, at=NOW)
     assert sorted(no.paths) == ["ends_on", "level", "unit"]
     unit = disciplines.record("", "reprimand", unit=OTHER, **days, by=office, at=NOW)

@@ -71,7 +71,7 @@ def test_members_object_and_the_office_answers(world: World) -> None:
         at_the_door(town, "staff"),
         at_the_door(town, "standing_officer"),
     )
-    assert "Hãy ghi từ 1 đến" in page(staff, path, 422, act="say", text=" ", place="1")
+    assert "Hãy ghi nội dung này, không quá" in page(staff, path, 422, act="say", text=" ", place="1")
     paper = SimpleUploadedFile("anh.txt", "Lịch trực hôm đó.".encode())
     assert staff.post(path, {"act": "say", "text": "Xem lịch trực.", "files": [paper]}).status_code == 302
     assert "anh.txt" in page(office, path) and "Xem lịch trực" not in page(at_the_door(town, "staff.P02"), path)

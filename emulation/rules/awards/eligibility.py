@@ -7,7 +7,7 @@ from emulation.rules.awards.award_rules import AwardRules, Condition, Requiremen
 from emulation.rules.awards.collectives import COLLECTIVE_CHECKS
 from emulation.rules.awards.merits import Facts, at_least
 from emulation.rules.awards.rule_values import BEFORE, SAME
-from emulation.rules.awards.verdicts import FAIL, OUTCOMES, PASS, UNKNOWN, WARN, Fact, Verdict
+from emulation.rules.awards.verdicts import FAIL, OUTCOMES, PASS, REWARDS, UNKNOWN, WARN, Fact, Verdict
 from kernel.text import gettext_noop
 
 Check = Callable[[Condition, Facts, str], Fact]
@@ -50,15 +50,15 @@ def _registered(asked: Condition, facts: Facts, award: str) -> Fact:
 
 def _one_reward(_asked: Condition, facts: Facts, _award: str) -> Fact:
     if facts.achieved.held:
-        message = gettext_noop("Thành tích này đã được khen thưởng: %(awards)s.")
-        return Fact(FAIL, message, {"awards": "; ".join(sorted(facts.achieved.held))})
+        message = gettext_noop("Thành tích này đã được khen thưởng: %(rewards)s.")
+        return Fact(FAIL, message, {REWARDS: [list(one) for one in sorted(facts.achieved.held)]})
     return Fact(PASS, gettext_noop("Thành tích này chưa được khen thưởng."))
 
 
 def _one_form(_asked: Condition, facts: Facts, _award: str) -> Fact:
     if facts.achieved.proposed:
-        message = gettext_noop("Thành tích này còn được đề nghị hình thức khác: %(awards)s; chỉ giữ một.")
-        return Fact(FAIL, message, {"awards": "; ".join(sorted(facts.achieved.proposed))})
+        message = gettext_noop("Thành tích này còn được đề nghị hình thức khác: %(rewards)s; chỉ giữ một.")
+        return Fact(FAIL, message, {REWARDS: [[code, ""] for code in sorted(facts.achieved.proposed)]})
     return Fact(PASS, gettext_noop("Thành tích này chỉ được đề nghị một hình thức khen thưởng."))
 
 

@@ -48,9 +48,10 @@ class CampaignFacts:
 
 @dataclass(frozen=True)
 class Achieved:
-    """Other awards for the same achievement: those in force, and those that are proposed elsewhere."""
+    """Other awards for the same achievement: those in force, each with the decision that gave it, and the codes of those that
+    are proposed elsewhere."""
 
-    held: tuple[str, ...] = ()
+    held: tuple[tuple[str, str], ...] = ()
     proposed: tuple[str, ...] = ()
 
 

@@ -47,7 +47,14 @@ DISCIPLINE_TITLES = {
     REMOVAL: gettext_noop("Cách chức"),
     DISMISSAL: gettext_noop("Buộc thôi việc"),
 }
-_CODED = {"grade": GRADE_TITLES, "needed_grade": GRADE_TITLES, "reach": REACH_TITLES, "level": DISCIPLINE_TITLES}
+_CODED: Mapping[str, Mapping[str, str]] = {
+    "grade": GRADE_TITLES,
+    "needed_grade": GRADE_TITLES,
+    "reach": REACH_TITLES,
+    "level": DISCIPLINE_TITLES,
+}
+TITLE, REWARDS = "title", "rewards"
+"""Values that name awards: one code, and pairs of a code with the decision that is cited (empty where there is none yet)."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,42 @@ class Fact:
 
     def text(self, translate: Callable[[str], str] = str, names: Mapping[str, str] | None = None) -> str:
         """The sentence with its values; codes of grades, reaches and disciplines by their titles, awards by their ``names``."""
-        said = {
-            name: translate(_CODED[name].get(str(value), str(value))) if name in _CODED else value
-            for name, value in self.params.items()
-        }
-        if "title" in said:
-            said["title"] = (names or {}).get(str(said["title"]), said["title"])
+        known = names or {}
+        said = {name: self._value(name, value, translate, known) for name, value in self.params.items()}
         return translate(self.message) % said if said else translate(self.message)
+
+    @staticmethod
+    def _value(name: str, value: Any, translate: Callable[[str], str], names: Mapping[str, str]) -> Any:
+        if name in _CODED:
+            return translate(_CODED[name].get(str(value), str(value)))
+        if name == TITLE:
+            return names.get(str(value), value)
+        if name == REWARDS:
+            return "; ".join(", ".join(filter(None, (names.get(code, code), cited))) for code, cited in value)
+        return value
+
+
+@dataclass(frozen=True)
+class AwardName:
+    """What an award is called, in both languages."""
+
+    vi: str
+    en: str = ""
+
+    def said(self, _translate: Callable[[str], str], *, english: bool) -> str:
+        return self.en if english and self.en else self.vi
+
+
+@dataclass(frozen=True)
+class ToldFact:
+    """A fact as a value of another sentence, such as a refusal: said in that one's language. ``names`` are of awards by code."""
+
+    fact: Fact
+    names: Mapping[str, AwardName] = field(default_factory=dict)
+
+    def said(self, translate: Callable[[str], str], *, english: bool) -> str:
+        names = {code: name.said(translate, english=english) for code, name in self.names.items()}
+        return self.fact.text(translate, names).rstrip(".")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def _tell(story: Story, answer: dict[str, Any], check: str, outcome: str, what: 
     """The verdict as expected, with its article, and said aloud."""
     found = answer.get(check, {"outcome": "", "facts": [], "article": ""})
     story.check(found["outcome"] == outcome and bool(found["article"]), f"điều kiện {check}: {what}")
-    print(f"    {what}: {' '.join(found['facts'])} [{found['article']}]", flush=True)
+    print(f"    {what}: {' '.join(fact['text'] for fact in found['facts'])} [{found['article']}]", flush=True)
 
 
 def check(story: Story) -> None:
