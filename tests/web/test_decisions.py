@@ -4,7 +4,9 @@ import io
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from emulation import imports
 from emulation.events import ImportCommitRequested, ImportUploaded
@@ -28,8 +30,11 @@ def at_the_door(town: Town, name: str) -> Client:
 
 
 def page(client: Client, path: str, status: int = 200, **posted: Any) -> str:
-    answer = client.post(path, posted) if posted else client.get(path)
+    """What a page says. Looking locks nothing: outside of these tests no transaction is open then, and a lock is an error."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(path, posted) if posted else client.get(path)
     assert answer.status_code == status, answer.content.decode()[:500]
+    assert posted or not [one["sql"] for one in asked if " FOR UPDATE" in one["sql"] or " FOR NO KEY" in one["sql"]]
     return answer.content.decode()
 
 
