@@ -16,7 +16,7 @@ ROMAN, ITALIC, BOLD, BOLD_ITALIC, DISPLAY = "roman", "italic", "bold", "bold ita
 _ANY = frozenset({ROMAN})
 COLLECTIVES = frozenset({"Tập thể", "Hộ gia đình", "Gia đình"})
 
-_LIMITS = {
+LIMITS = {
     "title": 40, "authority_line": 120, "salutation": 20, "recipient_name": 200, "position": 200, "unit_name": 300,
     "citation": 2000, "decision_number": 60, "place": 60, "signatory_title": 120, "signatory_name": 60,
     "verify_url": 120,  # a QR code of this side still has modules of half a millimetre
@@ -148,7 +148,7 @@ def faults(paper: Paper, layout: Layout, faces: Faces) -> list[Problem]:
     """What keeps the paper's texts from being printed exactly as they stand: the first fault of each field."""
     found = []
     printed = faces_of(layout.boxes)
-    for name, limit in _LIMITS.items():
+    for name, limit in LIMITS.items():
         text = getattr(paper, name)
         used = printed.get(name, _ANY)
         fault = _shape_fault(name, text, limit) or (_letter_fault(name, text, used, faces) if text else None)
@@ -189,7 +189,7 @@ def _letter_fault(name: str, text: str, used: frozenset[str], faces: Faces) -> _
     if name == "verify_url" and not _ADDRESS.fullmatch(text):
         return "not_an_address", gettext_noop("%(field)s “%(text)s”: không phải một địa chỉ http(s)."), {}
     letters = "".join(lines)
-    missing = _unplaced_mark(text) or next((char for face in sorted(used) if (char := faces.lacks(face, letters))), "")
+    missing = next((char for face in sorted(used) if (char := faces.lacks(face, letters))), "")
     if missing:
         message = gettext_noop("%(field)s “%(text)s”: phông chữ không có ký tự “%(char)s” (%(point)s).")
         return "glyph_missing", message, {"char": missing, "point": _point(missing)}
@@ -204,11 +204,3 @@ def _unprintable(char: str) -> bool:
     """Control, format, private and unassigned characters, and letters that run from right to left."""
     right_to_left = unicodedata.bidirectional(char) in {"R", "AL", "AN"}
     return right_to_left or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-
-
-def _unplaced_mark(text: str) -> str:
-    """The first letter that needs a mark set over it because Unicode has no composed form (NFC has left it apart)."""
-    for index, char in enumerate(text):
-        if unicodedata.category(char).startswith("M"):
-            return text[max(index - 1, 0) : index + 1]
-    return ""

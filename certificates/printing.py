@@ -1,28 +1,41 @@
 """Certificates as PDF: each a pure function of its template version and its record, made anew for every download."""
 
-import hashlib
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
 from django.conf import settings
 
-from certificates.models import Certificate
+from certificates import records
+from certificates.compiled.booklet import booklet
+from certificates.compiled.build import compile_layout as compiled
+from certificates.compiled.metadata import About
+from certificates.compiled.press import Press
+from certificates.layouts import Layout
+from certificates.models import Certificate, TemplateVersion
 from certificates.paper import Paper
 from certificates.presets import preset
-from certificates.renderer import render
 
-
-def verify_url(token: str) -> str:
-    """The public address in capitals: a QR code holds more of them in a smaller symbol, and paths are ours to read."""
-    return f"{_public_url()}/V/{token}"
+_KEPT = 24
+"""Templates that a process keeps ready: a hundred kilobytes each, and what their boxes remember."""
+_PLAIN = "classic"
 
 
 @cache
-def _public_url() -> str:
-    return str(settings.PUBLIC_URL).upper()
+def address() -> str:
+    """All that stands before a certificate's token in its public address: in capitals, of which a QR code holds more in a
+    smaller symbol, where only the host is ours; a path of somebody's proxy stays as it is."""
+    base = str(settings.PUBLIC_URL).rstrip("/")
+    return (base.upper() if base.count("/") == 2 else base) + "/V/"
 
 
-def paper_of(certificate: Certificate) -> Paper:
-    """The certificate's own values as paper."""
+def compile_layout(layout: Layout) -> bytes:
+    """What every certificate of the layout is made from, the same bytes at every time. The installation's public address goes
+    in too: a certificate must come out the same when the host has long been renamed."""
+    return compiled(layout, address())
+
+
+def paper_of(certificate: Certificate, before: str = "") -> Paper:
+    """The certificate's own values as paper; ``before`` is the address before its token, by default the present one."""
     return Paper(
         title=certificate.title,
         authority_line=certificate.authority_title.upper(),
@@ -38,21 +51,72 @@ def paper_of(certificate: Certificate) -> Paper:
         signatory_name=certificate.signatory_name,
         register_number=certificate.register_number,
         register_year=certificate.register_year,
-        verify_url=verify_url(certificate.token),
+        verify_url=(before or address()) + certificate.token,
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _press(digest: str) -> Press:
+    found = TemplateVersion.objects.filter(digest=digest).values_list("compiled", flat=True)[:1]
+    return Press(bytes(found[0])) if digest else Press(compile_layout(preset(_PLAIN)))
+
+
+@lru_cache(maxsize=1024)
+def _digest(version: object) -> str:
+    """A published version never changes, so its digest is asked for once."""
+    return TemplateVersion.objects.values_list("digest", flat=True).get(pk=version)
+
+
+def press_of(certificate: Certificate) -> Press:
+    """The compiled template of a certificate, read once in a process; without a version, the plain design."""
+    return _press(_digest(certificate.version_id) if certificate.version_id else "")
+
+
+def _evidence(certificate: Certificate) -> bytes:
+    batch = certificate.batch
+    return records.evidence(certificate, batch.total if batch else 0)
+
+
+def parts_of(certificate: Certificate) -> tuple[Press, bytes]:
+    """The certificate's press, whose ``head`` all its certificates begin with (``sha`` and ``crc`` are worked out up to its
+    end), and the tail that is its own. Raises `Invalid` for what cannot be printed."""
+    press = press_of(certificate)
+    return press, press.tail(paper_of(certificate, press.address), _evidence(certificate))
 
 
 def pdf_of(certificate: Certificate) -> bytes:
     """The certificate's PDF: the same bytes in any process at any time. Raises `Invalid` for what cannot be printed."""
-    return render(paper_of(certificate), preset("classic"))
-
-
-def parts_of(certificate: Certificate) -> tuple[bytes, bytes]:
-    """The PDF as the head that its template version gives to all its certificates, and this one's tail."""
-    return b"", pdf_of(certificate)
+    press, tail = parts_of(certificate)
+    return press.head + tail
 
 
 def fingerprint(certificate: Certificate) -> tuple[str, int]:
-    """SHA-256 and size of `pdf_of`, without making the whole of it."""
-    content = pdf_of(certificate)
-    return hashlib.sha256(content).hexdigest(), len(content)
+    """SHA-256 and size of `pdf_of`; only the tail is hashed."""
+    press, tail = parts_of(certificate)
+    digest = press.sha.copy()
+    digest.update(tail)
+    return digest.hexdigest(), len(press.head) + len(tail)
+
+
+def print_file(
+    certificates: Iterable[Certificate], *, title: str = "", right: float = 0, down: float = 0
+) -> Iterator[bytes]:
+    """One PDF for the print shop in the order given, in pieces as they are made; ``right`` and ``down`` are a printer's offset
+    in millimetres. Raises `Invalid` before the first piece if there is nothing to print."""
+    waiting = iter(certificates)
+    first = next(waiting, None)
+    if first is None:
+        return
+    about = About.decision(first.authority_title, f"Quyết định số {first.decision_number}", first.decided_on)
+
+    def pages() -> Iterator[tuple[Press, Paper]]:
+        for certificate in _with(first, waiting):
+            press = press_of(certificate)
+            yield press, paper_of(certificate, press.address)
+
+    yield from booklet(pages(), title or f"Quyết định số {first.decision_number}", about, right, down)
+
+
+def _with(first: Certificate, rest: Iterator[Certificate]) -> Iterator[Certificate]:
+    yield first
+    yield from rest

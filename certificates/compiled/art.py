@@ -7,7 +7,7 @@ from zopfli.zlib import compress
 
 GRID = 40
 """Steps of the grid in a millimetre."""
-_ROUNDS = 2  # more rounds of the packer take longer and gain next to nothing
+_ROUNDS = 1  # more rounds of the packer take longer and gain next to nothing
 _TOKEN = re.compile(rb"[\[\]]|[^\s\[\]]+")
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)\Z")
 _LENGTHS = frozenset({b"m", b"l", b"c", b"v", b"y", b"re"})

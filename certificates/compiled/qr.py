@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from typing import Any
 
 import segno
@@ -16,9 +17,11 @@ import segno
 TOKEN = 26
 """Letters of a token: 130 bits in base32."""
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_LETTERS = frozenset(_BASE32)
 _ALNUM = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _PLAIN = "A" * TOKEN
 _PLAIN_PAIR = 45 * 10 + 10  # "AA" in alphanumeric mode; each of its eleven bits can be turned over alone
+_PAIR_BITS = 11
 _SAMPLE = 12
 
 
@@ -37,6 +40,10 @@ class Table:
         for cut, share in self.shares:
             symbol ^= share[token[cut]]
         return symbol.to_bytes(self.side * _stride(self.side), "big")
+
+
+def is_token(text: str) -> bool:
+    return len(text) == TOKEN and set(text) <= _LETTERS
 
 
 def _stride(side: int) -> int:
@@ -73,8 +80,8 @@ def _samples(prefix: str) -> list[str]:
     return [prefix + b32encode(seed)[:TOKEN].decode() for seed in seeds]
 
 
-def basis(prefix: str) -> dict[str, Any]:
-    """All that segno is asked for once per prefix, as data: the base symbol and those that differ in one bit.
+def basis(prefix: str) -> tuple[dict[str, Any], bytes]:
+    """All that segno is asked for once per prefix: what the symbols are, and the base symbol with those that span the rest.
 
     The mask is the one that segno finds best most often for such texts: readers learn it from the symbol.
     """
@@ -87,8 +94,9 @@ def basis(prefix: str) -> dict[str, Any]:
 
     base = draw(_PLAIN)
     side = 17 + 4 * version
-    groups = [[f"{draw(token) ^ base:x}" for token in _changed(a, b)] for a, b in _pairs(prefix)]
-    return {"prefix": prefix, "side": side, "base": f"{base:x}", "groups": groups}
+    spans = [draw(token) ^ base for a, b in _pairs(prefix) for token in _changed(a, b)]
+    size = side * _stride(side)
+    return {"prefix": prefix, "side": side}, b"".join(symbol.to_bytes(size, "big") for symbol in [base, *spans])
 
 
 def _pairs(prefix: str) -> list[tuple[int, int]]:
@@ -104,21 +112,24 @@ def _changed(a: int, b: int) -> list[str]:
     """Tokens that span the group: all letters for one alone, one bit each for two together."""
     if b - a == 1:
         return [_PLAIN[:a] + letter + _PLAIN[b:] for letter in _BASE32]
-    return [_PLAIN[:a] + _pair(_PLAIN_PAIR ^ (1 << bit)) + _PLAIN[b:] for bit in range(11)]
+    return [_PLAIN[:a] + _pair(_PLAIN_PAIR ^ (1 << bit)) + _PLAIN[b:] for bit in range(_PAIR_BITS)]
 
 
 def _pair(value: int) -> str:
     return _ALNUM[value // 45] + _ALNUM[value % 45]
 
 
-def table(kept: Mapping[str, Any]) -> Table:
+def table(kept: Mapping[str, Any], symbols: bytes) -> Table:
     """The table that a basis spans."""
-    pairs = _pairs(kept["prefix"])
-    shares = tuple(
-        (slice(a, b), _share([int(one, 16) for one in group], b - a))
-        for group, (a, b) in zip(kept["groups"], pairs, strict=True)
-    )
-    return Table(kept["prefix"], kept["side"], int(kept["base"], 16), shares)
+    side = kept["side"]
+    size = side * _stride(side)
+    base, *rest = (int.from_bytes(symbols[at : at + size], "big") for at in range(0, len(symbols), size))
+    spans = iter(rest)
+    shares = []
+    for a, b in _pairs(kept["prefix"]):
+        count = len(_BASE32) if b - a == 1 else _PAIR_BITS
+        shares.append((slice(a, b), _share(list(islice(spans, count)), b - a)))
+    return Table(kept["prefix"], side, base, tuple(shares))
 
 
 def _share(spans: list[int], wide: int) -> dict[str, int]:
