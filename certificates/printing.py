@@ -1,11 +1,9 @@
 """Certificates as PDF: each a pure function of its template version and its record, made anew for every download."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from django.conf import settings
-
-from certificates import records
+from certificates import records, tokens
 from certificates.compiled.booklet import booklet
 from certificates.compiled.build import compile_layout as compiled
 from certificates.compiled.metadata import About
@@ -20,12 +18,9 @@ _KEPT = 24
 _PLAIN = "classic"
 
 
-@cache
 def address() -> str:
-    """All that stands before a certificate's token in its public address: in capitals, of which a QR code holds more in a
-    smaller symbol, where only the host is ours; a path of somebody's proxy stays as it is."""
-    base = str(settings.PUBLIC_URL).rstrip("/")
-    return (base.upper() if base.count("/") == 2 else base) + "/V/"
+    """All that stands before a certificate's token in its printed address."""
+    return tokens.printed_address("")
 
 
 def compile_layout(layout: Layout) -> bytes:

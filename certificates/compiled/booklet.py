@@ -1,10 +1,11 @@
 """One file for the print shop: all pages in their order, what they share once, written while it is made."""
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from certificates.compiled.metadata import About, info, plain_xmp
+from certificates.compiled.metadata import About, plain_xmp
 from certificates.compiled.objects import FREE, HEADER, MM, Shelf, framed, line, numbers, packed_stream, stream
 from certificates.compiled.press import Press
 from certificates.compiled.rare_page import RareBoxes
@@ -39,10 +40,12 @@ class _File:
         return b"".join(self.write(place, body) for place, body in enumerate(shelf.bodies, shelf.first + 1))
 
     def end(self) -> bytes:
+        """The table and the trailer; the name of the file follows from its table."""
         table = b"".join([FREE, *(line(self.lines[place]) for place in range(1, self.last + 1))])
         size = self.last + 1
-        return b"xref\n0 %d\n%strailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
-            size, table, size, CATALOG, self.offset)  # fmt: skip
+        name = hashlib.sha256(table).hexdigest()[:32].encode()
+        return b"xref\n0 %d\n%strailer\n<</Size %d/Root %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n" % (
+            size, table, size, CATALOG, name, name, self.offset)  # fmt: skip
 
 
 @dataclass
@@ -53,7 +56,9 @@ class _Kind:
     resources: int
 
 
-def booklet(pages: Iterable[tuple[Press, Paper]], title: str, about: About, right: float = 0, down: float = 0) -> Iterator[bytes]:
+def booklet(
+    pages: Iterable[tuple[Press, Paper]], title: str, about: About, right: float = 0, down: float = 0
+) -> Iterator[bytes]:
     """The file in pieces. ``right`` and ``down`` move every page by millimetres, as a printer's offset asks."""
     file = _File()
     kinds: dict[str, _Kind] = {}
@@ -72,7 +77,11 @@ def booklet(pages: Iterable[tuple[Press, Paper]], title: str, about: About, righ
         yield drawn[0]
         page, content = file.take(), file.take()
         kids.append(page)
-        body = page_head(press.layout) + b"/Parent %d 0 R/Contents %d 0 R/Resources %d 0 R>>" % (nodes[-1], content, resources)
+        body = page_head(press.layout) + b"/Parent %d 0 R/Contents %d 0 R/Resources %d 0 R>>" % (
+            nodes[-1],
+            content,
+            resources,
+        )
         packed = zlib.compress(move + drawn[1], _EFFORT)
         yield file.write(page, body) + file.write(content, stream(packed, "/Filter/FlateDecode"))
         if len(kids) == _LEAVES:

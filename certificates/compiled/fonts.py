@@ -74,7 +74,7 @@ def frozen(face: str) -> Frozen:
 
 def _cut(font: TTFont, table: str) -> None:
     options = Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=[], glyph_names=False)
-    for tag in [tag for tag in font.keys() if tag not in _KEPT and tag != "GlyphOrder"]:
+    for tag in set(font.keys()) - _KEPT - {"GlyphOrder"}:
         del font[tag]  # before anything reads the long tables of layout
     cutter = Subsetter(options)
     cutter.populate(unicodes=[ord(letter) for letter in table if letter != NOWHERE])

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
 
 from certificates.compiled import qr
 from certificates.compiled.artefact import Artefact
@@ -66,8 +65,11 @@ class Press:
         for box in self.boxes:
             parts += [opening(box.box, box.place), _constant(box) or box, _CLOSED]
         joined: list[bytes | PrintedBox] = []
-        for constant, some in groupby(parts, key=lambda part: isinstance(part, bytes)):
-            joined += [b"".join(part for part in some if isinstance(part, bytes))] if constant else list(some)
+        for part in parts:
+            if isinstance(part, bytes) and joined and isinstance(joined[-1], bytes):
+                joined[-1] += part
+            else:
+                joined.append(part)
         return joined
 
     def _bare_pieces(self) -> list[bytes | PrintedBox]:
@@ -102,9 +104,7 @@ class Press:
             done += [self._bare_code, self.qr.image(self.token(paper)).hex().encode(), b">\nEI Q\n"]
         return b"".join(done)
 
-    def _walked(
-        self, pieces: Sequence[bytes | PrintedBox], paper: Paper, redrawn: Mapping[int, bytes]
-    ) -> list[bytes]:
+    def _walked(self, pieces: Sequence[bytes | PrintedBox], paper: Paper, redrawn: Mapping[int, bytes]) -> list[bytes]:
         said: dict[str, str] | None = None
         done = []
         if self._unprinted and unsound(self._unprinted, paper):

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import segno
@@ -105,7 +105,7 @@ def _pairs(prefix: str) -> list[tuple[int, int]]:
         return [(at, at + 1) for at in range(TOKEN)]
     first = len(prefix) % 2
     cuts = [*([0] if first else []), *range(first, TOKEN, 2), TOKEN]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def _changed(a: int, b: int) -> list[str]:

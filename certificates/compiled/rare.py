@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 
 import uharfbuzz
 from fontTools.subset import Options, Subsetter
@@ -71,7 +72,7 @@ def _shaped(face: str, word: str) -> tuple[tuple[Glyph, ...], int]:
     buffer.guess_segment_properties()
     uharfbuzz.shape(_font(face), buffer, _FEATURES)
     starts = sorted({info.cluster for info in buffer.glyph_infos} | {len(word)})
-    ends = dict(zip(starts, starts[1:], strict=False))
+    ends = dict(pairwise(starts))
     glyphs, at, seen = [], 0, set()
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         letters = "" if info.cluster in seen else word[info.cluster : ends[info.cluster]]
@@ -108,7 +109,8 @@ def put_font(shelf: Shelf, face: str, glyphs: Iterable[Glyph], name: str) -> tup
         b"/FontDescriptor %d 0 R/CIDToGIDMap/Identity/DW 0/W[0[%s]]>>"
         % (name.encode(), descriptor, numbers(*widths).encode())
     )
-    letters = shelf.take(packed_stream(packed(_to_unicode(sorted((places[index], letters) for index, letters in said.items() if letters)))))
+    pairs = sorted((places[index], letters) for index, letters in said.items() if letters)
+    letters = shelf.take(packed_stream(packed(_to_unicode(pairs))))
     font = shelf.take(
         b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
         % (name.encode(), child, letters)
@@ -123,7 +125,7 @@ def _cut(face: str, order: tuple[int, ...]) -> tuple[bytes, dict[int, int], tupl
     names = font.getGlyphOrder()
     em, capital, slant = font["head"].unitsPerEm, font["OS/2"].sCapHeight, font["post"].italicAngle
     options = Options(hinting=False, layout_features=[], notdef_outline=True, glyph_names=False, retain_gids=False)
-    for tag in [tag for tag in font.keys() if tag not in _KEPT and tag != "GlyphOrder"]:
+    for tag in set(font.keys()) - _KEPT - {"GlyphOrder"}:
         del font[tag]  # before anything reads the long tables of layout
     cutter = Subsetter(options)
     cutter.populate(gids=list(order))

@@ -19,9 +19,7 @@ class CompiledFace:
         self._encoder = codecs.charmap_build(kept["table"])  # type: ignore[attr-defined]
         em = kept["em"]
         self._advances = {
-            letter: width / em
-            for letter, width in zip(kept["table"], kept["widths"], strict=True)
-            if letter != NOWHERE
+            letter: width / em for letter, width in zip(kept["table"], kept["widths"], strict=True) if letter != NOWHERE
         }
         self._words: dict[str, float] = {}
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from certificates.paper import COLLECTIVES
 from kernel.errors import Invalid
-from kernel.text import nfc
 from tests.paper.readers import PERSON, render, text_lines, words_of
 
 NAMES = [
@@ -43,7 +42,6 @@ _LETTERS = sorted(
     }
 )
 _COMPOSED = [letter for letter in _LETTERS if len(letter) == 1]
-_APART = [letter for letter in _LETTERS if len(letter) == 2]
 
 
 def word(letters: list[str]) -> st.SearchStrategy[str]:
@@ -59,17 +57,6 @@ def test_a_name_is_read_back_exactly(name: str) -> None:
 @given(st.lists(word([*_COMPOSED, "'", "-"]), min_size=1, max_size=6).map(" ".join))
 def test_any_vietnamese_name_is_read_back_exactly(name: str) -> None:
     assert f"Bà {name}" in text_lines(render(replace(PERSON, recipient_name=name)))
-
-
-@settings(max_examples=40, deadline=None, derandomize=True)
-@given(word(_COMPOSED), st.sampled_from(_APART), word(_COMPOSED))
-def test_a_letter_that_unicode_does_not_compose_is_refused_by_its_name(before: str, letter: str, after: str) -> None:
-    name = nfc(before + letter + after)
-    with pytest.raises(Invalid) as refusal:
-        render(replace(PERSON, recipient_name=name))
-    (problem,) = refusal.value.problems
-    assert (problem.code, problem.path) == ("glyph_missing", "recipient_name")
-    assert letter in problem.text() and name[:80] in problem.text()
 
 
 @pytest.mark.parametrize("char", ["漢", "क", "😀", "ꪀ", "\u1100"])
