@@ -1,8 +1,9 @@
 """Certificates: one's own, one's unit's, or all for the office; the paper to download."""
 
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import Listing, actor, today
-from certificates import verification
+from certificates import downloads, verification
 from certificates.models import Certificate
 from emulation import visibility
 from kernel.errors import Missing
@@ -23,7 +24,8 @@ class CertificateOut(serializers.ModelSerializer[Certificate]):
         model = Certificate
         fields = (
             "id", "state", "title", "salutation", "recipient_name", "position", "unit", "unit_name", "person", "citation",
-            "decision_number", "decided_on", "book", "register_number", "register_year", "token", "sha256", "issued_at",
+            "decision_number", "decided_on", "book", "register_number", "register_year", "token", "sha256", "size", "issued_at",
+            "issue", "cause", "replaces", "batch", "ended_at", "revoked_ground", "revoked_number", "revoked_on",
         )  # fmt: skip
 
 
@@ -33,7 +35,7 @@ def seen(request: Request) -> QuerySet[Certificate]:
 
 
 def found(certificate_id: str, request: Request) -> Certificate:
-    row = seen(request).filter(pk=certificate_id).first()
+    row = seen(request).filter(pk=certificate_id).select_related("batch", "version").first()
     if row is None:
         raise Missing("certificate.missing", gettext_noop("Không có giấy khen này."))
     return row
@@ -43,7 +45,17 @@ class CertificatesView(Listing):
     """Certificates that the reader may see: the office all, a unit its own, a person theirs."""
 
     serializer_class = CertificateOut
-    filterset_fields = ("decision", "unit", "person", "state", "register_year")
+    filterset_fields = (
+        "decision",
+        "batch",
+        "award",
+        "unit",
+        "person",
+        "state",
+        "cause",
+        "register_year",
+        "register_number",
+    )
     queryset = Certificate.objects.none()
 
     def visible(self) -> QuerySet[Certificate]:
@@ -59,11 +71,10 @@ class CertificateView(APIView):
 
 class CertificatePaperView(APIView):
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    def get(self, request: Request, certificate_id: str) -> FileResponse:
-        """The paper as PDF."""
+    def get(self, request: Request, certificate_id: str) -> HttpResponseBase:
+        """The paper as PDF, made anew with the bytes that were issued; its ETag is their SHA-256."""
         certificate = found(certificate_id, request)
-        if certificate.state != Certificate.ISSUED:
-            raise Missing("certificate.no_paper", gettext_noop("Giấy khen này đang được lập, hãy thử lại sau ít phút."))
-        name = f"giay-khen-{certificate.register_number}-{certificate.register_year}.pdf"
-        file = default_storage.open(certificate.stored)
-        return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+        content = downloads.paper(certificate)
+        headers = {**downloads.headers(downloads.name_of(certificate)), "ETag": f'"{certificate.sha256}"'}
+        response = HttpResponse(content, content_type="application/pdf", headers=headers)
+        return get_conditional_response(request, headers["ETag"], response=response) or response

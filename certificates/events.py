@@ -6,17 +6,107 @@ from kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class CertificateRequested(Event):
-    type = "certificates.certificate.requested.v1"
-    certificate: str
-    award: str
+class BatchGathered(Event):
+    """The certificates of a signed decision are entered; ``root`` is what the decision's paper has to carry."""
+
+    type = "certificates.batch.gathered.v1"
+    batch: str
+    decision: str
+    decision_number: str
+    decided_on: str
+    total: int
+    root: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class CertificateIssued(Event):
-    type = "certificates.certificate.issued.v1"
+class ChunkRequested(Event):
+    """A stretch of a batch is to be made; ``first`` and ``last`` are places in the decision."""
+
+    type = "certificates.chunk.requested.v1"
+    chunk: str
+    batch: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChunkIssued(Event):
+    """``certificates``: of each its id, award and the SHA-256 of its PDF."""
+
+    type = "certificates.chunk.issued.v1"
+    chunk: str
+    batch: str
+    certificates: list[dict[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchDone(Event):
+    type = "certificates.batch.done.v1"
+    batch: str
+    decision: str
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificatesRevoked(Event):
+    """A later decision revoked awards; ``certificates``: ids of those that no longer hold, with the letter of the ground."""
+
+    type = "certificates.certificates.revoked.v1"
+    decision: str
+    decision_number: str
+    decided_on: str
+    certificates: list[dict[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyAsked(Event):
+    """Somebody asks for another copy: ``act`` is exchange or reissue. The reason stays in its own table."""
+
+    type = "certificates.copy.asked.v1"
+    copy: str
+    certificate: str
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyChecked(Event):
+    type = "certificates.copy.checked.v1"
+    copy: str
+    certificate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyApproved(Event):
+    """``made`` is the certificate that takes the place of the old one once its paper is made."""
+
+    type = "certificates.copy.approved.v1"
+    copy: str
+    certificate: str
+    made: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyDeclined(Event):
+    type = "certificates.copy.declined.v1"
+    copy: str
+    certificate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyWithdrawn(Event):
+    type = "certificates.copy.withdrawn.v1"
+    copy: str
+    certificate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyIssued(Event):
+    """The new copy holds, and the one that it replaces no longer does."""
+
+    type = "certificates.copy.issued.v1"
     certificate: str
     award: str
+    replaces: str
     sha256: str
 
 

@@ -27,7 +27,7 @@ _CLAIM = re.compile(rb"/V/([A-Z2-7]{26})(?![A-Z2-7])")
 
 
 def _issued() -> QuerySet[Certificate]:
-    return Certificate.objects.filter(state__in=STATES).select_related("replaced_by")
+    return Certificate.objects.filter(state__in=STATES, issued_at__isnull=False).select_related("replaced_by")
 
 
 def find(token: str) -> Certificate:

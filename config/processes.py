@@ -47,6 +47,7 @@ VARIABLES = (
     Variable("MAILS_PER_MINUTE"),
     Variable("LOG_LEVEL"),
     Variable("DELIVERY_LEASE_SECONDS"),
+    Variable("CERTIFICATES_PER_CHUNK"),
     Variable("SECRET_KEY_FALLBACKS"),
     Variable("SECURE_SSL_REDIRECT"),
     Variable("UPLOAD_LIMIT_BYTES"),

@@ -169,6 +169,7 @@ SETTINGS = {
         "4u7W…=",
     ),
     "ANCHOR_RECIPIENTS": ("mail addresses that get every anchored head", "thanhtra@example.gov.vn"),
+    "CERTIFICATES_PER_CHUNK": ("how many certificates one delivery makes", "250"),
     "DELIVERY_LEASE_SECONDS": ("how long a worker has before its delivery is given to another", "15"),
     "REDIS_URL": (
         "where Redis or Valkey answers: `redis://`, `rediss://` or `unix://`",

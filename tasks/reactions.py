@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from certificates import issuing
-from certificates.events import CertificateRequested
+from certificates import batches, reissues
+from certificates.events import BatchGathered, ChunkRequested, CopyApproved
 from emulation import (
     anchors,
     appeal_notices,
@@ -126,7 +126,7 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     RankingRevised: {"study_revision": certainty.study_campaign, "keep_revised_shard": shards.export},
     CampaignClosed: {"rank_campaign": rankings.rank_campaign, "anchor_ledger": anchors.at_close},
     DecisionSigned: {
-        "request_certificates": issuing.request,
+        "request_certificates": batches.request,
         "settle_dossiers": drafting.follow_signing,
         "compute_bonuses": bonuses.compute,
     },
@@ -135,9 +135,18 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     DecisionConsulted: {"tell_of_consultation": decision_notices.tell_of_consultation},
     ObjectionRaised: {"tell_of_objection": decision_notices.tell_of_objection},
     ObjectionAnswered: {"tell_of_objection_answer": decision_notices.tell_of_reply},
-    AwardsAmended: {"tell_of_amendment": decision_notices.tell_of_amendment},
-    AwardsRevoked: {"end_bonuses": bonuses.revoke, "tell_of_revocation": decision_notices.tell_of_revocation},
-    CertificateRequested: {"issue_certificate": issuing.issue},
+    AwardsAmended: {
+        "amend_certificates": reissues.amend,
+        "tell_of_amendment": decision_notices.tell_of_amendment,
+    },
+    AwardsRevoked: {
+        "end_bonuses": bonuses.revoke,
+        "revoke_certificates": reissues.revoke,
+        "tell_of_revocation": decision_notices.tell_of_revocation,
+    },
+    BatchGathered: {"begin_batch": batches.begin},
+    ChunkRequested: {"make_chunk": batches.make},
+    CopyApproved: {"issue_copy": reissues.issue},
 }
 
 

@@ -17,8 +17,8 @@ from uuid import uuid4
 
 from django.test import override_settings
 
-from certificates import issuing
-from certificates.events import CertificateRequested
+from certificates import batches
+from certificates.events import BatchGathered, ChunkRequested
 from certificates.models import Certificate
 from emulation import (
     accounts,
@@ -720,14 +720,23 @@ def decide(town: Town) -> None:
     who = proposals((OWN, ""), (OWN, person(OWN, 3)), (OTHER, ""), (OTHER, person(OTHER, 3)))
     signed = decisions.draft(decision("215", who), by=clerk, at=NOW)
     decisions.sign(str(signed.pk), by=chair, at=NOW)
-    issuing.request(event(DecisionSigned, decision=str(signed.pk)), NOW)
+    batches.request(event(DecisionSigned, decision=str(signed.pk)), NOW)
+    make_certificates(str(signed.pk))
     rows = Certificate.objects.filter(authority=town.code).order_by("place_in_decision")
     for name, row in zip((OWN, person(OWN, 3), OTHER, person(OTHER, 3)), rows, strict=True):
-        issuing.issue(CertificateRequested(authority=town.code, certificate=str(row.pk), award=str(row.award)), NOW)
         town.certificates[name] = str(row.pk)
     town.signed = str(signed.pk)
     town.drafted = str(decisions.draft(decision("216", who), by=clerk, at=NOW).pk)
     _consult(town)
+
+
+def make_certificates(decision_id: str) -> str:
+    """Make what a decision gathered, as its paper would let it begin; answers the batch."""
+    gathered = event(BatchGathered, decision=decision_id)
+    batches.begin(gathered, NOW)
+    for entry in LedgerEntry.objects.filter(type=ChunkRequested.type, payload__batch=gathered.batch).order_by("id"):
+        batches.make(ChunkRequested.of(entry.payload), NOW)
+    return str(gathered.batch)
 
 
 def _consult(town: Town) -> None:

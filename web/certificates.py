@@ -2,17 +2,16 @@
 
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from certificates import verification
+from certificates import downloads, verification
 from certificates.models import Certificate
 from emulation import visibility
 from emulation.rules.periods import local_date
-from kernel.errors import Missing, WrongState
+from kernel.errors import Missing
 from kernel.text import gettext_noop, search_key
 from web.access import Visit, member_required
 
@@ -37,16 +36,8 @@ def show(visit: Visit) -> HttpResponse:
 @require_safe
 @member_required
 def paper(visit: Visit, certificate: UUID) -> HttpResponseBase:
-    row = _seen(visit).filter(pk=certificate).first()
+    row = _seen(visit).filter(pk=certificate).select_related("batch", "version").first()
     if row is None:
         raise Missing("certificate.missing", gettext_noop("Không có giấy khen này."))
-    if row.state != Certificate.ISSUED:
-        raise WrongState(
-            "certificate.not_ready", gettext_noop("Giấy khen đang được in, hãy quay lại sau ít phút."), state=row.state
-        )
-    name = f"giay-khen-{row.register_number}-{row.register_year}.pdf"
-    response = FileResponse(
-        default_storage.open(row.stored), as_attachment=True, filename=name, content_type="application/pdf"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    headers = downloads.headers(downloads.name_of(row))
+    return HttpResponse(downloads.paper(row), content_type="application/pdf", headers=headers)

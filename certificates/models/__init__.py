@@ -2,6 +2,7 @@
 
 from certificates.models.batches import Batch, Chunk
 from certificates.models.certificates import Certificate
+from certificates.models.copies import CopyRequest
 from certificates.models.papers import DecisionPaper, SigningMethod
 from certificates.models.templates import PrinterOffset, Template, TemplateUse, TemplateVersion
 
@@ -9,6 +10,7 @@ __all__ = [
     "Batch",
     "Certificate",
     "Chunk",
+    "CopyRequest",
     "DecisionPaper",
     "PrinterOffset",
     "SigningMethod",

@@ -37,6 +37,7 @@ class Chunk(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="chunks")
     first = models.PositiveIntegerField(help_text="place in the decision of its first certificate")
     last = models.PositiveIntegerField()
+    size = models.PositiveIntegerField(default=0, help_text="how many certificates it had to make")
     done_at = models.DateTimeField(null=True)
 
     class Meta:

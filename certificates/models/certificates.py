@@ -13,7 +13,8 @@ class Certificate(models.Model):
 
     What it says never changes: a correction, an exchange or a reissue is a row of its own with the next ``issue`` number that
     names in ``replaces`` the one that it supersedes. ``salt``, ``leaf`` and ``proof`` are its record's part in the batch's tree
-    (`certificates.records`, `certificates.merkle`); ``status_place`` is its bit in the authority's public status list.
+    (`certificates.records`, `certificates.merkle`); ``status_place`` is its bit in the authority's public status list. One that
+    was superseded or revoked before it was issued never had a paper.
     """
 
     REQUESTED, ISSUED, SUPERSEDED, REVOKED = "requested", "issued", "superseded", "revoked"
@@ -51,9 +52,9 @@ class Certificate(models.Model):
     book = models.CharField(max_length=40)
     register_number = models.PositiveIntegerField()
     register_year = models.PositiveSmallIntegerField()
-    stored = models.CharField(max_length=120, blank=True, help_text="name of the PDF in storage, after its SHA-256")
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0, help_text="bytes of the PDF, which is made anew for every download")
+    crc32 = models.PositiveBigIntegerField(default=0, help_text="of the PDF, as archives state it")
     salt = models.CharField(max_length=32, blank=True)
     leaf = models.CharField(max_length=64, blank=True)
     proof = models.BinaryField(null=True)
@@ -74,7 +75,17 @@ class Certificate(models.Model):
             models.UniqueConstraint(fields=("award", "issue"), name="certificate_issue_once"),
             models.UniqueConstraint(fields=("authority", "status_place"), name="certificate_status_place_once"),
             models.CheckConstraint(
-                condition=Q(state="requested", sha256="", stored="", issued_at=None)
+                condition=Q(state__in=("requested", "issued"), ended_at=None)
+                | Q(state__in=("superseded", "revoked"), ended_at__isnull=False),
+                name="certificate_ended_at",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="revoked") & ~Q(revoked_ground="") & Q(revoked_on__isnull=False))
+                | (~Q(state="revoked") & Q(revoked_ground="", revoked_number="", revoked_on=None)),
+                name="certificate_revoked_with_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("requested", "superseded", "revoked"), sha256="", issued_at=None)
                 | (Q(issued_at__isnull=False) & ~Q(state="requested") & ~Q(sha256="")),
                 name="certificate_issued_with_paper",
             ),
@@ -83,6 +94,10 @@ class Certificate(models.Model):
             models.Index(fields=("authority", "person"), name="certificate_by_person"),
             models.Index(fields=("authority", "unit"), name="certificate_by_unit"),
             models.Index(fields=("sha256",), name="certificate_by_file", condition=~Q(sha256="")),
+            models.Index(fields=("batch", "place_in_decision"), name="certificate_by_batch"),
+            models.Index(
+                fields=("authority", "book", "register_year", "register_number"), name="certificate_by_number"
+            ),
         )
 
     def __str__(self) -> str:

@@ -223,6 +223,7 @@ def _told(decision: Decision, award: Award) -> dict[str, object]:
     return {
         "award": str(award.pk),
         "award_type": award.award_type.code,
+        "has_certificate": award.award_type.has_certificate,
         "recipient_name": award.recipient_name,
         "person": award.person.code if award.person else "",
         "unit": award.unit.code,
@@ -261,7 +262,9 @@ def amend(decision: Decision, *, by: Actor, at: datetime) -> None:
         }
         for row in rows
     ]
-    ledger.record(AwardsAmended(**_heading(decision), awards=told), by=by, at=at)
+    signed = {"signatory_name": decision.signatory_name, "signatory_title": decision.signatory_title}
+    seat = {"place": decision.authority.place, "authority_title": decision.authority.head_title}
+    ledger.record(AwardsAmended(**_heading(decision), **signed, **seat, awards=told), by=by, at=at)
 
 
 def revoke(decision: Decision, *, by: Actor, at: datetime) -> None:

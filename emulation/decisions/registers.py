@@ -32,12 +32,20 @@ def enter(decision: Decision, awards: Sequence[Award], at: datetime) -> dict[str
     return entries
 
 
+def subject_of(award: Award) -> str:
+    """What is awarded: a person, a collective or a household."""
+    if award.household:
+        return "household"
+    return "person" if award.person_id else "collective"
+
+
 def told(award: Award, entry: RegisterEntry) -> dict[str, Any]:
     return {
         "award": str(award.pk),
         "award_type": award.award_type.code,
         "certificate_title": award.award_type.certificate_title,
         "has_certificate": award.award_type.has_certificate,
+        "subject": subject_of(award),
         "salutation": award.salutation,
         "recipient_name": award.recipient_name,
         "position": award.position,

@@ -106,7 +106,7 @@ class DecisionsEntered(Event):
 @dataclass(frozen=True, kw_only=True)
 class AwardsAmended(Event):
     """A later decision corrected what awards say. ``awards``: each new award with the id of the one that it replaces, by value;
-    the register number is that of the replaced one."""
+    the register number is that of the replaced one. Who signed and where is empty in entries that are older than that."""
 
     type = "emulation.awards.amended.v1"
     decision: str
@@ -115,6 +115,10 @@ class AwardsAmended(Event):
     number: str
     decided_on: str
     awards: list[dict[str, Any]]
+    signatory_name: str = ""
+    signatory_title: str = ""
+    place: str = ""
+    authority_title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,16 +1,13 @@
 """Decisions and certificates: numbers without a gap, nobody signs what they drafted, one paper per award."""
 
-import hashlib
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, transaction
 
-from certificates import issuing, verification
-from certificates.events import CertificateIssued, CertificateRequested
+from certificates import batches, verification
 from certificates.models import Certificate
 from emulation import decisions, people
 from emulation.decisions import Proposal
@@ -18,7 +15,7 @@ from emulation.events import DecisionDiscarded, DecisionDrafted, DecisionRevised
 from emulation.models import Award, Decision, RegisterBook, RegisterEntry
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
-from tests.acts.conftest import once, recorded, refused
+from tests.acts.conftest import recorded, refused
 from tests.world import NOW, Town, decision, event, person, proposals
 
 MANY = [(unit, person(unit, place)) for unit in ("P01", "P02", "D01") for place in (1, 2, 3)]
@@ -207,39 +204,13 @@ def test_the_register_cannot_be_rewritten_even_in_the_database(town: Town) -> No
 # Certificates
 
 
-def test_each_award_that_has_one_gets_one_certificate_and_a_repeat_adds_none(
-    town: Town, clerk: Actor, chair: Actor
-) -> None:
-    without = replace(GOOD, award_type="LDTT", person=person("P01", 1))
-    told = sign(decisions.draft(decision("300", [GOOD, without]), by=clerk, at=NOW), chair)
-    assert issuing.request(told, NOW) == 1
-    assert issuing.request(told, NOW) == 0
-    assert Certificate.objects.filter(decision=told.decision).count() == 1
-    assert recorded(CertificateRequested, award=told.awards[0]["award"]) == 1
-
-
-def test_the_paper_is_stored_under_its_hash_once_and_never_changes(town: Town, clerk: Actor, chair: Actor) -> None:
-    told = sign(draft(clerk, "300"), chair)
-    issuing.request(told, NOW)
-    row = Certificate.objects.get(decision=told.decision)
-    asked = event(CertificateRequested, certificate=str(row.pk))
-    once(CertificateIssued, lambda: issuing.issue(asked, NOW), certificate=str(row.pk))
-    row.refresh_from_db()
-    with default_storage.open(row.stored) as file:
-        content = file.read()
-    assert content.startswith(b"%PDF-")
-    assert hashlib.sha256(content).hexdigest() == row.sha256 == event(CertificateIssued, certificate=str(row.pk)).sha256
-    assert row.sha256 in row.stored
-    assert hashlib.sha256(issuing.render(issuing.paper_of(row))).hexdigest() == row.sha256
-
-
 def test_a_certificate_says_what_the_decision_said_also_after_a_transfer_and_a_new_name(
     town: Town, clerk: Actor, chair: Actor, office: Actor
 ) -> None:
     who = person("P01", 3)
     told = sign(draft(clerk, "300", ("P01", who)), chair)
     people.transfer(town.code, who, to_unit="D01", position="Khác", effective_on=date(2019, 5, 1), by=office, at=NOW)
-    issuing.request(told, NOW)
+    batches.request(told, NOW)
     row = Certificate.objects.get(decision=told.decision)
     assert (row.unit, row.unit_name, row.position) == ("P01", f"Đơn vị P01 {town.name}", "Chuyên viên")
     assert row.register_number == told.awards[0]["register_number"]
@@ -250,8 +221,8 @@ def test_the_public_finds_an_issued_certificate_by_its_token_and_nothing_else(to
     assert verification.find(row.token.lower()).pk == row.pk
     facts = verification.public_facts(row)
     assert facts["decision_number"] == "215/QĐ-UBND"
-    assert not set(facts) & {"person", "unit", "token", "stored"}
-    Certificate.objects.filter(pk=row.pk).update(state="requested", sha256="", stored="", issued_at=None)
+    assert not set(facts) & {"person", "unit", "token", "salt"}
+    Certificate.objects.filter(pk=row.pk).update(state="requested", sha256="", issued_at=None)
     for token in (row.token, row.token[:-1], "", "A" * 26, str(row.pk)):
         with refused(Missing, "certificate.unknown"):
             verification.find(token)

@@ -1,6 +1,5 @@
 """The stage of a test: processes of its own on a database of its own, which is asked from outside."""
 
-import hashlib
 import os
 import signal
 import subprocess
@@ -18,6 +17,8 @@ from devstack.places import CLONE
 from devstack.stack import Processes
 
 LEASE_SECONDS = "4"
+CHUNK = "3"
+"""Small, so that a kill hits a batch in its middle."""
 BOUND_SECONDS = 60.0
 """Within this time after the last fault everything is done."""
 PATIENCE_SECONDS = 240.0
@@ -38,6 +39,7 @@ class Stage:
             **environment.of_tests(files, database_url, redis_url),
             "DELIVERY_LEASE_SECONDS": LEASE_SECONDS,
             "WORKER_CONCURRENCY": "2",
+            "CERTIFICATES_PER_CHUNK": CHUNK,
             **overlay,
         }
         self.processes = Processes(self.values, logs=files / "logs")
@@ -115,19 +117,24 @@ def children(pid: int) -> list[int]:
 
 
 def certificates_hold(stage: Stage, size: int) -> None:
-    """Every award has one register number, one certificate, one paper, one event; and the sealer has chained it all."""
+    """Every award has one register number, one certificate, one paper; each chunk and each batch ended once."""
     numbers = [number for (number,) in stage.ask("select number from emulation_registerentry order by number")]
     assert numbers == list(range(1, size + 1)), "register numbers have gaps or repeats"
-    printed = stage.ask("select register_number, state, stored, sha256 from certificates_certificate order by 1")
-    assert [row[0] for row in printed] == numbers
-    assert {row[1] for row in printed} == {"issued"}
-    for type_ in ("certificates.certificate.requested.v1", "certificates.certificate.issued.v1"):
-        query = "select count(*), count(distinct payload->>'award') from kernel_ledgerentry where type = %s"
-        assert stage.ask(query, type_) == [(size, size)], f"{type_}: lost or doubled"
-    done = stage.ask("select state, count(*) from kernel_delivery where reaction = 'issue_certificate' group by 1")
-    assert done == [("done", size)]
-    for _, _, stored, sha256 in printed:
-        assert hashlib.sha256((stage.files / "files" / stored).read_bytes()).hexdigest() == sha256
+    printed = stage.ask(
+        "select register_number, state, length(sha256), size > 0 from certificates_certificate order by 1"
+    )
+    assert printed == [(number, "issued", 64, True) for number in numbers]
+    query = """select count(*), count(distinct made->>'award') from kernel_ledgerentry,
+                jsonb_array_elements(payload->'certificates') as made where type = %s"""
+    assert stage.ask(query, "certificates.chunk.issued.v1") == [(size, size)], "papers were lost or made twice"
+    query = "select count(*), count(*) filter (where done_at is not null) from certificates_chunk"
+    ((chunks, through),) = stage.ask(query)
+    done = stage.ask("select state, count(*) from kernel_delivery where reaction = 'make_chunk' group by 1")
+    assert (done, through) == [("done", chunks)], chunks
+    ended = stage.ask(
+        "select count(*), count(distinct key) from kernel_ledgerentry where type = 'certificates.batch.done.v1'"
+    )
+    assert ended == stage.ask("select count(*), count(*) from certificates_batch where state = 'done'")
 
 
 def sealed(stage: Stage) -> None:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from certificates import issuing
-from certificates.events import CertificateRequested
+from certificates import batches
 from certificates.models import Certificate
 from emulation import (
     accounts,
@@ -555,11 +554,10 @@ def _reward(district: District, campaign: str, at: datetime) -> None:
     )
     drafted = decisions.draft(draft, by=district.actors["vanthu"], at=at)
     decisions.sign(str(drafted.pk), by=district.actors["chutich"], at=at)
-    issuing.request(event(DecisionSigned, decision=str(drafted.pk)), at)
+    batches.request(event(DecisionSigned, decision=str(drafted.pk)), at)
     _pay(district, str(drafted.pk), at)
     rows = list(Certificate.objects.order_by("place_in_decision"))
-    for row in rows[:2]:
-        issuing.issue(CertificateRequested(authority=HOME, certificate=str(row.pk), award=str(row.award)), at)
+    batches.issue(rows[:2], at)
     district.certificates = {
         name: Certificate.objects.get(pk=row.pk) for name, row in zip(("P01", "staff", "other"), rows, strict=True)
     }

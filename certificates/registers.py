@@ -1,0 +1,1 @@
+"""The award register (sổ khen thưởng) as a printed book and as a workbook."""
