@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from certificates import printing, records, states
+from certificates import printing, records, states, templates
 from certificates.events import BatchDone, BatchGathered, ChunkIssued, ChunkRequested
-from certificates.models import Batch, Certificate, Chunk
+from certificates.models import Batch, Certificate, Chunk, TemplateVersion
 from certificates.tokens import token_of
 from kernel import ledger
 from kernel.actors import SYSTEM, system_actor
@@ -75,9 +75,27 @@ class Heading:
     decided_on: date
 
 
-def _certificate(event: SignedDecision, place: int, award: Mapping[str, Any]) -> Certificate:
+Versions = Callable[[Mapping[str, Any]], TemplateVersion]
+
+
+def _versions(event: SignedDecision, at: datetime) -> Versions:
+    """The version that each kind of award is printed with on the day of the decision, each asked for once."""
+    known: dict[tuple[str, str], TemplateVersion] = {}
+    day = date.fromisoformat(event.decided_on)
+
+    def version_of(award: Mapping[str, Any]) -> TemplateVersion:
+        kind = (award["award_type"], award.get("subject") or templates.subject_of(award["salutation"]))
+        if kind not in known:
+            known[kind] = templates.standing_for(event.authority, *kind, day, at=at)
+        return known[kind]
+
+    return version_of
+
+
+def _certificate(event: SignedDecision, place: int, award: Mapping[str, Any], version: TemplateVersion) -> Certificate:
     return Certificate(
         authority=event.authority,
+        version=version,
         award=UUID(award["award"]),
         decision=UUID(event.decision),
         place_in_decision=place,
@@ -109,8 +127,9 @@ def request(event: SignedDecision, at: datetime) -> int:
     """Enter a certificate for every award of a decision that has one, all under one root. Repeating adds nothing."""
     if Batch.objects.filter(decision=event.decision).exists():
         return 0
+    version_of = _versions(event, at)
     rows = [
-        _certificate(event, place, award)
+        _certificate(event, place, award, version_of(award))
         for place, award in enumerate(event.awards, start=1)
         if award["has_certificate"]
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0003_verification'),
+        ('certificates', '0004_templates'),
     ]
 
     operations = [
