@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 from api.access import actor, moment
 from api.imports import XLSX
 from api.leaves import ServiceOut
-from emulation import chase, chase_tables
+from emulation import chase
+from emulation.boards import chase_tables
 from emulation.boards.leaves import away
 from emulation.rules import chasing
 
@@ -74,7 +75,8 @@ class MissingWorkbookView(APIView):
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
     def get(self, request: Request, campaign_id: str, month: str) -> HttpResponse:
         """The same as a workbook."""
-        content = chase_tables.workbook(chase.listing(campaign_id, month, by=actor(request), at=moment()))
+        who: dict[str, Any] = {"by": actor(request), "at": moment()}
+        content = chase_tables.workbook(chase.listing(campaign_id, month, **who), **who)
         headers = {"Content-Disposition": f'attachment; filename="don-doc-{month}.xlsx"'}
         return HttpResponse(content, content_type=XLSX, headers=headers)
 

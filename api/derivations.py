@@ -40,6 +40,12 @@ class DerivationOut(serializers.Serializer[Any]):
     total = serializers.CharField(source="derived.total", allow_null=True)
     moved = serializers.BooleanField(help_text="whether more than one unit's results count in the year")
     legal_basis = serializers.CharField()
+    minimum_service = serializers.IntegerField(
+        help_text="months of service without which a person is not rated; 0 for none"
+    )
+    service = serializers.JSONField(
+        allow_null=True, help_text="what the year's ranking in force makes of a person's service"
+    )
 
 
 class DerivationView(APIView):

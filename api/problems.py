@@ -12,14 +12,14 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from emulation.rules.states import ACT_TITLES, STATE_TITLES
+from emulation.rules.titles import act_title, machine_of, state_title
 from kernel.errors import Invalid, Problem, Refusal, Unavailable, WrongState
 from kernel.text import gettext_noop, spoken
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger(__name__)
 
-_WORDS = {"act": ACT_TITLES, "state_name": STATE_TITLES}
+_WORDS = {"act": act_title, "state_name": state_title}
 _TEXTS = ("content", "field")
 
 
@@ -47,25 +47,26 @@ class ProblemDocument(serializers.Serializer[Any]):
     may = serializers.ListField(child=serializers.CharField(), required=False)
 
 
-def said(message: str, params: Mapping[str, Any]) -> str:
-    """A message id in the reader's language with its values; states and acts are named in words."""
+def said(message: str, params: Mapping[str, Any], code: str = "") -> str:
+    """A message id in the reader's language with its values; states and acts are named in the words of the machine that the
+    ``code`` of the refusal names."""
     if not params:
         return gettext(message)
     english = get_language() == "en"
     return gettext(message) % {
-        name: spoken(_word(name, value), gettext, english=english) for name, value in params.items()
+        name: spoken(_word(name, value, machine_of(code)), gettext, english=english) for name, value in params.items()
     }
 
 
-def _word(name: str, value: Any) -> Any:
+def _word(name: str, value: Any, machine: str) -> Any:
     """A value as people read it: codes of acts and states by their titles, texts of ours translated."""
     if name in _WORDS:
-        return gettext(_WORDS[name].get(str(value), str(value)))
+        return gettext(_WORDS[name](str(value), machine))
     return gettext(str(value)) if name in _TEXTS else value
 
 
 def detail_of(problem: Problem) -> dict[str, str]:
-    return {"code": problem.code, "path": problem.path, "message": said(problem.message, problem.params)}
+    return {"code": problem.code, "path": problem.path, "message": said(problem.message, problem.params, problem.code)}
 
 
 def document(status: int, code: str, title: str, problems: Iterable[Problem] = (), **more: Any) -> dict[str, Any]:
@@ -83,7 +84,9 @@ def _of_refusal(refusal: Refusal) -> Response:
     more: dict[str, Any] = {}
     if isinstance(refusal, WrongState):
         more = {"state": refusal.state, "may": list(refusal.may)}
-    body = document(refusal.status, refusal.code, said(refusal.message, refusal.params), refusal.problems, **more)
+    body = document(
+        refusal.status, refusal.code, said(refusal.message, refusal.params, refusal.code), refusal.problems, **more
+    )
     headers = {"Retry-After": "5"} if isinstance(refusal, Unavailable) else None
     return Response(body, status=refusal.status, content_type=MEDIA_TYPE, headers=headers)
 

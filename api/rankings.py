@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -60,11 +61,15 @@ class RankingsView(Listing):
 
 
 class StandingOut(serializers.ModelSerializer[Standing]):
+    service = serializers.JSONField(
+        read_only=True, help_text="what the year's service of a person means, where it means something; else null"
+    )
+
     class Meta:
         model = Standing
         fields = (
             "id", "subject", "name", "unit_code", "cluster_code", "score", "grade", "rank", "rank_in_cluster",
-            "rank_in_unit", "tied", "unranked_because",
+            "rank_in_unit", "tied", "unranked_because", "service",
         )  # fmt: skip
 
 
@@ -84,7 +89,8 @@ class StandingsView(Listing):
 
     def visible(self) -> QuerySet[Standing]:
         rows = visibility.standings(actor(self.request), today())
-        return rows.filter(ranking_id=self.kwargs["ranking_id"]).order_by("order")
+        rows = rows.filter(ranking_id=self.kwargs["ranking_id"]).defer("inputs").order_by("order")
+        return rows.annotate(service=KeyTransform("service", "inputs"))
 
 
 class ExplanationView(APIView):

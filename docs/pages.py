@@ -14,7 +14,8 @@ from config.processes import PROCESSES
 from docs import meanings, sources
 from emulation import events as domain_events
 from emulation.rules.access import ROLE_TITLES
-from emulation.rules.states import ACT_TITLES, MACHINES, STATE_TITLES
+from emulation.rules.states import MACHINES
+from emulation.rules.titles import act_title, state_title
 from kernel.actors import SYSTEM
 from kernel.events import EVENTS, Event
 from kernel.states import Machine
@@ -62,9 +63,9 @@ def _machine(machine: Machine) -> str:
     ends = [state for state in machine.states if not machine.possible(state)]
     lines += [f"    {state} --> [*]" for state in ends]
     title, purpose = meanings.MACHINES[machine.name]
-    names = ((f"`{state}`", _both(STATE_TITLES[state])) for state in machine.states)
+    names = ((f"`{state}`", _both(state_title(state, machine.name))) for state in machine.states)
     rows = (
-        (f"`{row.source}`", f"`{row.act}` ({ACT_TITLES[row.act]})", f"`{row.target}`", _roles(row.roles))
+        (f"`{row.source}`", f"`{row.act}` ({act_title(row.act, machine.name)})", f"`{row.target}`", _roles(row.roles))
         for row in machine.rows
     )
     diagram = "\n".join(lines)

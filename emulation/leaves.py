@@ -9,6 +9,7 @@ from emulation.events import LeaveRecorded, LeaveWithdrawn
 from emulation.models import Leave, LeaveKind, Person, Posting, in_force
 from emulation.rules.access import STANDING_OFFICER, UNIT_HEAD, UNIT_OFFICER
 from emulation.rules.periods import local_date
+from emulation.rules.service import ELSEWHERE
 from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
@@ -19,10 +20,13 @@ WITHDRAWN = "withdrawn"
 LONGEST_DAYS = 366 * 3
 
 
-def _place(person: str, day: date, *, by: Actor) -> Place | None:
-    """Where a person serves on a day, with themselves."""
-    rows = Posting.objects.filter(in_force(day), authority_id=by.authority, person__code=person)
-    unit = rows.values_list("unit__code", flat=True).first()
+def _place(person: str, day: date, *, by: Actor, kind: LeaveKind | None = None) -> Place | None:
+    """Where a person serves on a day, with themselves. Service elsewhere ends with coming here: its place is where they came to."""
+    mine = Posting.objects.filter(authority_id=by.authority, person__code=person)
+    unit = mine.filter(in_force(day)).values_list("unit__code", flat=True).first()
+    if unit is None and kind is not None and kind.counts == ELSEWHERE:
+        later = mine.filter(valid_from__gt=day).order_by("valid_from").values_list("unit__code", "valid_from").first()
+        unit, day = later or (None, day)
     return units.branch(by.authority, unit, day).place(unit, person) if unit else None
 
 
@@ -36,10 +40,10 @@ def _refuse_own(person: str, *, by: Actor) -> None:
         raise NotAllowed("leave.own", message)
 
 
-def _require_keeper(person: str, day: date, *, by: Actor) -> None:
+def _require_keeper(person: str, day: date, kind: LeaveKind | None, *, by: Actor) -> None:
     """Raise `Missing` for who may not know of the person or where they do not serve on the day, `NotAllowed` for who may not
     keep their leaves."""
-    place = _place(person, day, by=by)
+    place = _place(person, day, by=by, kind=kind)
     if place is None or not by.roles_over(place):
         raise Missing("leave.nobody", gettext_noop("Không có cán bộ %(code)s vào ngày bắt đầu nghỉ."), code=person)
     if not may_keep(place, by=by):
@@ -96,8 +100,8 @@ def record(
 ) -> Leave:
     """Record that somebody is on leave between two days, both counted. Repeated, it answers the same. Raises `Invalid` where
     one of the days is a leave already: a leave that came otherwise is withdrawn and recorded anew."""
-    _require_keeper(person, first_day, by=by)
     row = LeaveKind.objects.filter(in_force(first_day), code=kind).first()
+    _require_keeper(person, first_day, row, by=by)
     faults = _faults(row, first_day, last_day, local_date(at))
     if faults or row is None:
         raise Invalid(faults[0].code, faults[0].message, problems=faults, **faults[0].params)
@@ -123,7 +127,7 @@ def find(leave_id: str, *, by: Actor) -> Leave:
     if row is None:
         raise Missing("leave.missing", gettext_noop("Không có lần nghỉ này."))
     _refuse_own(row.person.code, by=by)
-    place = _place(row.person.code, row.first_day, by=by)
+    place = _place(row.person.code, row.first_day, by=by, kind=row.kind)
     if place is None or not may_keep(place, by=by):
         raise Missing("leave.missing", gettext_noop("Không có lần nghỉ này."))
     if row.withdrawn_at:

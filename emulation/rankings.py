@@ -356,7 +356,8 @@ def compute_campaign(campaign: Campaign, subjects: str, *, shadows: bool = False
     names = list(campaign.months.values_list("month", flat=True))
     sources = months_rankings(campaign, subjects, shadows=shadows)
     years = _years(campaign, subjects, sources)
-    served = service_times.of_year(campaign, years.keys()) if subjects == Ranking.PEOPLE else {}
+    found = service_times.of_year(campaign, years.keys()) if subjects == Ranking.PEOPLE else service_times.NOTHING
+    served = found.matters
     for code, one in served.items():
         years[code].vetoes.update(one.vetoes)
         years[code].subject.inputs["service"] = one.to_data()
@@ -366,6 +367,7 @@ def compute_campaign(campaign: Campaign, subjects: str, *, shadows: bool = False
         groups={code: year.subject.groups for code, year in years.items()},
         vetoes={code: year.vetoes for code, year in years.items()},
         exempt=[code for code, one in served.items() if one.exempt],
+        service=found.minimum,
         **applied(campaign.pk, subjects, {code: year.subject.groups for code, year in years.items()}),
     )
     for year in years.values():

@@ -8,8 +8,10 @@ from emulation.models import Campaign, LeaveKind, ServiceRule, in_force
 from emulation.rules.policies import parse_policy
 from emulation.rules.scheme_parts import CAP_GRADE
 from emulation.rules.schemes import Scheme
+from emulation.rules.service import days_between, months_of, year_to
 from emulation.rules.service_policies import ServicePolicy
 from emulation.schemes import scheme_of
+from emulation.service_times import span_of
 from kernel.errors import Problem
 from kernel.text import gettext_noop
 
@@ -32,7 +34,8 @@ def settled(campaign: Campaign) -> dict[str, Any]:
         "exempt": sorted(kind.code for kind in kinds if kind.exempt),
     }
     if rule is not None:
-        law |= {"minimum_months": rule.minimum_months, "legal_basis": rule.legal_basis}
+        rates_year = campaign.starts_on is not None and year_to(campaign.starts_on, campaign.ends_on) is not None
+        law |= {"minimum_months": rule.minimum_months if rates_year else 0, "legal_basis": rule.legal_basis}
         bounds = {"from_months": rule.from_months, "below_months": rule.below_months, "veto": rule.veto}
         law["ceilings"] = [bounds] if rule.veto else []
     said = campaign.policy.get("service") or {}
@@ -47,7 +50,18 @@ def problems(campaign: Campaign) -> list[Problem]:
         return []
     policy = parse_policy(settled(campaign)).service
     known = [kind.code for kind in kinds_on(campaign.ends_on)]
-    return _unknown(policy, scheme_of(campaign.person_scheme), known) if policy else []
+    return [*_unknown(policy, scheme_of(campaign.person_scheme), known), *_too_long(policy, campaign)] if policy else []
+
+
+def _too_long(policy: ServicePolicy, campaign: Campaign) -> list[Problem]:
+    """A minimum that nobody could reach within the days that count would leave everybody unrated."""
+    if campaign.starts_on is None or policy.minimum_months <= months_of(days_between(*span_of(campaign))):
+        return []
+    message = gettext_noop(
+        "Phong trào ngắn hơn %(months)s tháng công tác tối thiểu nên không ai được xếp loại; hãy sửa."
+    )
+    path, about = "policy.service.minimum_months", {"months": policy.minimum_months}
+    return [Problem("campaign.service_minimum", message, path, about)]
 
 
 def _unknown(policy: ServicePolicy, scheme: Scheme, kinds: Collection[str]) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -116,22 +116,52 @@ def _facts(
     return Facts(found, absent, tuple(here), min(joined, default=None), max(left, default=None))
 
 
-def of_year(campaign: Campaign, people: Collection[str]) -> Mapping[str, OfYear]:
-    """What the service of people (by code) means for the campaign's ranking, of those for whom it means something. Only leaves
-    mean something: so nobody else is asked for."""
+@dataclass(frozen=True)
+class YearOfService:
+    """Whom their service of the year means something for, and the least of it with the months of who has not served it all."""
+
+    matters: Mapping[str, OfYear]
+    minimum: rule.Minimum = field(default_factory=rule.Minimum)
+
+
+NOTHING = YearOfService({})
+
+
+def span_of(campaign: Campaign) -> tuple[date, date]:
+    """The days whose service counts: of the year that the campaign rates, of a shorter campaign its own."""
+    first, last = campaign.starts_on, campaign.ends_on
+    if first is None or last is None:
+        raise ValueError(f"campaign {campaign.pk} has no days")
+    return rule.year_to(first, last) or (first, last)
+
+
+def of_year(campaign: Campaign, people: Collection[str]) -> YearOfService:
+    """What the service of people (by code) means for the campaign's ranking. Who was posted the whole year without a leave is
+    not asked for: nothing follows from that."""
     if campaign.starts_on is None or campaign.ends_on is None:
-        return {}
-    span = (campaign.starts_on, campaign.ends_on)
+        return NOTHING
+    span, policy = span_of(campaign), policy_of(campaign)
     rows = recorded(*span).filter(authority_id=campaign.authority_id)
-    leaves, policy = _leaves(row for row in rows if row.person.code in people), policy_of(campaign)
-    if not leaves:
-        return {}
-    postings = Posting.objects.filter(overlapping(*span), person__in=leaves).select_related("unit")
-    stays = _stays(postings)
+    leaves = _leaves(row for row in rows if row.person.code in people)
+    codes = {person: own[0].person.code for person, own in leaves.items()}
+    if policy.minimum_months:
+        codes |= {person: code for person, code in _partly_posted(campaign, span) if code in people}
+    stays = _stays(Posting.objects.filter(overlapping(*span), person__in=codes).select_related("unit"))
     found = {
-        own[0].person.code: policy.of_year(
-            rule.months(*span, stays.get(person, []), [counted(leave, policy) for leave in own])
+        codes[person]: rule.months(
+            *span, stays.get(person, []), [counted(leave, policy) for leave in leaves.get(person, [])]
         )
-        for person, own in leaves.items()
+        for person in codes
     }
-    return {code: one for code, one in sorted(found.items()) if one.matters}
+    years = {code: policy.of_year(one) for code, one in sorted(found.items())}
+    whole = rule.months_of(rule.days_between(*span))
+    served = {code: one.served for code, one in years.items() if one.served < whole}
+    minimum = rule.Minimum(policy.minimum_months, policy.legal_basis, served if policy.minimum_months else {})
+    return YearOfService({code: one for code, one in years.items() if one.matters}, minimum)
+
+
+def _partly_posted(campaign: Campaign, span: tuple[date, date]) -> Iterable[tuple[Any, str]]:
+    """The people (ids and codes) with a posting that holds in a span and not in the whole of it."""
+    rows = Posting.objects.filter(overlapping(*span), authority_id=campaign.authority_id)
+    whole = Q(valid_from__lte=span[0]) & (Q(valid_to=None) | Q(valid_to__gt=span[1]))
+    return rows.exclude(whole).values_list("person_id", "person__code").distinct()

@@ -225,7 +225,8 @@ def _of_year(ranking: Ranking, unranked: list[str]) -> rankings.OfYear:
     for subject, one in served.items():
         for code in one["vetoes"]:
             vetoes[code].append(subject)
-    return rankings.OfYear(unranked, [subject for subject, one in served.items() if one["exempt"]], vetoes)
+    exempt, short = ([subject for subject, one in served.items() if one.get(name)] for name in ("exempt", "short"))
+    return rankings.OfYear(unranked, exempt, vetoes, short)
 
 
 def _rulings(ranking: Ranking) -> dict[str, list[str]]:

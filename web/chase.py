@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from emulation import chase, chase_tables
+from emulation import chase
+from emulation.boards import chase_tables
 from emulation.boards.leaves import away
 from web.access import Visit, member_required
 from web.campaigns import XLSX
@@ -33,7 +34,9 @@ def show(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
 @require_safe
 @member_required
 def workbook(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
-    content = chase_tables.workbook(chase.listing(str(campaign), month, by=visit.actor, at=visit.at))
+    content = chase_tables.workbook(
+        chase.listing(str(campaign), month, by=visit.actor, at=visit.at), by=visit.actor, at=visit.at
+    )
     headers = {"Content-Disposition": f'attachment; filename="don-doc-{month}.xlsx"'}
     return HttpResponse(content, content_type=XLSX, headers=headers)
 

@@ -1,11 +1,9 @@
 """The ranking page, and the page that explains one standing."""
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from emulation import appeals, evidences, explanations, files
@@ -13,10 +11,10 @@ from emulation.boards import publications, rankings
 from emulation.models import Ranking
 from emulation.tables import telling
 from emulation.tables.explaining import quarter_lines
-from emulation.tables.wording import Voice
 from kernel.errors import Missing
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
+from web.templatetags.words import VOICE
 
 _FINAL = "all"
 _FILE_NAME = "dien-giai-diem"
@@ -24,14 +22,6 @@ _FILES = {
     "txt": "text/plain; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-def _say(message: str, params: Mapping[str, object]) -> str:
-    text = gettext(message)
-    return text % params if params else text
-
-
-VOICE = Voice(_say, commas=True)
 
 
 def _wish(request: HttpRequest) -> rankings.Wish:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 
-from emulation.rules.states import ACT_TITLES, STATE_TITLES
+from emulation.rules.titles import act_title, machine_of, state_title
 from kernel.errors import Problem, Refusal, Unavailable
 from kernel.text import gettext_noop, spoken
 
@@ -21,17 +21,17 @@ HEADINGS = {
     429: gettext_noop("Quá nhiều lần"),
     503: gettext_noop("Tạm thời chưa phục vụ được"),
 }
-_CODED: Mapping[str, Mapping[str, str]] = {"act": ACT_TITLES, "state_name": STATE_TITLES}
+_CODED = {"act": act_title, "state_name": state_title}
 _TEXTS = ("content",)
 
 
-def _params(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they are read: codes of acts and states by their titles, texts of ours translated."""
+def _params(params: Mapping[str, Any], machine: str) -> dict[str, Any]:
+    """Values as they are read: codes of acts and states by their titles in the machine, texts of ours translated."""
     english = get_language() == "en"
     said = {name: spoken(value, gettext, english=english) for name, value in params.items()}
-    for name, titles in _CODED.items():
+    for name, title in _CODED.items():
         if name in said:
-            said[name] = gettext(titles.get(str(said[name]), str(said[name])))
+            said[name] = gettext(title(str(said[name]), machine))
     if isinstance(said.get("month"), str) and said["month"][5:].isdecimal():
         said["month"] = f"{int(said['month'][5:])}/{said['month'][:4]}"
     for name in _TEXTS:
@@ -43,7 +43,7 @@ def _params(params: Mapping[str, Any]) -> dict[str, Any]:
 def sentence(no: Refusal | Problem) -> str:
     """The message in the language of the reader, with its values filled in."""
     message = gettext(no.message)
-    return message % _params(no.params) if no.params else message
+    return message % _params(no.params, machine_of(no.code)) if no.params else message
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -122,6 +122,16 @@ LEAVE_COUNTS = {
     "served": gettext_noop("tính là thời gian công tác"),
     "actual_time": gettext_noop("đánh giá theo thời gian làm việc thực tế"),
     "away": gettext_noop("tính là thời gian nghỉ không tham gia công tác"),
+    "elsewhere": gettext_noop("tính là thời gian công tác trong năm, không đánh giá ở đây"),
+}
+INPUT_PARTS = {
+    "months": gettext_noop("tháng"),
+    "vetoes": gettext_noop("điều kiện loại"),
+    "absent": gettext_noop("vắng cả kỳ"),
+    "unranked": gettext_noop("không xếp hạng"),
+    "exempt": gettext_noop("không cần đủ số tháng"),
+    "served": gettext_noop("số tháng công tác"),
+    "minimum_service": gettext_noop("thời gian công tác tối thiểu"),
 }
 DERIVATION_WHY = {
     "counts": gettext_noop("được tính"),

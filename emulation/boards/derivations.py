@@ -1,9 +1,11 @@
 """How a year comes of its months: which count, which are left out and why, the quarters, and every figure exactly."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from emulation import visibility
 from emulation.boards import campaigns
@@ -49,7 +51,9 @@ class QuarterLine:
 
 @dataclass(frozen=True)
 class DerivationBoard:
-    """``exact`` spells the total as a fraction where its decimals do not end. ``rule`` is what the scheme says."""
+    """``exact`` spells the total as a fraction where its decimals do not end. ``rule`` is what the scheme says;
+    ``minimum_service`` the months that the law asks a person to serve, and ``service`` what the year's ranking in force makes
+    of theirs."""
 
     campaign: Campaign
     subject: str
@@ -61,6 +65,8 @@ class DerivationBoard:
     derived: Derived
     exact: str
     legal_basis: str = ""
+    minimum_service: int = 0
+    service: Mapping[str, Any] | None = None
 
     @property
     def moved(self) -> bool:
@@ -118,10 +124,18 @@ def of_subject(campaign_id: str, subjects: str, subject: str, *, by: Actor, at: 
     name = next((line.name for line in lines.values()), subject)
     exact = "" if derived.exact is None else exact_text(derived.exact)
     quarters = _quarters(derived)
+    policy, whole = policy_of(campaign), _whole(campaign, subjects, subject, by, at)
     return DerivationBoard(
         campaign, subject, name, scheme.derivation, scheme.minimum_months, months, quarters, derived, exact,
-        policy_of(campaign).legal_basis,
+        policy.legal_basis, policy.minimum_months if subjects == Ranking.PEOPLE else 0, whole,
     )  # fmt: skip
+
+
+def _whole(campaign: Campaign, subjects: str, subject: str, by: Actor, at: datetime) -> Mapping[str, Any] | None:
+    """What the campaign's ranking in force says of a person's service, for who may follow the line."""
+    seen = visibility.explained(by, local_date(at)).filter(subject=subject, ranking__campaign=campaign)
+    row = seen.filter(ranking__subjects=subjects, ranking__state__in=IN_FORCE, ranking__month=None).first()
+    return row.inputs.get("service") if row else None
 
 
 def _served(

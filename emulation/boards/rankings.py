@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count
+from django.db.models.fields.json import KeyTransform
 
 from emulation import explanations, publications, visibility
 from emulation.boards.campaigns import find
@@ -42,7 +43,8 @@ class Wish:
 @dataclass(frozen=True)
 class PlaceRow:
     """A line of the table. ``standing`` is empty where the actor may not follow the figure; ``rank`` is the one in the
-    cluster when one is chosen, and shared where ``tied``."""
+    cluster when one is chosen, and shared where ``tied``.
+    ``service`` is what the year's service means for a person, where it means something."""
 
     standing: str
     subject: str
@@ -57,6 +59,7 @@ class PlaceRow:
     grade_title: Title | None
     reason: str
     own: bool
+    service: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,12 @@ def _places(
 ) -> tuple[list[PlaceRow], int]:
     on = local_date(at)
     scheme = scheme_of(_version(campaign, found.subjects))
-    lines = visibility.standings(by, on).filter(ranking=found).defer("inputs")
+    lines = (
+        visibility.standings(by, on)
+        .filter(ranking=found)
+        .defer("inputs")
+        .annotate(service=KeyTransform("service", "inputs"))
+    )
     if wish.cluster:
         lines = lines.filter(cluster_code=wish.cluster)
     total = lines.count()
@@ -162,6 +170,7 @@ def _places(
                 grade_title=_grade_title(scheme, line.grade),
                 reason=line.unranked_because,
                 own=line.subject == by.person or (found.subjects == Ranking.UNITS and line.subject in own),
+                service=line.service,
             )
         )
     return rows, total

@@ -29,7 +29,7 @@ from emulation.rules.schemes import Scheme
 from emulation.rules.sheets import NOT_APPLICABLE, Entry, Sheet
 from emulation.rules.standings import Reason
 
-REASON, UNRANKED, EXEMPT = "reason", "unranked", "exempt"
+REASON, UNRANKED, EXEMPT, SHORT = "reason", "unranked", "exempt", "short"
 REASONS = (None, *Reason)
 RATED = (None, Reason.DISQUALIFIED, Reason.NOT_ELIGIBLE)
 
@@ -48,12 +48,13 @@ EVERYBODY = Lists()
 
 @dataclass(frozen=True)
 class OfYear:
-    """What a year's ranking takes in besides the months: who is not ranked, whose months may be too few, and vetoes of people
-    for the whole of it."""
+    """What a year's ranking takes in besides the months: who is not ranked, whose months may be too few, vetoes of people
+    for the whole of it, and who served too short a time to be rated."""
 
     unranked: Collection[str] = ()
     exempt: Collection[str] = ()
     vetoes: Mapping[str, Collection[str]] = field(default_factory=dict)
+    short: Collection[str] = ()
 
 
 NOTHING = OfYear()
@@ -86,11 +87,12 @@ def rank_years(year: YearProgram, sums: pl.DataFrame, lists: Lists = EVERYBODY) 
     scheme = year.scheme
     vetoes = [veto.code for veto in scheme.vetoes if veto_column(veto.code) in sums.columns]
     has = {code: pl.col(veto_column(code)) > 0 for code in vetoes}
-    aside = [UNRANKED] if UNRANKED in sums.columns else []
+    aside = [name for name in (UNRANKED, SHORT) if name in sums.columns]
     reason = _first(
+        (pl.col(SHORT) if SHORT in aside else None, Reason.SHORT_SERVICE),
         (grades.disqualified(scheme, has), Reason.DISQUALIFIED),
         (_too_few(scheme, sums.columns), Reason.TOO_FEW_MONTHS),
-        (pl.col(UNRANKED) if aside else None, Reason.NOT_ELIGIBLE),
+        (pl.col(UNRANKED) if UNRANKED in aside else None, Reason.NOT_ELIGIBLE),
     )
     spared = [EXEMPT, FIGURES] if EXEMPT in sums.columns else []
     keep = [SUBJECT, *lists.groups, *aside, *spared, *(veto_column(code) for code in vetoes)]
@@ -173,7 +175,7 @@ def with_more(sums: pl.DataFrame, more: OfYear) -> pl.DataFrame:
     return sums.with_columns(
         *(
             pl.col(SUBJECT).is_in(list(named)).alias(name)
-            for name, named in ((UNRANKED, more.unranked), (EXEMPT, more.exempt))
+            for name, named in ((UNRANKED, more.unranked), (EXEMPT, more.exempt), (SHORT, more.short))
             if named
         ),
         *(_with_vetoed(sums.columns, code, subjects) for code, subjects in more.vetoes.items()),

@@ -7,13 +7,13 @@ from uuid_utils.compat import uuid7
 
 from emulation.models.accounts import Account
 from emulation.models.organisation import Authority, Person
-from emulation.rules.service import ACTUAL_TIME, AWAY, SERVED
+from emulation.rules.service import ACTUAL_TIME, AWAY, ELSEWHERE, SERVED
 
 
 class LeaveKind(models.Model):
     """A kind of leave between two days, and what its days count as. Entered from the catalogue."""
 
-    COUNTS = ((SERVED, SERVED), (ACTUAL_TIME, ACTUAL_TIME), (AWAY, AWAY))
+    COUNTS = ((SERVED, SERVED), (ACTUAL_TIME, ACTUAL_TIME), (AWAY, AWAY), (ELSEWHERE, ELSEWHERE))
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=20)

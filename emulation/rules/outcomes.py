@@ -129,13 +129,18 @@ def _why_not(scheme: Scheme, scored: Scored, *, away: bool, aside: bool) -> Reas
     return next((reason for holds, reason in reasons if holds), None)
 
 
-def outcome_of_months(scheme: Scheme, derived: Derived, *, aside: bool, exempt: bool = False) -> Outcome:
-    """Who is ``exempt`` is ranked by the months that they have, if that is any."""
+def outcome_of_months(
+    scheme: Scheme, derived: Derived, *, aside: bool, exempt: bool = False, short: bool = False
+) -> Outcome:
+    """Who is ``exempt`` is ranked by the months that they have, if that is any. Who served too ``short`` a time of the year is not
+    rated at all: not even with the last grade, which vetoes would give."""
     reason = Reason.NOT_ELIGIBLE if aside else None
     if not derived.enough and not (exempt and derived.exact is not None):
         reason = Reason.TOO_FEW_MONTHS
     if disqualifies(scheme, derived.vetoes):
         reason = Reason.DISQUALIFIED
+    if short and not exempt:
+        reason = Reason.SHORT_SERVICE
     score = Fraction(0) if derived.decisive is None else derived.decisive
     return Outcome(derived.total, derived.exact, score, derived.components, reason, derived, derived.vetoes)
 

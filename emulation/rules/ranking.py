@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Any
 
 from emulation.rules.campaigns import Derived, Months, MonthScore, derive
-from emulation.rules.exact import exact_text
+from emulation.rules.exact import exact_text, from_text
 from emulation.rules.grades import graded
 from emulation.rules.outcomes import Groups, Outcome, Table, outcome_of_months, refuse_strangers, score_table
 from emulation.rules.quotas import Cut, Rated, apply_quotas
 from emulation.rules.scheme_parts import ASCENDING, COMPETITION
 from emulation.rules.schemes import Scheme
+from emulation.rules.service import Minimum
 from emulation.rules.sheets import Sheet, sheet_from_data, sheet_to_data
 from emulation.rules.standings import Entrant, Reason, Spot, Standing, competition_ranks, order_key, rank
 from kernel.text import digest
@@ -28,6 +29,8 @@ __all__ = [
 
 ENGINE_VERSION = "2"
 TABLE, CAMPAIGN = "table", "campaign"
+MINIMUM, SERVED = "minimum_service", "served"
+NO_MINIMUM = Minimum()
 
 Vetoes = Mapping[str, Iterable[str]]
 
@@ -158,18 +161,21 @@ def rank_campaign(
     unranked: Iterable[str] = (),
     exceptional: Iterable[str] = (),
     exempt: Iterable[str] = (),
+    service: Minimum = NO_MINIMUM,
 ) -> Ranking:
     """Derive and rank the campaign scores of subjects from their months; None stands for a month without a score.
-    ``unranked`` and ``exceptional`` as in `rank_table`; ``exempt`` are those whose months may be too few."""
+    ``unranked`` and ``exceptional`` as in `rank_table`; ``exempt`` are those whose months may be too few,
+    ``service`` the months of service without which nobody else is rated."""
     applied, aside, special = _sorted_vetoes(vetoes), sorted(set(unranked)), sorted(set(exceptional))
     spared = sorted(set(exempt))
-    refuse_strangers(months, groups or {}, applied, (*aside, *spared))
+    refuse_strangers(months, groups or {}, applied, (*aside, *spared, *service.served))
     outcomes = {
         subject: outcome_of_months(
             scheme,
             derive(scheme, own, vetoes=applied.get(subject, ())),
             aside=subject in aside,
             exempt=subject in spared,
+            short=service.short(subject),
         )
         for subject, own in months.items()
     }
@@ -182,7 +188,10 @@ def rank_campaign(
         "groups": _plain_groups(groups),
         "vetoes": applied,
     }
-    more = {"unranked": aside, "exceptional": special, "exempt": spared}
+    more: dict[str, Any] = {"unranked": aside, "exceptional": special, "exempt": spared}
+    if service.months:
+        more[MINIMUM] = {"months": str(service.months), "legal_basis": service.legal_basis}
+        more[SERVED] = {subject: exact_text(months) for subject, months in sorted(service.served.items())}
     inputs |= {name: value for name, value in more.items() if value}
     return _ranking(scheme, inputs, outcomes, groups or {}, special)
 
@@ -214,7 +223,15 @@ def replay(scheme: Scheme, inputs: Mapping[str, Any]) -> Ranking:
         unranked=unranked,
         exceptional=exceptional,
         exempt=inputs.get("exempt", ()),
+        service=_minimum(inputs),
     )
+
+
+def _minimum(inputs: Mapping[str, Any]) -> Minimum:
+    if MINIMUM not in inputs:
+        return NO_MINIMUM
+    served = {subject: from_text(text) for subject, text in inputs.get(SERVED, {}).items()}
+    return Minimum(int(inputs[MINIMUM]["months"]), inputs[MINIMUM]["legal_basis"], served)
 
 
 def _sheets(data: Mapping[str, Mapping[str, str]]) -> dict[str, Sheet]:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-SERVED, ACTUAL_TIME, AWAY = "served", "actual_time", "away"
-"""What days on leave count as: as served; as nothing, rated on the rest; or as being away, which may lower the grade."""
+SERVED, ACTUAL_TIME, AWAY, ELSEWHERE = "served", "actual_time", "away", "elsewhere"
+"""What days on leave count as: as served; as nothing, rated on the rest; as being away, which may lower the grade; or as service
+of the year in another body, which is not rated here."""
 DAYS_IN_MONTH = 30
 _DAY = timedelta(days=1)
 
@@ -114,15 +115,36 @@ def months(first: date, last: date, stays: Collection[Stay], leaves: Collection[
     """By days of the calendar, not working days: who is on leave over a weekend is away over it."""
     served, away, kinds = [], [], set()
     for day in days_between(first, last):
-        if not any(stay.has(day) for stay in stays):
-            continue
         leave = leave_on(day, leaves)
-        if leave is None or leave.counts == SERVED:
+        counts = leave.counts if leave else SERVED
+        if counts != ELSEWHERE and not any(stay.has(day) for stay in stays):
+            continue
+        if counts in (SERVED, ELSEWHERE):
             served.append(day)
-        elif leave.counts == AWAY:
+        elif counts == AWAY:
             away.append(day)
         kinds |= {leave.kind} if leave else set()
     return Months(months_of(served), months_of(away), tuple(sorted(kinds)))
+
+
+def year_to(first: date, last: date) -> tuple[date, date] | None:
+    """The year that a campaign between two days rates: the twelve months to its last day; none for a campaign that neither spans
+    them nor ends with the year of the calendar."""
+    begin = _later(last + _DAY, -12)
+    return (begin, last) if first <= begin or (last.month, last.day) == (12, 31) else None
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """The months of service that a year's rating asks for, by which article, and the months of those who served less than the
+    whole year. Who is not among these served all of it."""
+
+    months: int = 0
+    legal_basis: str = ""
+    served: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def short(self, subject: str) -> bool:
+        return subject in self.served and self.served[subject] < self.months
 
 
 def months_of(days: Iterable[date]) -> Fraction:

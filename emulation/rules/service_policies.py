@@ -7,12 +7,12 @@ from typing import Any
 
 from emulation.rules.exact import exact_text
 from emulation.rules.reading import Fields
-from emulation.rules.service import ACTUAL_TIME, AWAY, SERVED, Months
+from emulation.rules.service import ACTUAL_TIME, AWAY, ELSEWHERE, SERVED, Months
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 
 _FIELDS = ("minimum_days", "kinds", "exempt", "ceilings", "minimum_months", "legal_basis")
-COUNTS = (SERVED, ACTUAL_TIME, AWAY)
+COUNTS = (SERVED, ACTUAL_TIME, AWAY, ELSEWHERE)
 MOST_DAYS, MOST_MONTHS = 23, 12
 
 
@@ -31,8 +31,8 @@ class Ceiling:
 @dataclass(frozen=True)
 class ServicePolicy:
     """Fewer than ``minimum_days`` served is a month away. ``kinds`` says what days on each kind of leave count as; whoever was
-    on one of ``exempt`` needs no number of months. ``minimum_months`` is what the law asks for, to be shown: how many a ranking
-    needs stands in the scheme."""
+    on one of ``exempt`` needs no number of months. Whoever served fewer than ``minimum_months`` of the year is not rated; how many
+    months with a score a ranking needs stands in the scheme."""
 
     minimum_days: int = 1
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -54,12 +54,15 @@ class ServicePolicy:
     def of_year(self, found: Months) -> "OfYear":
         """What the months of service mean for a year's ranking."""
         hit = [one for one in self.ceilings if one.from_months <= found.away < one.below_months]
+        exempt = bool(set(found.kinds) & set(self.exempt))
         return OfYear(
-            exempt=bool(set(found.kinds) & set(self.exempt)),
+            exempt=exempt,
             vetoes=tuple(sorted({one.veto for one in hit})),
             served=found.served,
             away=found.away,
             legal_basis=self.legal_basis,
+            minimum_months=self.minimum_months,
+            short=found.served < self.minimum_months and not exempt,
         )
 
 
@@ -72,10 +75,12 @@ class OfYear:
     served: Fraction
     away: Fraction
     legal_basis: str
+    minimum_months: int = 0
+    short: bool = False
 
     @property
     def matters(self) -> bool:
-        return self.exempt or bool(self.vetoes)
+        return self.exempt or self.short or bool(self.vetoes)
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -84,6 +89,7 @@ class OfYear:
             "served": exact_text(self.served),
             "away": exact_text(self.away),
             "legal_basis": self.legal_basis,
+            **({"minimum_months": self.minimum_months, "short": True} if self.short else {}),
         }
 
 

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     MISSING_COMPONENT = "missing_component"
     LOW_COVERAGE = "low_coverage"
     NOT_ELIGIBLE = "not_eligible"
+    SHORT_SERVICE = "short_service"
 
 
 REASON_TEXTS = {
@@ -34,6 +35,7 @@ REASON_TEXTS = {
     Reason.MISSING_COMPONENT: gettext_noop("Không xếp hạng do thiếu thành phần mà bộ tiêu chí bắt buộc phải có"),
     Reason.LOW_COVERAGE: gettext_noop("Không xếp hạng do số tiêu chí có điểm chưa đủ tỷ lệ tối thiểu"),
     Reason.NOT_ELIGIBLE: gettext_noop("Không thuộc đối tượng xếp hạng"),
+    Reason.SHORT_SERVICE: gettext_noop("Không đánh giá, xếp loại do chưa đủ thời gian công tác trong năm"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from emulation.rules.booked_policies import KIND_TITLES
 from emulation.rules.exact import exact_text, from_text
 from emulation.rules.periods import VIETNAM
+from emulation.rules.service import DAYS_IN_MONTH
 from emulation.rules.standings import REASON_TEXTS, Spot
 from emulation.rules.states import STATE_TITLES
 from emulation.rules.survey_policies import MEAN
@@ -129,6 +130,8 @@ def service_lines(told: Told, voice: Voice) -> Iterator[str]:
     if not found:
         return
     about = {"basis": found["legal_basis"]}
+    if found.get("short"):
+        yield short_service(found, voice)
     if found["vetoes"]:
         message = gettext_noop(
             "Nghỉ không tham gia công tác %(away)s tháng nên áp dụng điều kiện %(vetoes)s. %(basis)s"
@@ -137,6 +140,17 @@ def service_lines(told: Told, voice: Voice) -> Iterator[str]:
     if found["exempt"]:
         message = gettext_noop("Được xếp hạng theo thời gian làm việc thực tế dù chưa đủ số tháng. %(basis)s")
         yield voice.said(message, **about).rstrip()
+
+
+def short_service(found: Mapping[str, Any], voice: Voice) -> str:
+    """Why somebody is not rated for want of service: the months and days served, those needed, and by which article."""
+    served = from_text(found["served"])
+    days = (served - int(served)) * DAYS_IN_MONTH
+    message = gettext_noop(
+        "Công tác %(months)s tháng %(days)s ngày trong năm, chưa đủ %(minimum)s tháng nên không đánh giá, xếp loại. %(basis)s"
+    )
+    about = {"minimum": found["minimum_months"], "basis": found["legal_basis"]}
+    return voice.said(message, months=int(served), days=voice.number(exact_text(days)), **about).rstrip()
 
 
 def grade_lines(told: Told, voice: Voice) -> Iterator[str]:

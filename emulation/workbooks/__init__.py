@@ -14,7 +14,16 @@ from emulation.workbooks.evaluations import (
     read_evaluation,
     read_heading,
 )
-from emulation.workbooks.forms import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template, table_form
+from emulation.workbooks.forms import (
+    EvaluationForm,
+    Leaf,
+    PersonFill,
+    TableSheet,
+    UnitFill,
+    evaluation_template,
+    table_book,
+    table_form,
+)
 from emulation.workbooks.package import Limits
 from emulation.workbooks.tables import (
     DECISION_COLUMNS,
@@ -51,6 +60,7 @@ __all__ = [
     "Row",
     "Sheet",
     "Table",
+    "TableSheet",
     "UnitFill",
     "UnitLine",
     "Value",
@@ -63,5 +73,6 @@ __all__ = [
     "read_staff",
     "read_table",
     "read_units",
+    "table_book",
     "table_form",
 ]

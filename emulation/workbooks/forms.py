@@ -124,17 +124,33 @@ def evaluation_template(form: EvaluationForm) -> bytes:
     return target.getvalue()
 
 
+@dataclass(frozen=True)
+class TableSheet:
+    """One list of a workbook."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Mapping[str, Value]]
+
+
 def table_form(columns: Sequence[Column], rows: Sequence[Mapping[str, Value]], sheet_name: str) -> bytes:
     """A list of units or staff (or the blank form of one) with Vietnamese headers."""
+    return table_book([TableSheet(sheet_name, columns, rows)])
+
+
+def table_book(tables: Sequence[TableSheet]) -> bytes:
+    """Several such lists, each on a sheet of its own."""
     target = io.BytesIO()
     book = new_workbook(target)
     styles = _styles(book)
-    sheet = book.add_worksheet(sheet_name)
-    _lay_out(sheet, [column.width for column in columns], [column.header for column in columns], styles, len(rows))
-    for number, row in enumerate(rows, start=1):
-        for place, column in enumerate(columns):
-            value = row.get(column.field)
-            put(sheet, number, place, "x" if value is True else value or None, styles["text"], styles["day"])
+    for table in tables:
+        sheet, columns = book.add_worksheet(table.name), table.columns
+        headers = [column.header for column in columns]
+        _lay_out(sheet, [column.width for column in columns], headers, styles, len(table.rows))
+        for number, row in enumerate(table.rows, start=1):
+            for place, column in enumerate(columns):
+                value = row.get(column.field)
+                put(sheet, number, place, "x" if value is True else value or None, styles["text"], styles["day"])
     book.close()
     return target.getvalue()
 

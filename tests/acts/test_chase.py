@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from emulation import chase, chase_tables, evaluations, inbox, notices
+from emulation import chase, evaluations, inbox, notices
+from emulation.boards import chase_tables
 from emulation.events import MonthReminded
 from emulation.models import Account, Campaign, NoticeCopy, Reminder
 from emulation.rules import access, chasing
@@ -43,7 +44,7 @@ def test_the_list_names_what_was_not_handed_in_and_what_was_not_confirmed(town: 
     empty = chase.listing(town.stages["launched"], CLOSED, by=office, at=NOW)
     assert {(row.state, row.stage) for row in empty.rows} == {("", chasing.UNSUBMITTED)}
     assert len(empty.rows) == 12
-    sheet = open_book(chase_tables.workbook(april), "x.xlsx").sheets[0]
+    sheet = open_book(chase_tables.workbook(april, by=office, at=NOW), "x.xlsx").sheets[0]
     assert sheet.cell(1, 1).text == "Mã đơn vị"
     assert {sheet.cell(number, 1).text for number in range(2, len(sheet.rows) + 1)} == {OTHER, "P01", "P02"}
 

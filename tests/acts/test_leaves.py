@@ -20,6 +20,8 @@ from emulation import (
     schemes,
 )
 from emulation import shards as column_files
+from emulation.boards import chase_tables, derivations
+from emulation.boards import rankings as boards
 from emulation.evaluations import Line
 from emulation.events import EvaluationsSaved, LeaveRecorded, LeaveWithdrawn
 from emulation.models import Campaign, Leave, Ranking
@@ -28,6 +30,8 @@ from emulation.schemes import scheme_of
 from emulation.service_times import of_month
 from emulation.tables import telling
 from emulation.tables.wording import Voice
+from emulation.workbooks import open_book
+from emulation.workbooks.books import day_of
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from kernel.models import LedgerEntry
@@ -146,7 +150,13 @@ def test_absences_are_proposed_by_one_click_and_whoever_is_away_is_not_chased(to
     assert (sheet.absent, sheet.layers.get().reason) == (
         True, "Theo sổ theo dõi nghỉ: làm việc 0 trong 19 ngày làm việc của tháng.",
     )  # fmt: skip
-    assert FAR in {row.subject for row in chase.listing(campaign, APRIL, by=office, at=NOW).away}
+    found = chase.listing(campaign, APRIL, by=office, at=NOW)
+    assert FAR in {row.subject for row in found.away}
+    for by, why in ((office, "Nghỉ thai sản"), (town.actors["council_chair"], "Nghỉ")):
+        missing, away = open_book(chase_tables.workbook(found, by=by, at=NOW), "x.xlsx").sheets
+        assert FAR not in {missing.cell(number, 4).text for number in range(2, len(missing.rows) + 1)}
+        assert [away.cell(2, place).text for place in (1, 2, 4, 5, 6)] == [OTHER, FAR, "0", "19", why]
+        assert [day_of(away.cell(2, place)) for place in (7, 8)] == [date(2019, 3, 15), date(2019, 9, 14)]
     with refused(Missing, "evaluation.no_unit"):
         absences.propose(campaign, APRIL, OTHER, by=head, at=NOW)
 
@@ -232,6 +242,49 @@ def test_a_year_caps_who_was_away_and_spares_the_mother_and_can_be_computed_agai
     assert bundles.replay_bytes(packed).ok
 
 
+def test_who_served_less_than_the_law_asks_is_not_rated_and_the_line_says_so_with_its_article(
+    town: Town, disk: None
+) -> None:
+    rule = {"minimum_months": 1, "kinds": {"elsewhere": "elsewhere"}, "legal_basis": "Điều 2 Nghị định 90/2020"}
+    run = year(town, person_scheme=(capped(town, minimum_months=1), 1), policy={"service": rule})
+    office, late, moved = town.actors["standing_officer"], date(2019, 2, 8), date(2019, 2, 11)
+    for code, name in (("MOI", "Lê Văn Mới"), ("CHUYEN", "Phạm Văn Chuyển"), ("ME", "Vũ Thị Mẹ")):
+        row = people.StaffRow(
+            code, name, "nam", "P01", "Chuyên viên", "Chuyên môn", False, moved if code == "CHUYEN" else late
+        )
+        people.register(town.code, [row], source="tests", by=office, at=NOW)
+    scored(run, "2019-01", Line(STAFF, points(PERSON_MARKS)))
+    newcomers = [Line(code, points(PERSON_MARKS)) for code in ("MOI", "CHUYEN", "ME")]
+    scored(run, "2019-02", Line(STAFF, points(PERSON_MARKS)), *newcomers)
+    with refused(Missing, "leave.nobody"):
+        record(town, "unit_head", person="CHUYEN", kind="sick", first_day=date(2019, 1, 1), last_day=date(2019, 2, 10))
+    record(town, "unit_head", person="CHUYEN", kind="elsewhere", first_day=date(2019, 1, 1), last_day=date(2019, 2, 10))
+    record(town, "unit_head", person="ME", kind="maternity", first_day=date(2019, 2, 27), last_day=date(2019, 8, 27))
+    table = run.finish(Ranking.PEOPLE)
+    assert {code: table[code].unranked_because for code in ("MOI", "CHUYEN", "ME", STAFF)} == {
+        "MOI": "short_service", "CHUYEN": "", "ME": "", STAFF: "",
+    }  # fmt: skip
+    assert (table["MOI"].grade, table["MOI"].rank, table["MOI"].score is None) == ("", None, False)
+    told = "Công tác 0 tháng 21 ngày trong năm, chưa đủ 1 tháng nên không đánh giá, xếp loại. Điều 2 Nghị định 90/2020"
+    assert list(telling.service_lines(explanations.explain(table["MOI"]), Voice(commas=True))) == [told]
+    row = ranking(run, Ranking.PEOPLE)
+    again = rankings.replay(row)
+    assert again is not None
+    assert (again.inputs["minimum_service"], again.inputs["served"], again.result_digest) == (
+        {"months": "1", "legal_basis": "Điều 2 Nghị định 90/2020"}, {"MOI": "0.7", "ME": "19/30"}, row.result_digest,
+    )  # fmt: skip
+    export_all(run)
+    assert column_files.verify(row).differences == []
+    said = bundles.content(scheme_of(row.campaign.person_scheme), again, salt="muối")
+    assert "MOI" not in said.inputs
+    board = boards.ranking(run.id, boards.Wish(subjects=Ranking.PEOPLE, month=""), by=office, at=NOW)
+    assert {line.subject: line.service for line in board.rows}["MOI"] == table["MOI"].inputs["service"]
+    assert (
+        derivations.of_subject(run.id, Ranking.PEOPLE, "MOI", by=office, at=NOW).service
+        == table["MOI"].inputs["service"]
+    )
+
+
 def test_the_law_of_the_last_day_is_frozen_at_launch_and_must_fit_the_scheme(town: Town, chair: Actor) -> None:
     service = Campaign.objects.get(pk=town.running).policy["service"]
     assert (service["legal_basis"], service["exempt"], service["ceilings"]) == (
@@ -245,6 +298,13 @@ def test_the_law_of_the_last_day_is_frozen_at_launch_and_must_fit_the_scheme(tow
     with refused(Invalid, "campaign.not_ready") as no:
         campaigns.launch(own, by=chair, at=START)
     assert no.codes == ["campaign.service_kind"]
+    quarter = {**late, "starts_on": date(2023, 10, 1), "ends_on": date(2023, 11, 30)}
+    short = draft(town, "NAM-2023-C", policy={"service": {"ceilings": [], "minimum_months": 6}}, **quarter)
+    with refused(Invalid, "campaign.not_ready") as no:
+        campaigns.launch(short, by=chair, at=START)
+    assert no.codes == ["campaign.service_minimum"]
+    lawful = draft(town, "NAM-2023-D", policy={"service": {"ceilings": []}}, **quarter)
+    assert campaigns.launch(lawful, by=chair, at=START).policy["service"]["minimum_months"] == 0
     fitting = draft(town, "NAM-2023-B", person_scheme=(capped(town), 1), **late)
     frozen = campaigns.launch(fitting, by=chair, at=START).policy["service"]
     assert (frozen["ceilings"], frozen["kinds"]["sick"], frozen["minimum_months"]) == (

@@ -30,6 +30,7 @@ from emulation.columns.years import compile_year, counted_months
 from emulation.rules.ranking import Line, MonthScore, Ranking, rank_campaign, rank_table
 from emulation.rules.schemes import Scheme
 from emulation.rules.scores import Scored, score_sheet
+from emulation.rules.service import Minimum
 from emulation.rules.sheets import NOT_APPLICABLE, sheet_to_data
 from emulation.rules.standings import competition_ranks
 from tests.rules.builders import group, leaf, scheme
@@ -37,6 +38,7 @@ from tests.rules.wide_schemes import wide_schemes, wide_sheets
 
 GROUPINGS = ("cluster", "unit")
 LISTS = Lists(GROUPINGS, frozenset({"P"}))
+MINIMUM = 2
 MONTHS = tuple(f"2026-{month:02d}" for month in range(2, 8))
 VETOES = st.sampled_from([[], [], [], ["V1"], ["V2"], ["V3", "V2"]])
 
@@ -128,8 +130,9 @@ def campaigns(draw: st.DrawFn) -> dict[str, Any]:
     vetoes = {month: {one: draw(VETOES) for one in sheets} for month, sheets in months.items()}
     exempt = [one for one in table["sheets"] if draw(st.integers(0, 3)) == 0]
     spanning = {one: draw(VETOES) for one in exempt}
+    served = {one: Fraction(draw(st.integers(0, 12)), 2) for one in table["sheets"] if draw(st.booleans())}
     told = {name: table[name] for name in ("scheme", "groups", "unranked")}
-    return told | {"months": months, "vetoes": vetoes, "exempt": exempt, "spanning": spanning}
+    return told | {"months": months, "vetoes": vetoes, "exempt": exempt, "spanning": spanning, "served": served}
 
 
 def scalar_year(scheme: Scheme, campaign: Mapping[str, Any]) -> Ranking:
@@ -145,7 +148,7 @@ def scalar_year(scheme: Scheme, campaign: Mapping[str, Any]) -> Ranking:
     for one, found in campaign["spanning"].items():
         vetoes[one].update(found)
     more = {name: campaign[name] for name in ("groups", "unranked", "exempt")} | {"exceptional": ["P"]}
-    return rank_campaign(scheme, months, vetoes=vetoes, **more)
+    return rank_campaign(scheme, months, vetoes=vetoes, service=Minimum(MINIMUM, "", campaign["served"]), **more)
 
 
 def counts(scored: Scored) -> bool:
@@ -174,7 +177,8 @@ def year_of(program: Program, parts: Sequence[pl.DataFrame], campaign: Mapping[s
     for one, found in campaign["spanning"].items():
         for code in found:
             spanning.setdefault(code, []).append(one)
-    added = with_more(year.sums(months), OfYear((), campaign["exempt"], spanning))
+    short = [one for one, months in campaign["served"].items() if months < MINIMUM and one not in campaign["exempt"]]
+    added = with_more(year.sums(months), OfYear((), campaign["exempt"], spanning, short))
     people = people_of(campaign).with_columns(unranked=pl.col("subject").is_in(campaign["unranked"]))
     return rank_years(year, added.join(people, on="subject", validate="1:1"), LISTS)
 

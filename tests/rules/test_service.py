@@ -11,9 +11,25 @@ from hypothesis import strategies as st
 
 from emulation import catalogue
 from emulation.rules.business_days import Calendar
-from emulation.rules.service import ACTUAL_TIME, AWAY, SERVED, OnLeave, Stay, months, months_of, service
+from emulation.rules.exact import from_text
+from emulation.rules.ranking import MonthScore, Reason, rank_campaign, replay
+from emulation.rules.service import (
+    ACTUAL_TIME,
+    AWAY,
+    ELSEWHERE,
+    SERVED,
+    Minimum,
+    OnLeave,
+    Stay,
+    months,
+    months_of,
+    service,
+    year_to,
+)
 from emulation.rules.service_policies import ServicePolicy, parse_service_policy
 from kernel.errors import Invalid
+from tests.rules.builders import leaf
+from tests.rules.builders import scheme as criteria
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 CALENDAR = Calendar(holidays=frozenset({date(2026, 3, 11)}))
@@ -104,6 +120,7 @@ def law(year: int) -> ServicePolicy:
             "kinds": {row["code"]: row["counts"] for row in kinds},
             "exempt": [row["code"] for row in kinds if row["exempt"] == "1"],
             "ceilings": [{**bounds, "veto": rule["veto"]}] if rule["veto"] else [],
+            "minimum_months": int(rule["minimum_months"]),
             "legal_basis": rule["legal_basis"],
         }
     )
@@ -140,11 +157,100 @@ def test_each_article_is_applied_as_it_stands(
     assert article in found.legal_basis
 
 
+YEAR = (date(2023, 1, 1), date(2023, 12, 31))
+AS_LAW = {"served": SERVED, "sick": AWAY, "maternity": ACTUAL_TIME, "study": ELSEWHERE}
+
+
+@st.composite
+def years(draw: st.DrawFn) -> tuple[list[Stay], list[OnLeave]]:
+    """A posting that begins in 2023 or before, and leaves of it in a row."""
+    begin = draw(st.sampled_from([date(2020, 1, 1), date(2023, 6, 30), date(2023, 7, 1), date(2023, 7, 2)]))
+    days = sorted(draw(st.sets(st.integers(0, 364), max_size=6)))
+    spans = [(YEAR[0] + timedelta(days=one), YEAR[0] + timedelta(days=two)) for one, two in pairwise(days)][::2]
+    kinds = [draw(st.sampled_from(sorted(AS_LAW))) for _ in spans]
+    return [Stay("U1", begin)], [OnLeave(k, *span, AS_LAW[k]) for k, span in zip(kinds, spans, strict=True)]
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), years(), min_size=1), st.integers(0, 7), st.randoms())
+def test_who_served_less_than_the_minimum_is_not_rated_and_everybody_else_is_as_if_they_were_not_there(
+    people: dict[str, tuple[list[Stay], list[OnLeave]]], minimum: int, chance: object
+) -> None:
+    policy = ServicePolicy(kinds=AS_LAW, exempt=("maternity",), minimum_months=minimum, legal_basis="Điều 2")
+    found = {who: policy.of_year(months(*YEAR, *own)) for who, own in people.items()}
+    scores: dict[str, dict[str, MonthScore | None]] = {
+        who: {"2023-11": MonthScore(Fraction(90 - n)), "2023-12": MonthScore(Fraction(90))}
+        for n, who in enumerate(people)
+    }
+    vetoes = {who: ["V1"] for who in people if who in "ab"}
+    scheme = criteria(leaf("K1"), vetoes=[{"code": "V1", "title": {"vi": "Kỷ luật"}, "effect": "disqualify"}])
+    exempt = [who for who, one in found.items() if one.exempt]
+    served = Minimum(minimum, "Điều 2", {who: one.served for who, one in found.items()})
+    ranked = rank_campaign(scheme, scores, vetoes=vetoes, exempt=exempt, service=served)
+    short = {line.subject for line in ranked.lines if line.reason == Reason.SHORT_SERVICE}
+    assert short == {who for who, one in found.items() if one.served < minimum and who not in exempt}
+    assert short == {who for who, one in found.items() if one.short}
+    assert all((line.rank, line.grade) == (None, "") for line in ranked.lines if line.subject in short)
+    without = rank_campaign(
+        scheme,
+        {who: own for who, own in scores.items() if who not in short},
+        vetoes={who: own for who, own in vetoes.items() if who not in short},
+    )
+    places = {line.subject: (line.rank, line.grade, line.total, line.reason) for line in without.lines}
+    assert places == {
+        line.subject: (line.rank, line.grade, line.total, line.reason)
+        for line in ranked.lines
+        if line.subject not in short
+    }
+    again = replay(scheme, ranked.inputs)
+    assert (again.result_digest, "minimum_service" in ranked.inputs) == (ranked.result_digest, minimum > 0)
+    if minimum:
+        assert {who: from_text(text) for who, text in again.inputs["served"].items()} == dict(served.served)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "last", "begin", "short"),
+    [
+        ("unpaid", (1, 1), (6, 30), None, False),  # six months are served: enough
+        ("unpaid", (1, 1), (7, 2), None, True),  # five months and 29 days: of what is over, 30 days are a month
+        ("maternity", (1, 1), (10, 31), None, False),  # the decree's exception
+        ("annual", (1, 1), (10, 31), None, False),  # annual leave is service
+        ("", (1, 1), (1, 1), (7, 3), True),  # came a day too late for six months
+        ("", (1, 1), (1, 1), (7, 2), False),
+        ("elsewhere", (1, 1), (9, 30), (10, 1), False),  # served in the body that they came from
+    ],
+)
+def test_six_months_of_service_under_decree_90_and_none_under_its_successor(
+    kind: str, first: tuple[int, int], last: tuple[int, int], begin: tuple[int, int] | None, short: bool
+) -> None:
+    for year in (2023, 2026):
+        policy = law(year)
+        away = [OnLeave(kind, date(year, *first), date(year, *last), policy.kinds[kind])] if kind else []
+        stay = Stay("U1", date(year, *begin) if begin else date(2018, 1, 1))
+        found = policy.of_year(months(date(year, 1, 1), date(year, 12, 31), [stay], away))
+        assert (found.short, found.minimum_months) == (short and year == 2023, 6 if year == 2023 else 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begin"),
+    [
+        (date(2023, 1, 1), date(2023, 12, 31), date(2023, 1, 1)),
+        (date(2023, 9, 15), date(2023, 12, 31), date(2023, 1, 1)),  # ends with the year: it is the year that is rated
+        (date(2022, 9, 1), date(2023, 8, 31), date(2022, 9, 1)),  # a school year
+        (date(2022, 1, 1), date(2024, 2, 29), date(2023, 3, 1)),  # the last year of several
+        (date(2023, 1, 1), date(2023, 6, 30), None),
+    ],
+)
+def test_a_campaign_rates_the_year_that_it_spans_or_that_ends_with_it(
+    first: date, last: date, begin: date | None
+) -> None:
+    assert year_to(first, last) == ((begin, last) if begin else None)
+
+
 def test_every_kind_of_leave_is_known_under_every_law_and_all_rows_run_on() -> None:
     for rows in (list(catalogue.leave_kinds()), list(catalogue.service_rules())):
         assert all(row["source"] and row["legal_basis"] and row["to_confirm"] in "01" for row in rows)
     for year in (2019, 2023, 2026):
-        assert len(law(year).kinds) == 8
+        assert len(law(year).kinds) == 9
 
 
 def test_a_policy_with_faults_names_them_all() -> None:

@@ -13,16 +13,26 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext
 
 from emulation import notice_words
+from emulation.rules import titles
 from emulation.rules.awards.money import figures
 from emulation.rules.exact import from_text, is_number, rounded
 from emulation.rules.nodes import Title
 from emulation.rules.standings import REASON_TEXTS
-from emulation.rules.states import ACT_TITLES, STATE_TITLES
+from emulation.tables import telling
+from emulation.tables.wording import Voice
 from web import texts
 
 register = template.Library()
 DASH = "–"
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+def _say(message: str, params: Mapping[str, object]) -> str:
+    text = gettext(message)
+    return text % params if params else text
+
+
+VOICE = Voice(_say, commas=True)
 
 
 @register.filter
@@ -48,13 +58,14 @@ def filled(message: str, values: Mapping[str, Any]) -> str:
 
 
 @register.filter
-def state_title(state: str) -> str:
-    return gettext(STATE_TITLES.get(state, state)) if state else ""
+def state_title(state: str, machine: str = "") -> str:
+    """The words for a state; those of one machine where it has its own: ``{{ row.state|state_title:"finding" }}``."""
+    return gettext(titles.state_title(state, machine)) if state else ""
 
 
 @register.filter
-def act_title(act: str) -> str:
-    title = gettext(ACT_TITLES.get(act, act)) if act else ""
+def act_title(act: str, machine: str = "") -> str:
+    title = gettext(titles.act_title(act, machine)) if act else ""
     return title[:1].upper() + title[1:]
 
 
@@ -68,6 +79,12 @@ def said(kind: str, group: str) -> str:
 @register.filter
 def reason_text(reason: str) -> str:
     return gettext({str(code): text for code, text in REASON_TEXTS.items()}.get(reason, reason))
+
+
+@register.filter
+def short_service(service: Mapping[str, Any] | None) -> str:
+    """Why a person is not rated for want of service, with the article; nothing for whom that does not hold."""
+    return telling.short_service(service, VOICE) if service and service.get("short") else ""
 
 
 @register.filter
@@ -126,7 +143,8 @@ def cell_value(value: str) -> str:
 @register.filter
 def input_name(path: str) -> str:
     """A line of the inputs as it is called on a sheet: sheets.B1 as B1."""
-    return path.removeprefix("sheets.")
+    head, dot, rest = path.removeprefix("sheets.").partition(".")
+    return gettext(texts.INPUT_PARTS[head]) + dot + rest if head in texts.INPUT_PARTS else head + dot + rest
 
 
 @register.filter
