@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation import fairness, visibility, visits
+from emulation import delegations, fairness, visibility, visits
 from emulation.events import AuditListDrawn, AuditSeedCommitted
 from emulation.models import AuditList, CampaignMonth, Participation
 from emulation.rules import audit_lists as rules
@@ -101,7 +101,7 @@ def draw(list_id: str, *, words: str, by: Actor, at: datetime) -> AuditList:
     if row.drawn_at and str(row.drawn_by_id) == by.account and row.words == nfc(words):
         return row
     state = AUDIT_LIST.step(row.state, "draw", by.roles_over(Place(by.authority)))
-    if str(row.committed_by_id) == by.account:
+    if delegations.had_a_hand(by, row.pk, (AuditSeedCommitted,), row.committed_by_id):
         message = gettext_noop("Người đã cam kết hạt giống không được tự rút; phải là người khác.")
         raise NotAllowed("audit_list.four_eyes", message)
     text = nfc(words)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
-from emulation import participations, schemes, service_rules, units
+from emulation import delegations, participations, schemes, service_rules, units
 from emulation.events import (
     CampaignCancelled,
     CampaignClosed,
@@ -244,7 +244,7 @@ def launch(campaign_id: str, *, by: Actor, at: datetime) -> Campaign:
     """
     campaign = hold(campaign_id, by=by)
     target = states.CAMPAIGN.step(campaign.state, "launch", roles(by, campaign))
-    if str(campaign.drafted_by_id) == by.account:
+    if delegations.had_a_hand(by, campaign.pk, (CampaignDrafted, CampaignRevised), campaign.drafted_by_id):
         message = gettext_noop("Người soạn thảo không được tự phê duyệt phát động.")
         raise NotAllowed("campaign.own_draft", message)
     problems = launch_problems(campaign)

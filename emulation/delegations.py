@@ -1,6 +1,6 @@
 """Acts on delegations: a role is exercised by somebody else between two days, for its holder and in their name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -188,6 +188,13 @@ def same_hands(by: Actor, thing: object, event: type[Event], account: object) ->
     """Whether it was the actor, or whom they stand in for, that did this with a thing, or had it done in their place."""
     done_for = ledger.behalves(by.authority, [str(thing)]).get((str(thing), event.type), "")
     return bool(by.accounts & ({str(account), done_for} - {""}))
+
+
+def had_a_hand(by: Actor, thing: object, events: Sequence[type[Event]], account: object) -> bool:
+    """Whether the actor, or whom they stand in for, worked on a thing by such acts: themselves, in somebody's place, or by
+    somebody in theirs. ``account`` is who is written down in the thing itself."""
+    worked = ledger.hands(by.authority, str(thing), [event.type for event in events])
+    return bool(by.accounts & {*worked, str(account)})
 
 
 def may_end(row: Delegation, by: Actor) -> bool:

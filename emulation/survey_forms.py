@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from emulation import delegations
 from emulation.catalogue import survey_template
 from emulation.events import SurveyClosed, SurveyDrafted, SurveyOpened
 from emulation.models import Campaign, Survey, SurveyVersion
@@ -120,6 +121,11 @@ def _version(version_id: str, *, by: Actor) -> SurveyVersion:
     return SurveyVersion.objects.select_related("survey__campaign").get(pk=known.pk)
 
 
+def own_draft(row: SurveyVersion, *, by: Actor) -> bool:
+    """Whether the actor had a hand in the draft, also by or for somebody else."""
+    return delegations.had_a_hand(by, row.pk, (SurveyDrafted,), row.drafted_by_id)
+
+
 @transaction.atomic
 def begin(version_id: str, *, by: Actor, at: datetime) -> SurveyVersion:
     """Begin answering: the version is frozen, and the open one before it is closed. Its codes and points stay as they are and
@@ -129,7 +135,7 @@ def begin(version_id: str, *, by: Actor, at: datetime) -> SurveyVersion:
     if row.state == states.OPEN and MACHINE.possible(states.DRAFT, roles):
         return row
     target = MACHINE.step(row.state, "open", roles)
-    if str(row.drafted_by_id) == by.account:
+    if own_draft(row, by=by):
         message = gettext_noop("Người lập phiếu khảo sát không được tự mở; phải là người khác có thẩm quyền.")
         raise NotAllowed("survey.own_draft", message)
     campaign = row.survey.campaign

@@ -58,6 +58,13 @@ def principals(authority: str, key: str) -> frozenset[str]:
     return frozenset(rows.values_list("payload__on_behalf_of", flat=True))
 
 
+def hands(authority: str, key: str, types: Collection[str]) -> frozenset[str]:
+    """The accounts that recorded events of these types about a thing, and those in whose place they did."""
+    rows = LedgerEntry.objects.filter(authority=authority, key=key, type__in=types)
+    pairs = rows.values_list("actor", "payload__on_behalf_of")
+    return frozenset(account for pair in pairs for account in pair if account)
+
+
 def behalves(authority: str, keys: Collection[str]) -> dict[tuple[str, str], str]:
     """By key and type of event the account on whose behalf it was last recorded; nothing where everybody acted for themselves."""
     rows = LedgerEntry.objects.filter(authority=authority, key__in=keys, payload__has_key="on_behalf_of")

@@ -108,8 +108,9 @@ def kept_files(made_world: World) -> Files:
 
 @pytest.fixture
 def world(db: None, made_world: World, kept_files: Files) -> World:
-    """One world for all tests; what a test changes is rolled back to it, and files that the last one lost are there again."""
+    """One world for all tests; what a test changes is rolled back to it, also whom and what it noted down by name, and files that
+    the last one lost are there again."""
     for (place, name), content in kept_files.items():
         if not storages[place].exists(name):
             storages[place].save(name, ContentFile(content))
-    return made_world
+    return World(made_world.home.noted(), made_world.away.noted())

@@ -234,6 +234,11 @@ class Town:
     def standing(self, subject: str) -> str:
         return str(Standing.objects.get(ranking__campaign=self.running, subject=subject).pk)
 
+    def noted(self) -> "Town":
+        """The same town with notes of its own: an account that a test opens is noted down for that test alone."""
+        own = {name: dict(value) for name, value in vars(self).items() if isinstance(value, dict)}
+        return replace(self, **own)
+
 
 @dataclass
 class World:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from emulation import award_visibility, files, visibility
+from emulation import award_visibility, decisions, files, visibility
 from emulation.commendation import honours
 from emulation.decisions import checks, proposed_number
 from emulation.decisions.lists import full_number
@@ -62,7 +62,7 @@ def decision(decision_id: str, *, by: Actor, at: datetime) -> DecisionBoard:
     roles = by.roles_over(Place(by.authority))
     works = visibility.holds(by, READS_DECISIONS)
     acts = states.DECISION.possible(row.state, roles)
-    own = str(row.drafted_by_id) == by.account
+    own = "sign" in acts and decisions.own_draft(row, by=by)
     waits = row.state in (states.DRAFT, states.NUMBERED, states.CONSULTING)
     later = row.later.filter(state=states.SIGNED).select_related("authority").order_by("decided_on")
     drafts = bool(states.DECISION.possible(states.DRAFT, roles)) and "revise" in states.DECISION.possible(

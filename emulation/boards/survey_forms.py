@@ -58,7 +58,7 @@ class VersionBoard:
 
 def _row(version: SurveyVersion, by: Actor) -> VersionRow:
     may = survey_forms.MACHINE.possible(version.state, by.roles_over(Place(by.authority)))
-    if str(version.drafted_by_id) == by.account:
+    if "open" in may and survey_forms.own_draft(version, by=by):
         may = tuple(act for act in may if act != "open")
     return VersionRow(version, survey_forms.form_of(version), may)
 

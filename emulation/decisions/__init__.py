@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from emulation import delegations
 from emulation.decisions import changes, checks, registers
 from emulation.decisions.lists import CITATION_LENGTH, Draft, Proposal, awards, check, full_number, reference
 from emulation.events import (
@@ -223,6 +224,11 @@ def _give(decision: Decision, *, by: Actor, at: datetime) -> None:
 _EFFECTS = {Decision.AWARD: _give, Decision.AMEND: changes.amend, Decision.REVOKE: changes.revoke}
 
 
+def own_draft(decision: Decision, *, by: Actor) -> bool:
+    """Whether the actor had a hand in the draft, also by or for somebody else: then another signs."""
+    return delegations.had_a_hand(by, decision.pk, (DecisionDrafted, DecisionRevised), decision.drafted_by_id)
+
+
 @transaction.atomic
 def sign(decision_id: str, *, by: Actor, at: datetime) -> Decision:
     """The authority signs: the list is fixed, every award gets its register number, all in one transaction. One that amends or
@@ -233,7 +239,7 @@ def sign(decision_id: str, *, by: Actor, at: datetime) -> Decision:
     """
     decision = hold(decision_id, by=by)
     target = states.DECISION.step(decision.state, "sign", by.roles_over(Place(by.authority)))
-    if str(decision.drafted_by_id) == by.account:
+    if own_draft(decision, by=by):
         raise NotAllowed("decision.own_draft", gettext_noop("Người soạn thảo không được tự ký quyết định."))
     _require_signable(decision)
     decision.state, decision.signed_by_id, decision.signed_at = target, by.account, at

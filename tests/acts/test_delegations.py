@@ -1,5 +1,6 @@
 """Delegations: a role in other hands for some days; every act says for whom; four eyes see through it; it ends by itself."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,19 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from emulation import accounts, corrections, delegations, evaluations, imports, notices, visibility
+from emulation import (
+    accounts,
+    campaigns,
+    corrections,
+    decisions,
+    delegations,
+    evaluations,
+    imports,
+    notices,
+    visibility,
+)
 from emulation.boards import corrections as boards
+from emulation.boards import decisions as shown_decisions
 from emulation.delegations import Wanted
 from emulation.events import (
     CorrectionProposed,
@@ -35,9 +47,14 @@ from tests.world import (
     UNIT_MARKS,
     Town,
     World,
+    contents,
+    decision,
+    draft,
     event,
+    open_account,
     person,
     points,
+    proposals,
     workbook,
 )
 
@@ -254,6 +271,29 @@ def test_who_stands_in_is_told_what_the_holder_is_told_while_it_holds_and_is_led
     assert (answer.headers["Location"], copy.read_at) == (f"/delegations/{row.pk}/", None)
     client.post(f"/delegations/{row.pk}/", {"act": "use"})
     assert client.get(f"/notices/{copy.pk}/").headers["Location"].endswith(f"/months/{DRAFTED}/units/P01/")
+
+
+def test_who_drafted_by_or_for_somebody_else_neither_launches_nor_signs(town: Town) -> None:
+    office, signer = Grant(access.STANDING_OFFICER, AUTHORITY), Grant(access.AUTHORITY_HEAD, AUTHORITY)
+    both, deputy = open_account(town, "phochutich", office, signer), open_account(town, "truongphong", signer)
+    held = {"delegator": f"phochutich@{town.code}", "grant": office}
+    stand_in = acting(town, "truongphong", give(town, "truongphong", by="phochutich", **held))
+    for_both = str(campaigns.draft(contents(town, "HO"), by=stand_in, at=NOW).pk)
+    revised = draft(town, "SUA")
+    campaigns.revise(revised, contents(town, "SUA"), by=stand_in, at=NOW)
+    ranked = decision("15/QĐ-UBND", proposals((OTHER, "")))
+    drafted = str(decisions.draft(ranked, by=stand_in, at=NOW).pk)
+    decisions.number(drafted, decided_on=TODAY, by=town.actors["clerk"], at=NOW)
+    for by in (both, deputy, replace(town.actors["authority"], principal=stand_in.principal)):
+        for campaign in (for_both, revised):
+            with refused(NotAllowed, "campaign.own_draft"):
+                campaigns.launch(campaign, by=by, at=NOW)
+        with refused(NotAllowed, "decision.own_draft"):
+            decisions.sign(drafted, by=by, at=NOW)
+        assert "sign" not in shown_decisions.decision(drafted, by=by, at=NOW).acts
+    for campaign in (for_both, revised):
+        assert campaigns.launch(campaign, by=town.actors["authority"], at=NOW).state == "launched"
+    assert decisions.sign(drafted, by=town.actors["authority"], at=NOW).state == "signed"
 
 
 def test_pages_say_in_whose_place_a_correction_was_asked_for_and_neither_of_them_approves(town: Town) -> None:
