@@ -1,18 +1,33 @@
 """The art of the certificates, drawn by us in vectors to the size of the page; a place for the emblem, never the emblem."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 
-from certificates.designs import classic
+from certificates.designs import classic, guilloche, lotus
 from certificates.designs.pen import place
 from kernel.text import gettext_noop
 
-Drawing = Callable[[float, float], str]
-
-_DRAWINGS: Mapping[str, Drawing] = {"classic": classic.drawn}
-PALETTES: Mapping[str, Mapping[str, str]] = {"classic": classic.PALETTE}
-DESIGNS: Mapping[str, str] = {"classic": gettext_noop("Trống đồng")}
+DESIGNS: Mapping[str, str] = {
+    "classic": gettext_noop("Trống đồng"),
+    "lotus": gettext_noop("Hoa sen"),
+    "guilloche": gettext_noop("Vân lưới"),
+}
 """Each design with its name."""
+PALETTES: Mapping[str, Mapping[str, str]] = {
+    "classic": classic.PALETTE,
+    "lotus": lotus.PALETTE,
+    "guilloche": guilloche.PALETTE,
+}
+LIGHT = "-light"
+_DRAWINGS: Mapping[str, Callable[..., str]] = {
+    "classic": classic.drawn,
+    "lotus": lotus.drawn,
+    "guilloche": guilloche.drawn,
+} | {
+    "classic-light": partial(classic.drawn, rich=False),
+    "lotus-light": partial(lotus.drawn, rich=False),
+    "guilloche-light": partial(guilloche.drawn, rich=False),
+}
 ARTS = tuple(_DRAWINGS)
 
 

@@ -1,5 +1,6 @@
 """The design with the bronze drum: ground, drum, meander frame, scrolled corners and the emblem's place; no state emblem."""
 
+from certificates.designs.motifs import circles, petal, star, teeth
 from certificates.designs.pen import (
     Point,
     bezier,
@@ -23,30 +24,6 @@ GOLD, DEEP_GOLD, LIGHT_GOLD, PALE_GOLD = "#C8992E", "#A87A1C", "#E9CF86", "#F9ED
 PAPER, VEIL, VEIL_LINE = "#FFFDF6", "#FBF2DC", "#F1E0B4"
 
 _KEY: tuple[Point, ...] = ((0, 0), (0, 4), (4, 4), (4, 1), (2, 1), (2, 2), (3, 2), (3, 3), (1, 3), (1, 0))
-
-
-def _star(points: int, outer: float, inner: float) -> str:
-    corners = [polar(outer if i % 2 == 0 else inner, 90 + 180 * i / points) for i in range(2 * points)]
-    return lines(corners, closed=True)
-
-
-def _petal(length: float, width: float) -> str:
-    half = width / 2
-    return bezier(
-        (0, 0),
-        (-half * 0.9, length * 0.12, -half * 1.25, length * 0.62, 0, length),
-        (half * 1.25, length * 0.62, half * 0.9, length * 0.12, 0, 0),
-        closed=True,
-    )
-
-
-def _teeth(count: int, inner: float, outer: float, colour: str, width: float) -> str:
-    rays = "".join(lines([polar(inner, 360 * i / count), polar(outer, 360 * i / count)]) for i in range(count))
-    return stroke(rays, colour, width)
-
-
-def _circles(radii: tuple[float, ...], colour: str, width: float) -> str:
-    return stroke("".join(circle(radius) for radius in radii), colour, width)
 
 
 def _bird() -> str:
@@ -78,31 +55,36 @@ def _drum() -> str:
     return "".join(
         [
             fill(circle(60.4), VEIL),
-            fill(_star(14, 15.5, 5.2), VEIL_LINE),
+            fill(star(14, 15.5, 5.2), VEIL_LINE),
             ring(stroke(feather, VEIL_LINE, 0.28), 14, 8.4, first=90 + 180 / 14),
-            _circles((16.4, 17.2), VEIL_LINE, 0.35),
+            circles((16.4, 17.2), VEIL_LINE, 0.35),
             ring(target, 40, 19.1),
-            _circles((21.0, 21.6), VEIL_LINE, 0.3),
-            _teeth(150, 22.0, 24.6, VEIL_LINE, 0.28),
-            _circles((25.0, 25.6), VEIL_LINE, 0.3),
+            circles((21.0, 21.6), VEIL_LINE, 0.3),
+            teeth(150, 22.0, 24.6, VEIL_LINE, 0.28),
+            circles((25.0, 25.6), VEIL_LINE, 0.3),
             "".join(
                 place(fill(_bird(), VEIL_LINE), *polar(33.5, a), turn=a + 90, scale=0.92)
                 for a in (360 * i / 14 for i in range(14))
             ),
-            _circles((41.2, 41.8), VEIL_LINE, 0.3),
-            _teeth(220, 42.2, 44.8, VEIL_LINE, 0.28),
-            _circles((45.2,), VEIL_LINE, 0.3),
+            circles((41.2, 41.8), VEIL_LINE, 0.3),
+            teeth(220, 42.2, 44.8, VEIL_LINE, 0.28),
+            circles((45.2,), VEIL_LINE, 0.3),
             ring(target, 96, 47.2),
-            _circles((49.2,), VEIL_LINE, 0.3),
-            _teeth(260, 49.6, 52.2, VEIL_LINE, 0.28),
-            _circles((52.6, 53.4), VEIL_LINE, 0.35),
+            circles((49.2,), VEIL_LINE, 0.3),
+            teeth(260, 49.6, 52.2, VEIL_LINE, 0.28),
+            circles((52.6, 53.4), VEIL_LINE, 0.35),
             ring(fill(tooth, VEIL_LINE), 128, 53.9),
-            _circles((58.2, 60.4), VEIL_LINE, 0.35),
+            circles((58.2, 60.4), VEIL_LINE, 0.35),
             ring(fill(circle(0.5), VEIL_LINE), 150, 59.3),
-            ring(both(_petal(7.6, 6.4), PAPER, VEIL_LINE, 0.3), 48, 60.4, first=90 + 180 / 48),
-            ring(both(_petal(7.0, 6.2), VEIL, VEIL_LINE, 0.34) + stroke(_petal(4.2, 3.2), VEIL_LINE, 0.3), 48, 60.4),
+            ring(both(petal(7.6, 6.4), PAPER, VEIL_LINE, 0.3), 48, 60.4, first=90 + 180 / 48),
+            ring(both(petal(7.0, 6.2), VEIL, VEIL_LINE, 0.34) + stroke(petal(4.2, 3.2), VEIL_LINE, 0.3), 48, 60.4),
         ]
     )
+
+
+def _quiet() -> str:
+    """The drum's star and outer rings alone."""
+    return fill(star(14, 15.5, 5.2), VEIL) + circles((17.2, 44.8, 45.6, 60.4), VEIL, 0.5)
 
 
 def _meander(length: float, grid: float) -> str:
@@ -126,9 +108,9 @@ def _lotus(scale: float = 1) -> str:
     drawing = ""
     for angle, length, breadth, colour in outer:
         for side in (angle, -angle):
-            drawing += place(both(_petal(length, breadth), colour, outline, width), 0, 0, turn=side)
-    drawing += both(_petal(9, 4.2), PALE_GOLD, outline, width)
-    drawing += both(_petal(5.4, 2.2), LIGHT_GOLD, outline, width)
+            drawing += place(both(petal(length, breadth), colour, outline, width), 0, 0, turn=side)
+    drawing += both(petal(9, 4.2), PALE_GOLD, outline, width)
+    drawing += both(petal(5.4, 2.2), LIGHT_GOLD, outline, width)
     return place(drawing, 0, 0, scale=scale)
 
 
@@ -140,7 +122,7 @@ def _curl(x: float, y: float, radius: float, width: float, *, up: bool = True, l
 
 
 def _leaves(places: tuple[tuple[float, float, float, float], ...]) -> str:
-    leaf = fill(_petal(4.2, 1.9), GOLD)
+    leaf = fill(petal(4.2, 1.9), GOLD)
     return "".join(place(leaf, x, y, turn=turn, scale=scale) for x, y, turn, scale in places)
 
 
@@ -160,8 +142,8 @@ def _vine() -> str:
 def _rosette() -> str:
     """A lotus seen from above."""
     return (
-        ring(both(_petal(4.9, 3.3), LIGHT_GOLD, DEEP_RED, 0.2), 8, 0.5, first=90 + 22.5)
-        + ring(both(_petal(4.6, 2.5), PALE_GOLD, DEEP_RED, 0.2), 8, 0.4)
+        ring(both(petal(4.9, 3.3), LIGHT_GOLD, DEEP_RED, 0.2), 8, 0.5, first=90 + 22.5)
+        + ring(both(petal(4.6, 2.5), PALE_GOLD, DEEP_RED, 0.2), 8, 0.4)
         + both(circle(1.25), GOLD, DEEP_RED, 0.2)
         + ring(fill(circle(0.22), DEEP_RED), 8, 0.75)
     )
@@ -176,7 +158,7 @@ def _corner() -> str:
             fill(box(6.4, 6.4, 13, 13), RED),
             stroke(box(7.5, 7.5, 10.8, 10.8), LIGHT_GOLD, 0.35),
             place(_rosette(), 12.9, 12.9),
-            place(scroll + other, 19.7, 19.7, scale=0.92),
+            place(scroll + other, 19.7, 19.7, scale=0.84),
             place(_lotus(0.84), 22.6, 22.6, turn=-45),
         ]
     )
@@ -214,14 +196,14 @@ def _roundel() -> str:
     """The place of the emblem: our own device, a gold star in the rings of a bronze drum."""
     return "".join(
         [
-            ring(both(_petal(3.4, 2.5), LIGHT_GOLD, DEEP_GOLD, 0.2), 36, 9.9),
+            ring(both(petal(3.4, 2.5), LIGHT_GOLD, DEEP_GOLD, 0.2), 36, 9.9),
             both(circle(10.9), PALE_GOLD, DEEP_GOLD, 0.35),
-            _teeth(96, 9.3, 10.4, GOLD, 0.25),
-            _circles((9.1,), DEEP_GOLD, 0.25),
+            teeth(96, 9.3, 10.4, GOLD, 0.25),
+            circles((9.1,), DEEP_GOLD, 0.25),
             ring(fill(circle(0.36), DEEP_GOLD), 40, 8.55),
             both(circle(8.0), RED, DEEP_GOLD, 0.35),
             stroke(circle(7.35), LIGHT_GOLD, 0.22),
-            both(_star(5, 5.9, 2.25), "#FFD24A", DEEP_GOLD, 0.15),
+            both(star(5, 5.9, 2.25), "#FFD24A", DEEP_GOLD, 0.15),
         ]
     )
 
@@ -257,8 +239,8 @@ def _wave(degrees: float) -> float:
     return polar(1, degrees)[1]
 
 
-def drawn(width: float, height: float) -> str:
-    """The whole page, motifs in millimetres of an A4 page."""
+def drawn(width: float, height: float, *, rich: bool = True) -> str:
+    """The whole page, motifs in millimetres of an A4 page; the light variant has a quiet ground."""
     side = 18.3
     ground = fill(box(side, side, width - 2 * side, height - 2 * side), PAPER)
     middle = (width / 2, height / 2 - 5.0)
@@ -268,7 +250,7 @@ def drawn(width: float, height: float) -> str:
         [
             "1 j 1 J ",
             ground,
-            place(_guilloche() + _drum(), *middle),
+            place(_guilloche() + _drum() if rich else _quiet(), *middle),
             "0 j 2 J ",
             _frame(width, height),
             place(_medallion(place(_lotus(0.5), 0, -2.3)), width / 2, 12.8),
