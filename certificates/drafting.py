@@ -61,6 +61,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
 }
 PAGE = (100.0, 1000.0)
 MOST_BOXES, MOST_PICTURES, LARGEST_PICTURE = 40, 2, 200_000
+MOST_PIXELS = 1500
 QR_LEAST = 20.0
 SIGNING_ROOM = 35.0
 NEEDED = (
@@ -96,7 +97,7 @@ _WORDS = {
     "qr": gettext_noop("Mã QR phải có cạnh ít nhất %(least)s mm để máy đọc được."),
     "many": gettext_noop("Nhiều nhất %(most)s mục."),
     "list": gettext_noop("Phải là một danh sách."),
-    "png": gettext_noop("Ảnh chữ ký, con dấu phải là tệp PNG, nặng nhất %(most)s byte."),
+    "png": gettext_noop("Ảnh chữ ký, con dấu phải là tệp PNG, nặng nhất %(most)s byte, mỗi cạnh nhiều nhất 1500 điểm."),
 }
 
 
@@ -247,9 +248,11 @@ def _is_png(text: Any) -> bool:
     if not isinstance(text, str) or len(text) > LARGEST_PICTURE * 4 // 3 + 4:
         return False
     try:
-        return b64decode(text, validate=True).startswith(_PNG)
+        data = b64decode(text, validate=True)
     except binascii.Error:
         return False
+    sides = [int.from_bytes(data[at : at + 4], "big") for at in (16, 20)]
+    return data.startswith(_PNG) and all(0 < side <= MOST_PIXELS for side in sides)
 
 
 _Rectangle = tuple[str, str, float, float, float, float]

@@ -13,7 +13,7 @@ import rfc8785
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from certificates import preflight, presets
+from certificates import preflight, presets, printing
 from certificates.drafting import checked
 from certificates.events import (
     TemplateAdopted,
@@ -197,8 +197,8 @@ def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _compiled(layout: bytes) -> bytes:
-    """What certificates are made from. Compiling takes seconds, so that a layout is compiled once in a process."""
-    return layout
+    """What certificates are made from. Compiling takes a while, so that a layout is compiled once in a process."""
+    return printing.compile_layout(Layout.from_data(json.loads(layout)))
 
 
 def _freeze(version: TemplateVersion, *, by: Actor, at: datetime) -> None:

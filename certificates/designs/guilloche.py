@@ -110,7 +110,7 @@ def _field(width: float, height: float) -> str:
     return "".join(place(line, left, low + 4.4 + 3.2 * n) for n in range(rows))
 
 
-def _ground(rich: bool) -> str:
+def _ground(*, rich: bool) -> str:
     """The great rosette behind the text."""
     if not rich:
         return rosette(62, 48, VEIL, 0.16) + stroke(circle(63) + circle(64), VEIL, 0.25)
@@ -155,7 +155,7 @@ def drawn(width: float, height: float, *, rich: bool = True) -> str:
             "1 j 1 J ",
             fill(box(16.6, 16.6, width - 33.2, height - 33.2), PAPER),
             _field(width, height) if rich else "",
-            place(_ground(rich), width / 2, height / 2 - 6),
+            place(_ground(rich=rich), width / 2, height / 2 - 6),
             _frame(width, height),
             place(_flourish(), width / 2 + 14.4, top - 1),
             place(_flourish(), width / 2 - 14.4, top - 1, mirror=True),

@@ -144,7 +144,7 @@ def _ripples(width: float) -> str:
     return stroke(arcs, VEIL_LINE, 0.3)
 
 
-def _pond(rich: bool) -> str:
+def _pond(*, rich: bool) -> str:
     """The ground: one great flower over the water."""
     flower = place(bloom((VEIL, "#FDF6F1", PAPER), VEIL_LINE, 0.055), 0, 0, scale=7.2)
     if not rich:
@@ -169,7 +169,7 @@ def drawn(width: float, height: float, *, rich: bool = True) -> str:
     parts = [
         "1 j 1 J ",
         fill(box(side, side, width - 2 * side, height - 2 * side), PAPER),
-        place(_pond(rich), width / 2, height / 2 - 32),
+        place(_pond(rich=rich), width / 2, height / 2 - 32),
         _frame(width, height),
     ]
     lower = (f"1 0 0 1 {side:g} {side:g}", f"-1 0 0 1 {width - side:g} {side:g}")
