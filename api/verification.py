@@ -139,7 +139,7 @@ class ComparisonView(PublicView):
         """Whether a file is the very one that was issued, one of another issue, or a changed one."""
         try:
             watching = uploads.watch(request._request)
-            file = uploads.taken(watching, request.data.get("file"))
+            file = uploads.taken(watching, request.FILES.get("file"))
         except uploads.TooLarge as no:
             raise TooLarge from no
         data = ComparisonIn(data=request.data)

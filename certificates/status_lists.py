@@ -68,4 +68,5 @@ def contents(authority: str, purpose: str, number: int, *, at: datetime) -> Cont
     places = rows.filter(state__in=PURPOSES[purpose]).values_list("status_place", flat=True)
     today = at.astimezone(_HERE).replace(hour=0, minute=0, second=0, microsecond=0)
     since = (known["changed"] or known["began"]).astimezone(_HERE).replace(microsecond=0)
-    return Contents(encoded([place - first for place in places]), since, today + timedelta(days=VALID_DAYS))
+    bits = encoded(place - first for place in places if place is not None)
+    return Contents(bits, since, today + timedelta(days=VALID_DAYS))

@@ -4,7 +4,7 @@ import hashlib
 from io import BytesIO
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
@@ -39,7 +39,7 @@ class _Hashing(FileUploadHandler):
         self.digest.update(raw_data)
         self.content += raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> Compared:
         return Compared(bytes(self.content), self.digest.hexdigest(), str(self.file_name))
 
     too_large = False
