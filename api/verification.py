@@ -44,7 +44,7 @@ class RevokedOut(serializers.Serializer[Any]):
     decided_on = serializers.DateField(allow_null=True)
 
 
-class VerificationOut(serializers.Serializer[Any]):
+class PublicCertificateOut(serializers.Serializer[Any]):
     """What stands on the paper, and whether it holds; ``superseded`` is null while the next certificate is being made."""
 
     state = serializers.ChoiceField(tuple(STATES.values()))
@@ -81,7 +81,7 @@ class ComparisonOut(serializers.Serializer[Any]):
 
     outcome = serializers.ChoiceField(OUTCOMES)
     sha256 = serializers.CharField()
-    certificate = VerificationOut(allow_null=True)
+    certificate = PublicCertificateOut(allow_null=True)
 
 
 def _told(certificate: Certificate) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class VerificationView(PublicView):
     renderer_classes = (JSONRenderer, JwtRenderer)
 
     @extend_schema(
-        responses={(200, "application/json"): VerificationOut, (200, MEDIA_TYPE): OpenApiTypes.STR},
+        responses={(200, "application/json"): PublicCertificateOut, (200, MEDIA_TYPE): OpenApiTypes.STR},
         auth=[],
         operation_id="verification_retrieve",
     )
@@ -124,7 +124,7 @@ class VerificationView(PublicView):
         certificate = verification.find(normalised(code))
         if isinstance(request.accepted_renderer, JwtRenderer):
             return Response(credentials.token(certificate).encode())
-        return Response(VerificationOut(_told(certificate)).data)
+        return Response(PublicCertificateOut(_told(certificate)).data)
 
 
 class ComparisonView(PublicView):

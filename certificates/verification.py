@@ -41,7 +41,7 @@ def find(token: str) -> Certificate:
 def successor_of(certificate: Certificate) -> Certificate | None:
     """The next one of its line, once that is a certificate for the public too."""
     following: Certificate | None = getattr(certificate, "replaced_by", None)
-    return following if following is not None and following.state in STATES else None
+    return following if following is not None and following.state in STATES and following.issued_at else None
 
 
 def _ending(certificate: Certificate) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from hoankiem import (
     money,
     nominations,
     papers,
+    passers_by,
     plans,
     publication,
     report,
@@ -88,6 +89,8 @@ def main() -> int:
     with told.step("chi rồi thu hồi tiền thưởng của khen thưởng bị hủy, lập biểu thống kê"):
         money.recover(told)
         money.count(told, data / "giay-khen")
+    with told.step("người dân tra cứu giấy khen: còn hiệu lực, bị hủy, tệp bị sửa, chứng chỉ số"):
+        passers_by.verify(told, certificates)
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)

@@ -127,7 +127,7 @@ def test_a_superseded_certificate_leads_to_the_next_one_once_that_is_issued(
     refreshed = anybody.get(path(certificate), headers=JWT)
     assert (refreshed.status_code, refreshed["Location"]) == (302, f"{PUBLIC}/V/{following.token}")
     assert "Lần cấp" in text(anybody.get(path(following)))
-    fields = {"state": Certificate.REQUESTED, "sha256": "", "stored": "", "issued_at": None}
+    fields = {"state": Certificate.REQUESTED, "sha256": "", "issued_at": None}
     Certificate.objects.filter(pk=following.pk).update(**fields)
     page = text(anybody.get(path(certificate)))
     assert "Giấy thay thế đang được lập." in page
@@ -152,7 +152,7 @@ def test_a_revoked_certificate_tells_the_ground_in_words_the_decision_and_its_da
 def test_every_unknown_code_gets_one_answer_by_one_and_the_same_query(
     anybody: Client, certificate: Certificate
 ) -> None:
-    waiting = {"state": Certificate.REQUESTED, "sha256": "", "stored": "", "issued_at": None}
+    waiting = {"state": Certificate.REQUESTED, "sha256": "", "issued_at": None}
     Certificate.objects.filter(pk=certificate.pk).update(**waiting)
     pages, queries = set(), set()
     for token in ("X", "A" * 26, certificate.token, "%27%22%3Cscript%3E", "0" * 200, f"{certificate.token}A"):
@@ -254,7 +254,7 @@ def test_an_outside_verifier_takes_the_credential_and_its_status_list(
         key = jwt.PyJWKSet.from_dict(json.loads(anybody.get("/.well-known/jwks.json").content)).keys[0]
         assert jwt.get_unverified_header(token)["kid"].endswith(f"#{key.key_id}")
         assert jwt.decode(token, key.key, algorithms=["EdDSA"])["jti"] == f"{PUBLIC}/V/{certificate.token}"
-        for ending in (revoke, replaced):
+        for ending in (replaced, revoke):
             ending(certificate)
             with pytest.raises(OB3VerificationError, match="'revocation' is set at index 5"):
                 outside.verify(token, check_status=True, download=fetch(anybody))

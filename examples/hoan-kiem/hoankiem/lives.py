@@ -3,6 +3,7 @@
 from typing import Any
 
 from hoankiem.client import Caller, Refused, wait_until
+from hoankiem.passers_by import await_paper
 from hoankiem.story import Story, local, username
 
 OLD = "1024/QĐ-UBND"
@@ -131,6 +132,7 @@ def _revoke(story: Story, office: Caller, decision: str) -> None:
     ended = [{"award": award["id"], "ground": "a", "reason": "Kê khai gian dối, theo kết luận kiểm tra."}]
     heading = heading_of(story, "Hủy bỏ quyết định khen thưởng", "2020-01-22")
     story.at(local("2020-01-22", 9))
+    await_paper(story, decision)
     made = office.post(f"decisions/{decision}/revoke", {**heading, "awards": ended})["id"]
     number_and_sign(story, made, "2020-01-22")
     now = office.get(f"decisions/{decision}")["awards"][0]

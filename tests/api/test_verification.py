@@ -1,0 +1,67 @@
+"""The same as the public page, for programs: by code, by file, by digest."""
+
+import jwt
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
+
+from certificates import uploads
+from certificates.models import Certificate
+from tests.world import OWN, World
+
+pytestmark = pytest.mark.django_db
+FILES = "/api/v1/verification/files"
+
+
+@pytest.fixture
+def certificate(world: World) -> Certificate:
+    Certificate.objects.filter(pk=world.home.certificates[OWN]).update(status_place=3)
+    return Certificate.objects.get(pk=world.home.certificates[OWN])
+
+
+def test_a_program_learns_by_the_code_what_holds_and_gets_the_credential(certificate: Certificate) -> None:
+    anybody = APIClient()
+    address = f"/api/v1/verification/{certificate.token.lower()}"
+    answer = anybody.get(address)
+    assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex, nofollow, noarchive")
+    facts = answer.json()
+    assert (facts["state"], facts["recipient_name"]) == ("valid", certificate.recipient_name)
+    assert set(facts) & {"id", "award", "decision", "person", "unit", "authority", "token", "salt"} == set()
+    signed = anybody.get(address, headers={"Accept": "application/vc+jwt"})
+    assert signed["Content-Type"] == "application/vc+jwt"
+    claims = jwt.decode(signed.content, options={"verify_signature": False})
+    assert claims["credentialStatus"][0]["statusListIndex"] == "3"
+    Certificate.objects.filter(pk=certificate.pk).update(
+        state=Certificate.REVOKED, revoked_ground="d", revoked_on=certificate.decided_on, ended_at=certificate.issued_at
+    )
+    assert anybody.get(address).json()["revoked"]["ground_text"].startswith("có kết luận")
+    refused = anybody.get(address, headers={"Accept": "application/vc+jwt"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "certificate.no_credential")
+    unknown = anybody.get("/api/v1/verification/AAAA")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "certificate.unknown")
+
+
+def test_a_program_compares_a_file_or_its_digest_with_what_was_issued(certificate: Certificate) -> None:
+    anybody, content = APIClient(), b"%PDF-1.7 the very file"
+    digest = uploads.hashlib.sha256(content).hexdigest()
+    Certificate.objects.filter(pk=certificate.pk).update(sha256=digest)
+
+    def sent(content: bytes, **more: str) -> dict[str, object]:
+        file = SimpleUploadedFile("a.pdf", content, "application/pdf")
+        told: dict[str, object] = anybody.post(FILES, {"file": file, **more}, format="multipart").json()
+        return told
+
+    found = sent(content)
+    assert (found["outcome"], found["sha256"]) == ("same", digest)
+    assert sent(content + b" ", code=certificate.token)["outcome"] == "changed"
+    assert sent(b"%PDF other") == {
+        "outcome": "unknown",
+        "sha256": uploads.hashlib.sha256(b"%PDF other").hexdigest(),
+        "certificate": None,
+    }
+    by_digest = anybody.post(FILES, {"sha256": digest.upper(), "code": certificate.token.lower()}).json()
+    assert (by_digest["outcome"], by_digest["certificate"]["state"]) == ("same", "valid")
+    assert anybody.post(FILES, {"sha256": digest, "code": "X"}).status_code == 404
+    assert anybody.post(FILES, {}).json()["code"] == "comparison.nothing"
+    assert anybody.post(FILES, {"sha256": "xyz"}).status_code == 422
+    assert sent(b"%PDF" + b"0" * uploads.LIMIT)["status"] == 413
