@@ -15,7 +15,7 @@ FILES = "/api/v1/verification/files"
 
 @pytest.fixture
 def certificate(world: World) -> Certificate:
-    Certificate.objects.filter(pk=world.home.certificates[OWN]).update(status_place=3)
+    Certificate.objects.filter(pk=world.home.certificates[OWN]).update(status_place=80)
     return Certificate.objects.get(pk=world.home.certificates[OWN])
 
 
@@ -30,7 +30,7 @@ def test_a_program_learns_by_the_code_what_holds_and_gets_the_credential(certifi
     signed = anybody.get(address, headers={"Accept": "application/vc+jwt"})
     assert signed["Content-Type"] == "application/vc+jwt"
     claims = jwt.decode(signed.content, options={"verify_signature": False})
-    assert claims["credentialStatus"][0]["statusListIndex"] == "3"
+    assert claims["credentialStatus"][0]["statusListIndex"] == "80"
     Certificate.objects.filter(pk=certificate.pk).update(
         state=Certificate.REVOKED, revoked_ground="d", revoked_on=certificate.decided_on, ended_at=certificate.issued_at
     )

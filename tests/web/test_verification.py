@@ -39,7 +39,7 @@ def anybody(world: World) -> Iterator[Client]:
 
 @pytest.fixture
 def certificate(world: World) -> Certificate:
-    Certificate.objects.filter(pk=world.home.certificates[person(OWN, 3)]).update(status_place=5)
+    Certificate.objects.filter(pk=world.home.certificates[person(OWN, 3)]).update(status_place=75)
     return Certificate.objects.get(pk=world.home.certificates[person(OWN, 3)])
 
 
@@ -256,7 +256,7 @@ def test_an_outside_verifier_takes_the_credential_and_its_status_list(
         assert jwt.decode(token, key.key, algorithms=["EdDSA"])["jti"] == f"{PUBLIC}/V/{certificate.token}"
         for ending in (replaced, revoke):
             ending(certificate)
-            with pytest.raises(OB3VerificationError, match="'revocation' is set at index 5"):
+            with pytest.raises(OB3VerificationError, match="'revocation' is set at index 75"):
                 outside.verify(token, check_status=True, download=fetch(anybody))
 
 
@@ -298,11 +298,11 @@ def test_a_status_list_has_a_bit_for_each_certificate_and_stays_the_same_until_o
     assert len(first.content) < 1500
     assert asked(**{"If-None-Match": first["ETag"]}).status_code == 304
     other = world.home.certificates[OWN]
-    Certificate.objects.filter(pk=other).update(status_place=9)
+    Certificate.objects.filter(pk=other).update(status_place=95)
     revoke(Certificate.objects.get(pk=other))
-    assert (bits(), bits("refresh")) == ({9}, set())
+    assert (bits(), bits("refresh")) == ({95}, set())
     replaced(certificate)
-    assert (bits(), bits("refresh")) == ({5, 9}, {5})
+    assert (bits(), bits("refresh")) == ({75, 95}, {75})
     assert asked(**{"If-None-Match": first["ETag"]}).status_code == 200
     for address in ("revocation/1", "message/0"):
         assert anybody.get(f"/issuers/{world.home.code}/status/{address}").status_code == 404
