@@ -16,11 +16,12 @@ from rest_framework.views import APIView
 from api.parsing import StrictJSON
 from api.problems import TooLarge
 from api.rendering import FileRenderer
-from certificates import credentials, uploads, verification
+from certificates import comparing, credentials, uploads, verification
+from certificates.comparing import CHANGED, NEWER, OLDER, OTHER, SAME, TITLES, UNKNOWN
 from certificates.credentials import MEDIA_TYPE
 from certificates.models import Certificate
 from certificates.tokens import normalised
-from certificates.verification import CHANGED, NEWER, OLDER, OTHER, SAME, STATES, UNKNOWN
+from certificates.verification import STATES
 from emulation.decisions.changes import GROUND_TITLES
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
@@ -76,11 +77,22 @@ class ComparisonIn(serializers.Serializer[Any]):
     code = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
+class DifferenceOut(serializers.Serializer[Any]):
+    """What the record inside a changed file says otherwise than the certificate that was issued."""
+
+    name = serializers.CharField(help_text=f"one of: {', '.join(TITLES)}")
+    in_file = serializers.CharField()
+    issued = serializers.CharField()
+
+
 class ComparisonOut(serializers.Serializer[Any]):
-    """``certificate`` is the one that the file belongs to or, for a changed file, claims to be; null where nobody can tell."""
+    """``certificate`` is the one that the file belongs to or, for a changed file, claims to be; null where nobody can tell.
+    ``carries``: a changed file has a record in it; without ``differences`` it is the one that was issued."""
 
     outcome = serializers.ChoiceField(OUTCOMES)
     sha256 = serializers.CharField()
+    carries = serializers.BooleanField()
+    differences = DifferenceOut(many=True)
     certificate = PublicCertificateOut(allow_null=True)
 
 
@@ -149,6 +161,12 @@ class ComparisonView(PublicView):
         if not digest:
             raise Invalid("comparison.nothing", gettext_noop("Hãy gửi tệp, hoặc dấu SHA-256 của tệp."))
         code = normalised(given.get("code", ""))
-        found = verification.compare(digest, file.content if file else b"", token=code)
-        certificate = _told(found.certificate) if found.certificate else None
-        return Response(ComparisonOut({"outcome": found.outcome, "sha256": digest, "certificate": certificate}).data)
+        found = comparing.compare(digest, file.content if file else b"", token=code)
+        answer = {
+            "outcome": found.outcome,
+            "sha256": digest,
+            "carries": found.carries,
+            "differences": found.differences,
+            "certificate": _told(found.certificate) if found.certificate else None,
+        }
+        return Response(ComparisonOut(answer).data)

@@ -1,8 +1,5 @@
-"""What the public may learn of a certificate by its token, by its file, and who may have the paper."""
+"""What the public may learn of a certificate by its token, and who may have the paper."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,18 +18,16 @@ STATES = {Certificate.ISSUED: VALID, Certificate.SUPERSEDED: SUPERSEDED, Certifi
 """What the public is told for each state; a certificate whose paper is not made yet is unknown."""
 NOBODYS = "A" * 26
 """Asked for in the place of what cannot be a token, so that every unknown code takes the same way through the database."""
-SAME, OLDER, NEWER, OTHER, CHANGED, UNKNOWN = "same", "older", "newer", "other", "changed", "unknown"
-_LONGEST_LINE = 50
-_CLAIM = re.compile(rb"/V/([A-Z2-7]{26})(?![A-Z2-7])")
 
 
-def _issued() -> QuerySet[Certificate]:
+def public_rows() -> QuerySet[Certificate]:
+    """Certificates that the public may know of, each with the one that replaced it."""
     return Certificate.objects.filter(state__in=STATES, issued_at__isnull=False).select_related("replaced_by")
 
 
 def find(token: str) -> Certificate:
     """The certificate behind a public token. Raises `Missing`, the same and by the same query for every unknown token."""
-    row = _issued().filter(token=token if TOKEN.fullmatch(token) else NOBODYS).first()
+    row = public_rows().filter(token=token if TOKEN.fullmatch(token) else NOBODYS).first()
     if row is None:
         raise Missing("certificate.unknown", gettext_noop("Không có giấy khen nào mang mã này."))
     return row
@@ -82,48 +77,6 @@ def public_facts(certificate: Certificate) -> dict[str, Any]:
         **_ending(certificate),
         "sha256": certificate.sha256,
     }
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What a file is: the very file that was issued, that of an earlier or later issue or of another certificate, a changed
-    one, or nothing we know. ``certificate`` is the one that it belongs to, where we can tell."""
-
-    outcome: str
-    certificate: Certificate | None = None
-
-
-def _before(certificate: Certificate) -> Iterator[Certificate]:
-    """The certificates that it replaced, the nearest first."""
-    row: Certificate | None = certificate
-    for _ in range(_LONGEST_LINE):
-        row = row.replaces if row else None
-        if row is None:
-            return
-        yield row
-
-
-def _beside(found: Certificate, asked: Certificate) -> str:
-    if found == asked:
-        return SAME
-    if found in _before(asked):
-        return OLDER
-    return NEWER if asked in _before(found) else OTHER
-
-
-def compare(digest: str, content: bytes = b"", *, token: str = "") -> Comparison:
-    """Compare a file by its SHA-256 with the certificate behind a token, or find its certificate by it. A file that nobody
-    issued may still name, by the address that it carries, the certificate that it claims to be. Raises `Missing` for an
-    unknown token."""
-    asked = find(token) if token else None
-    found = _issued().filter(sha256=digest).first()
-    if found is not None:
-        return Comparison(_beside(found, asked) if asked else SAME, found)
-    if asked is not None:
-        return Comparison(CHANGED, asked)
-    claim = _CLAIM.search(content)
-    claimed = _issued().filter(token=claim[1].decode()).first() if claim else None
-    return Comparison(CHANGED, claimed) if claimed else Comparison(UNKNOWN)
 
 
 def seen_by(actor: Actor, units: frozenset[str]) -> QuerySet[Certificate]:

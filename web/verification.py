@@ -14,10 +14,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import credentials, uploads, verification
+from certificates import comparing, credentials, uploads, verification
+from certificates.comparing import TITLES, Comparison
 from certificates.models import Certificate
 from certificates.tokens import address_of, normalised
-from certificates.verification import Comparison
 from emulation.decisions.changes import GROUND_TITLES
 from kernel.errors import Missing, Refusal
 from kernel.text import gettext_noop
@@ -143,8 +143,16 @@ def _compared(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     wrong, file = _file(request)
     if file is None:
         return _shown(request, certificate, outcome=wrong)
-    found = verification.compare(file.digest, token=certificate.token)
-    return _shown(request, certificate, outcome=found.outcome, belongs=_belongs(found, certificate))
+    found = comparing.compare(file.digest, file.content, token=certificate.token)
+    return _shown(request, certificate, belongs=_belongs(found, certificate), **_outcome(found))
+
+
+def _outcome(found: Comparison) -> dict[str, Any]:
+    """What a page says of a file; what was altered by the names that stand on the paper."""
+    rows = [
+        {"title": gettext(TITLES[one.name]), "in_file": one.in_file, "issued": one.issued} for one in found.differences
+    ]
+    return {"outcome": found.outcome, "differences": rows, "carries": found.carries}
 
 
 def _belongs(found: Comparison, asked: Certificate) -> str:
@@ -163,10 +171,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     wrong, file = _file(request)
     if file is None:
         return _page(request, "web/verify_form.html", {"outcome": wrong}, status=422)
-    found = verification.compare(file.digest, file.content)
+    found = comparing.compare(file.digest, file.content)
     if found.certificate is None:
-        return _page(request, "web/verify_form.html", {"outcome": found.outcome, "digest": file.digest})
-    return _shown(request, found.certificate, outcome=found.outcome)
+        return _page(request, "web/verify_form.html", {"digest": file.digest, **_outcome(found)})
+    return _shown(request, found.certificate, **_outcome(found))
 
 
 @require_safe

@@ -1,11 +1,13 @@
 """The same as the public page, for programs: by code, by file, by digest."""
 
+from typing import Any
+
 import jwt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from certificates import uploads
+from certificates import printing, uploads
 from certificates.models import Certificate
 from tests.world import OWN, World
 
@@ -57,6 +59,8 @@ def test_a_program_compares_a_file_or_its_digest_with_what_was_issued(certificat
     assert sent(b"%PDF other") == {
         "outcome": "unknown",
         "sha256": uploads.hashlib.sha256(b"%PDF other").hexdigest(),
+        "carries": False,
+        "differences": [],
         "certificate": None,
     }
     by_digest = anybody.post(FILES, {"sha256": digest.upper(), "code": certificate.token.lower()}).json()
@@ -65,3 +69,28 @@ def test_a_program_compares_a_file_or_its_digest_with_what_was_issued(certificat
     assert anybody.post(FILES, {}).json()["code"] == "comparison.nothing"
     assert anybody.post(FILES, {"sha256": "xyz"}).status_code == 422
     assert sent(b"%PDF" + b"0" * uploads.LIMIT)["status"] == 413
+
+
+def test_a_changed_file_tells_what_was_altered_in_it(certificate: Certificate) -> None:
+    anybody = APIClient()
+    content = printing.pdf_of(Certificate.objects.select_related("batch", "version").get(pk=certificate.pk))
+
+    def sent(content: bytes, **more: str) -> dict[str, Any]:
+        file = SimpleUploadedFile("a.pdf", content, "application/pdf")
+        told: dict[str, Any] = anybody.post(FILES, {"file": file, **more}, format="multipart").json()
+        return told
+
+    assert sent(content)["outcome"] == "same"
+    name = certificate.citation.encode()
+    record = content.index(b"<thidua:evidence>")
+    forged = content[:record] + content[record:].replace(name, b"x" * len(name))
+    for more in ({}, {"code": certificate.token}):
+        told = sent(forged, **more)
+        assert (told["outcome"], told["carries"]) == ("changed", True)
+        assert told["certificate"]["address"].endswith(certificate.token)
+        assert told["differences"] == [{"name": "citation", "in_file": "x" * len(name), "issued": certificate.citation}]
+        elsewhere = sent(content + b" ", **more)
+        assert (elsewhere["outcome"], elsewhere["carries"], elsewhere["differences"]) == ("changed", True, [])
+    broken = content[:record] + content[record:].replace(b"register_year", b"register_jahr")
+    assert sent(broken)["outcome"] == "unknown"
+    assert sent(broken, code=certificate.token)["carries"] is False

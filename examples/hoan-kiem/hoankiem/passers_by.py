@@ -1,4 +1,4 @@
-"""What a passer-by learns from a certificate's code: one in force, one revoked, one replaced, a changed file, a signed credential."""
+"""What a passer-by learns from a certificate's code: one in force, one revoked, one replaced, a changed file, a credential."""
 
 import base64
 import gzip
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from hoankiem.client import wait_until
 from hoankiem.story import Story, username
 
