@@ -3,14 +3,9 @@
 import io
 import json
 import os
-import socket
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,11 +17,12 @@ from pypdf import PdfReader
 from devstack.stack import Services
 from emulation.workbooks import EvaluationForm, Leaf, PersonFill, UnitFill, evaluation_template
 from tests.faults.stage import Stage
+from tests.flows import commendation
+from tests.flows.place import PASSWORD, Place, account, free_port, until
 from tests.world import PERSON_MARKS, PRESETS, SURVEY, UNIT_MARKS, points
 
 pytestmark = pytest.mark.timeout(420)
 
-PASSWORD = "mot-mat-khau-rat-dai-2019"
 HOME = "hoan-kiem"
 UNITS = ("P01", "P02", "D01")
 PEOPLE = {unit: [f"CB-{unit}-{place}" for place in (1, 2, 3)] for unit in UNITS}
@@ -46,89 +42,6 @@ STAFF_FILE = "Mã cán bộ,Họ và tên,Giới tính,Mã đơn vị,Chức v�
     )
 )
 B1 = {"P01": "29", "P02": "25", "D01": "21"}
-
-
-class Caller:
-    """One account over HTTP."""
-
-    def __init__(self, base: str, username: str) -> None:
-        self.http = httpx.Client(base_url=base, timeout=60)
-        made = self.post("/auth/token", {"username": username, "password": PASSWORD})
-        self.http.headers["Authorization"] = f"Token {made['token']}"
-
-    def answer(self, response: httpx.Response) -> Any:
-        assert response.status_code < 400, f"{response.request.method} {response.request.url}: {response.text[:2000]}"
-        return response.json() if response.content else None
-
-    def get(self, path: str, **parameters: Any) -> Any:
-        return self.answer(self.http.get(f"/api/v1{path}", params=parameters))
-
-    def post(self, path: str, body: Any = None) -> Any:
-        return self.answer(self.http.post(f"/api/v1{path}", json=body))
-
-    def put(self, path: str, body: Any) -> Any:
-        return self.answer(self.http.put(f"/api/v1{path}", json=body))
-
-    def upload(self, kind: str, name: str, content: bytes, unit: str = "") -> httpx.Response:
-        fields = {"kind": kind, "unit": unit}
-        return self.http.post("/api/v1/imports", data=fields, files={"file": (name, content)})
-
-
-def until(what: str, ask: Callable[[], Any], seconds: float = 90) -> Any:
-    ends = time.monotonic() + seconds
-    while True:
-        found = ask()
-        if found:
-            return found
-        assert time.monotonic() < ends, f"waited {seconds:.0f} s for {what}"
-        time.sleep(0.2)
-
-
-@dataclass
-class Place:
-    """The running product and who works with it."""
-
-    stage: Stage
-    base: str
-    clock: Path
-    people: dict[str, Caller] = field(default_factory=dict)
-    campaign: str = ""
-    request_id: str = ""
-    import_id: str = ""
-    decision: str = ""
-
-    def set_clock(self, moment: str) -> None:
-        """In one step, for others read it meanwhile."""
-        fresh = self.clock.with_suffix(".new")
-        fresh.write_text(datetime.fromisoformat(moment).isoformat(), encoding="utf-8")
-        fresh.replace(self.clock)
-
-    def sign_in(self, name: str) -> None:
-        if name not in self.people:
-            self.people[name] = Caller(self.base, name)
-
-    def as_(self, name: str) -> Caller:
-        return self.people[name]
-
-    def take_in(self, by: str, kind: str, name: str, content: bytes, unit: str = "") -> dict[str, Any]:
-        """Upload, wait until it is checked, commit, wait until it is written."""
-        caller = self.as_(by)
-        response = caller.upload(kind, name, content, unit)
-        id_ = caller.answer(response)["id"]
-        self.request_id, self.import_id = response.headers["X-Request-Id"], id_
-
-        def state() -> dict[str, Any]:
-            return caller.get(f"/imports/{id_}")
-
-        until(f"{name} to be checked", lambda: state()["state"] == "validated")
-        caller.post(f"/imports/{id_}/commit", {})
-        return until(f"{name} to be written", lambda: (s := state())["state"] == "committed" and s)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -178,13 +91,6 @@ def found(place: Place) -> None:
             return False
 
     until("the web to answer", answers)
-
-
-def account(place: Place, username: str, role: str, scope: str = "authority", code: str = "", person: str = "") -> None:
-    admin = place.as_("quantri")
-    admin.post("/accounts", {"username": username, "password": PASSWORD, "name": username, "person": person})
-    admin.post(f"/accounts/{username}/grants", {"role": role, "scope": scope, "code": code})
-    place.sign_in(username)
 
 
 def organise(place: Place) -> None:
@@ -279,6 +185,7 @@ def reward(place: Place) -> None:
 def year(place: Place) -> Place:
     """The campaign from the first list to the last certificate. Months close by the timetable alone."""
     organise(place)
+    commendation.register(place, UNITS)
     launch(place)
     for name, handing_in, closing in (
         ("2019-01", "2019-02-04T10:00:00+07:00", "2019-02-11T00:00:00+07:00"),
@@ -452,3 +359,54 @@ def test_a_hundred_megabytes_are_refused_and_leave_nothing(year: Place) -> None:
     assert year.stage.count("select count(*) from emulation_import") == before
     assert httpx.get(f"{year.base}/healthz", timeout=20).status_code == 200
     assert not [file for file in year.stage.files.rglob("*") if file.is_file() and file.stat().st_size > size // 2]
+
+
+# What a year of commendation leaves behind
+
+
+@pytest.fixture(scope="module")
+def commended(year: Place) -> commendation.Found:
+    """From the ranking to the money that came back, after everything else that was asked of the year."""
+
+    return commendation.commend(year)
+
+
+def test_the_council_advised_by_counted_votes_and_the_secret_ones_can_be_counted_again(
+    commended: commendation.Found,
+) -> None:
+    assert commended.refused == [
+        "nomination.incomplete", "council_session.no_quorum", "session_item.recused", "session_item.voted_already",
+        "decision.not_consulted", "consultation.unanswered", "decision.no_number", "decision.own_draft", "decision.rewarded",
+        "fund.short",
+    ]  # fmt: skip
+    assert commended.recounted == commended.receipts
+    assert commended.advised == {"P01": True, "P02": True, "D01": False}
+
+
+def test_the_register_has_no_gap_and_no_number_is_given_twice(commended: commendation.Found, year: Place) -> None:
+    rows = year.stage.ask("select number, award_id from emulation_registerentry order by entered_at, number")
+    assert [number for number, _ in rows] == list(range(1, len(rows) + 1))
+    assert len({award for _, award in rows}) == len(rows) == 2 + len(commended.awards)
+    revoked = year.stage.ask(
+        "select r.number from emulation_registerentry r join emulation_award a on a.id = r.award_id where a.state = 'revoked'"
+    )
+    assert revoked == [(commended.revoked,)]
+    numbers = year.stage.ask(
+        "select number from emulation_decision where state = 'signed' order by decided_on, signed_at"
+    )
+    assert [number for (number,) in numbers] == ["215", "216", "217"]
+
+
+def test_what_followed_came_through_the_relay_exactly_once(commended: commendation.Found, year: Place) -> None:
+    year.stage.until("select count(*) from kernel_delivery where state <> 'done'", lambda found: found == 0)
+    done = year.stage.ask(
+        """select d.reaction, count(*), count(distinct d.entry_id), max(d.attempts) from kernel_delivery d
+            where reaction = any(%s) group by 1""",
+        [*commendation.FOLLOWED],
+    )
+    assert {name: (times, entries, attempts) for name, times, entries, attempts in done} == {
+        name: (times, times, 1) for name, times in commendation.FOLLOWED.items()
+    }
+    assert commended.money == {"paid": commended.paid, "recovery": 420_000, "balance": 420_000}
+    states = Counter(state for (state,) in year.stage.ask("select state from emulation_bonusentitlement"))
+    assert states == {"due": 2, "paid": len(commended.awards) - 1, "recovered": 1}
