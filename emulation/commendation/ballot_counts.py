@@ -61,6 +61,13 @@ def _require_answers(row: SessionItem, cast_: int) -> None:
         raise WrongState("session_item.too_few_answers", message, state=row.state, count=cast_, needed=wanted)
 
 
+def _require_hidden(row: SessionItem, cast_: int) -> None:
+    """A count of one or two secret ballots would tell how those one or two voted."""
+    if row.secret and 0 < cast_ < ballots.FEWEST:
+        message = gettext_noop("Mới có %(count)s phiếu kín; cần ít nhất %(needed)s phiếu để không lộ ai bầu thế nào.")
+        raise WrongState("session_item.would_tell", message, state=row.state, count=cast_, needed=ballots.FEWEST)
+
+
 def _told(result: Outcome) -> dict[str, Any]:
     return {
         "yes": result.yes,
@@ -77,6 +84,7 @@ def close_item(item_id: str, *, by: Actor, at: datetime) -> SessionItem:
     row.state = SESSION_ITEM.step(row.state, "close", council_sessions.roles(by))
     voted = council_minutes.voters(row)
     _require_answers(row, len(voted))
+    _require_hidden(row, len(voted))
     choices = _unseal(row) if row.secret else list(row.votes.values_list("choice", flat=True))
     if row.kind == CHOICE:
         _close_choice(row, choices)

@@ -45,11 +45,11 @@ def vote(
         message = gettext_noop("Nội dung số %(number)s không đang được biểu quyết.")
         faults = [Problem("session_item.not_open", message, f"choices.{one}", {"number": one}) for one in unknown]
         raise Invalid("session_item.sheet", gettext_noop("Lá phiếu có chỗ sai; chưa ghi gì."), problems=faults)
-    used = {}
-    for number, choice in sorted(choices.items()):
-        item = str(known[number].pk)
-        if known[number].secret:
-            used[number] = ballots.cast(item, choice, receipt=receipts[number], by=by, at=at)
-        else:
-            ballots.vote(item, choice, by=by, at=at)
-    return used
+    secret = [number for number in sorted(choices) if known[number].secret]
+    open_ = SessionItem.objects.select_for_update(of=("self",)).select_related("session__council", "choice")
+    open_ = open_.filter(pk__in=[known[number].pk for number in choices if number not in secret]).order_by("number")
+    ballots.vote_on(list(open_), choices, by=by, at=at)
+    return {
+        number: ballots.cast(str(known[number].pk), choices[number], receipt=receipts[number], by=by, at=at)
+        for number in secret
+    }

@@ -4,6 +4,7 @@ Nothing here keeps together who voted and how, where the vote is secret: the mar
 ballot lies in a box that is sealed anew with every vote, and there is no event before all are counted.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -98,25 +99,33 @@ def seat_of(session: CouncilSession, account: str) -> CouncilMember | None:
     return next((one for one in council_sessions.members(session) if str(one.account_id) == account), None)
 
 
-def _require_voter(row: SessionItem, *, by: Actor) -> CouncilMember:
-    """The seat of a member who may vote on the item. A seat is not a role that is delegated: nobody votes in somebody's place."""
+def _seat_of_voter(session: CouncilSession, *, by: Actor) -> CouncilMember:
+    """A seat is not a role that is delegated: nobody votes in somebody's place."""
     if by.principal:
         message = gettext_noop("Không ai biểu quyết thay: thành viên vắng mặt gửi ý kiến bằng văn bản.")
         raise NotAllowed("session_item.by_deputy", message)
-    seat = seat_of(row.session, by.account)
+    seat = seat_of(session, by.account)
     if seat is None:
         message = gettext_noop("Chỉ thành viên Hội đồng vào ngày họp được biểu quyết.")
         raise NotAllowed("session_item.not_a_member", message)
+    return seat
+
+
+def _require_voter(row: SessionItem, *, by: Actor) -> CouncilMember:
+    """The seat of a member who may vote on the item."""
+    seat = _seat_of_voter(row.session, by=by)
     _require_unconcerned(row, seat)
     return seat
 
 
 def _require_unconcerned(row: SessionItem, seat: CouncilMember) -> None:
     if row.recusals.filter(member=seat).exists():
-        message = gettext_noop(
-            "Không biểu quyết về mình, đơn vị mình, hồ sơ mình đã làm hoặc khi đã xin không tham gia."
-        )
-        raise NotAllowed("session_item.recused", message)
+        raise _recused()
+
+
+def _recused() -> NotAllowed:
+    message = gettext_noop("Không biểu quyết về mình, đơn vị mình, hồ sơ mình đã làm hoặc khi đã xin không tham gia.")
+    return NotAllowed("session_item.recused", message)
 
 
 def _require_open(row: SessionItem) -> None:
@@ -125,9 +134,13 @@ def _require_open(row: SessionItem) -> None:
         raise WrongState("session_item.not_open", message, state=row.state, may=SESSION_ITEM.possible(row.state))
 
 
-def _is_written(row: SessionItem, seat: CouncilMember) -> bool:
-    """Whether this member's vote is an opinion in writing. Raises `WrongState` for who is not there and sent none."""
-    way = council_sessions.ways(row.session).get(str(seat.pk), Attendance.ABSENT)
+def _way(row: SessionItem, seat: CouncilMember) -> str:
+    return council_sessions.ways(row.session).get(str(seat.pk), Attendance.ABSENT)
+
+
+def _is_written(row: SessionItem, way: str) -> bool:
+    """Whether a vote of who takes part in this way is an opinion in writing. Raises `WrongState` for who is not there and sent
+    none."""
     if way in Attendance.THERE:
         return False
     if way != Attendance.WRITTEN or not row.written:
@@ -170,37 +183,83 @@ def _refuse_second(row: SessionItem) -> None:
 def vote(item_id: str, choice: str, *, by: Actor, at: datetime) -> CouncilVote:
     """Vote openly. The same vote again answers the same; another one is refused."""
     row = hold(item_id, by=by)
-    seat = _require_voter(row, by=by)
+    return _write(row, _require_voter(row, by=by), _open_choice(row, choice), document="", by=by, at=at)
+
+
+def _open_choice(row: SessionItem, choice: str) -> str:
     if row.secret:
         message = gettext_noop("Nội dung này bỏ phiếu kín.")
         raise WrongState("session_item.secret", message, state=row.state, may=("cast",))
-    return _write(row, seat, choice, document="", by=by, at=at)
+    return choice
+
+
+def vote_on(rows: Sequence[SessionItem], choices: Mapping[int, str], *, by: Actor, at: datetime) -> list[CouncilVote]:
+    """Vote openly on several items of one session, which are locked; ``choices`` by number. What is asked of a member is asked
+    once, however many sit in the council."""
+    if not rows:
+        return []
+    seat = _seat_of_voter(rows[0].session, by=by)
+    barred = set(Recusal.objects.filter(item__in=rows, member=seat).values_list("item_id", flat=True))
+    known = {one.item_id: one for one in CouncilVote.objects.filter(item__in=rows, member=seat)}
+    way = _way(rows[0], seat)
+    made = []
+    for row in rows:
+        if row.pk in barred:
+            raise _recused()
+        found = known.get(row.pk)
+        made.append(
+            _ballot(row, seat, _open_choice(row, choices[row.number]), found, way=way, document="", by=by, at=at)
+        )
+    fresh = [one for one in made if one not in known.values()]
+    CouncilVote.objects.bulk_create(fresh)
+    for one in fresh:
+        _told(one, by=by, at=at)
+    return made
 
 
 def _write(
     row: SessionItem, seat: CouncilMember, choice: str, *, document: str, by: Actor, at: datetime
 ) -> CouncilVote:
-    _require_open(row)
-    text, written = _checked(row, choice), _is_written(row, seat)
     known = row.votes.filter(member=seat).first()
+    made = _ballot(row, seat, choice, known, way=_way(row, seat), document=document, by=by, at=at)
+    if known is None:
+        made.save(force_insert=True)
+        _told(made, by=by, at=at)
+    return made
+
+
+def _ballot(
+    row: SessionItem,
+    seat: CouncilMember,
+    choice: str,
+    known: CouncilVote | None,
+    *,
+    way: str,
+    document: str,
+    by: Actor,
+    at: datetime,
+) -> CouncilVote:
+    """The vote as it will be written, or the one that says the same already."""
+    _require_open(row)
+    text, written = _checked(row, choice), _is_written(row, way)
     if known and known.choice == text and str(known.by_id) == by.account:
         return known
     if known:
         _refuse_second(row)
-    made = CouncilVote.objects.create(
-        item=row, member=seat, choice=text, written=written, document=document, by_id=by.account, at=at
-    )
+    return CouncilVote(item=row, member=seat, choice=text, written=written, document=document, by_id=by.account, at=at)
+
+
+def _told(made: CouncilVote, *, by: Actor, at: datetime) -> None:
     event = CouncilVoteCast(
-        authority=row.authority_id,
-        item=str(row.pk),
-        session=str(row.session_id),
-        account=str(seat.account_id),
-        choice=text,
-        written=written,
-        document=document,
+        authority=made.item.authority_id,
+        item=str(made.item_id),
+        session=str(made.item.session_id),
+        account=str(made.member.account_id),
+        choice=made.choice,
+        written=made.written,
+        document=made.document,
     )
     ledger.record(event, by=by, at=at)
-    return made
 
 
 @transaction.atomic
@@ -219,7 +278,7 @@ def enter_opinion(item_id: str, username: str, choice: str, *, document: str, by
         message = gettext_noop("Hãy ghi đúng thành viên và số, ngày của văn bản.")
         raise invalid_at("session_item.opinion", message, "document")
     _require_unconcerned(row, seat)
-    if not _is_written(row, seat):
+    if not _is_written(row, _way(row, seat)):
         message = gettext_noop("Người có mặt tự biểu quyết.")
         raise WrongState("session_item.present", message, state=row.state)
     return _write(row, seat, choice, document=nfc(document)[:300], by=by, at=at)
@@ -236,7 +295,7 @@ def cast(item_id: str, choice: str, *, receipt: str, by: Actor, at: datetime) ->
             "session_item.open_vote", gettext_noop("Nội dung này biểu quyết công khai."), state=row.state, may=("vote",)
         )
     _require_open(row)
-    ballot, written = Ballot(receipt, _checked(row, choice)), _is_written(row, seat)
+    ballot, written = Ballot(receipt, _checked(row, choice)), _is_written(row, _way(row, seat))
     box = BallotBox.objects.get(item=row)
     found, places = ballot_boxes.open_(str(row.pk), box.sealed)
     if _voted(row, seat):

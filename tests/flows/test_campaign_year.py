@@ -376,7 +376,7 @@ def test_the_council_advised_by_counted_votes_and_the_secret_ones_can_be_counted
 ) -> None:
     assert commended.refused == [
         "nomination.incomplete", "council_session.no_quorum", "session_item.recused", "session_item.voted_already",
-        "decision.not_consulted", "consultation.unanswered", "decision.no_number", "decision.own_draft", "decision.rewarded",
+        "decision.not_consulted", "consultation.unanswered", "decision.no_number", "decision.not_allowed", "decision.rewarded",
         "fund.short",
     ]  # fmt: skip
     assert commended.recounted == commended.receipts

@@ -1,4 +1,4 @@
-"""The end of the story: a decision for the best of each cluster, its certificates, and what the platform then shows."""
+"""The end of the story: a decision for the best of each cluster as the council advised, its certificates, what is then shown."""
 
 import json
 import urllib.request
@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from hoankiem.client import Refused, wait_until
+from hoankiem.lives import drafted
 from hoankiem.story import Story, local, username
 
 UNITS_PER_CLUSTER, PEOPLE_PER_CLUSTER = 3, 12
+RANKED = ("Đề nghị khen thưởng tập thể", "Đề nghị khen thưởng cá nhân")
 NUMBER = "128"
 
 
@@ -19,36 +21,17 @@ def final(story: Story, subjects: str) -> list[dict[str, Any]]:
     return list(officer.pages(f"rankings/{ranking['id']}/standings"))
 
 
-def best(lines: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """The first places of each cluster; a tie on the last place takes all of its group or, when too many, none."""
-    chosen = []
-    for cluster in sorted({line["cluster_code"] for line in lines}):
-        ranked = [line for line in lines if line["cluster_code"] == cluster and line["rank_in_cluster"]]
-        first = [line for line in ranked if line["rank_in_cluster"] <= count]
-        if len(first) > count:
-            last = max(line["rank_in_cluster"] for line in first)
-            first = [line for line in first if line["rank_in_cluster"] < last]
-        chosen += first
-    return chosen
-
-
-def proposals(story: Story) -> list[dict[str, str]]:
-    title = story.read("campaign.json")["name"]
-    words = f"trong phong trào “{title}” năm 2019"
-    units = [
-        {"award_type": "GK_HUYEN", "unit": line["subject"], "citation": f"Đã có thành tích xuất sắc {words}"}
-        for line in best(final(story, "units"), UNITS_PER_CLUSTER)
-    ]
-    people = [
-        {
-            "award_type": "GK_HUYEN",
-            "unit": line["unit_code"],
-            "person": line["subject"],
-            "citation": f"Đã có thành tích tiêu biểu {words}",
-        }
-        for line in best(final(story, "people"), PEOPLE_PER_CLUSTER)
-    ]
-    return units + people
+def nominees(story: Story) -> list[str]:
+    """Whom the ranking put forward and the council advised, units first, by their lines in the dossiers."""
+    officer = story.caller(username(story, "standing_officer"))
+    dossiers = {str(row["id"]): row for row in officer.pages("nominations", year=2019) if row["title"] in RANKED}
+    wait_until(
+        "the council's advice on the ranked",
+        lambda: all(officer.get(f"nominations/{id_}")["state"] == "considered" for id_ in dossiers),
+    )
+    waiting = [line for line in officer.get("decisions/nominees") if line["nomination"] in dossiers]
+    order = {id_: RANKED.index(row["title"]) for id_, row in dossiers.items()}
+    return [line["id"] for line in sorted(waiting, key=lambda line: order[line["nomination"]])]
 
 
 def decide(story: Story) -> str:
@@ -66,10 +49,12 @@ def decide(story: Story) -> str:
         "signatory_name": chair["full_name"],
         "signatory_title": "CHỦ TỊCH",
         "campaign": story.campaign.rsplit("/", 1)[1],
-        "awards": proposals(story),
     }
     drafts = clerk.get("decisions", campaign=body["campaign"], state="draft")["results"]
-    draft = drafts[0] if drafts else clerk.post("decisions", body)
+    draft = drafts[0] if drafts else clerk.post("decisions/from-dossiers", body)
+    story.check(
+        len(draft["awards"]) == len(body["lines"]), "the decision awards whom the council advised, and nobody else"
+    )
     clerk.post(f"decisions/{draft['id']}/number", {"number": NUMBER, "decided_on": body["decided_on"]})
     try:
         clerk.post(f"decisions/{draft['id']}/sign")

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hoankiem.awards import RANKED
 from hoankiem.client import Caller, Refused, wait_until
 from hoankiem.story import Story, local, username
 
 NAME, UNIT = "Hội đồng Thi đua - Khen thưởng quận Hoàn Kiếm", "P01"
-RANKED = "Đề nghị khen thưởng tập thể"
 PLAIN = ("uyvien1.hk", "uyvien2.hk", "uyvien3.hk", "vanthu.hk", "ketoan.hk", "doankiemtra1.hk")
 CHAIR, SECRETARY, CONCERNED = "chutichhd.hk", "thukyhd.hk", "chutich.p01"
 VOTERS = (CHAIR, SECRETARY, *PLAIN)
@@ -121,9 +121,9 @@ def _choose(story: Story, secretary: Caller, item: str) -> Mapping[str, str]:
 
 
 def _bring_ranked(secretary: Caller, address: str) -> list[int]:
-    """The dossier of units that the ranking put forward, where there is one; answers its numbers on the agenda."""
+    """The dossiers of units and people that the ranking put forward; answers their numbers on the agenda."""
     rows = secretary.get("nominations", state="appraised")["results"]
-    dossiers = [row["id"] for row in rows if row["title"] == RANKED]
+    dossiers = [row["id"] for row in rows if row["title"] in RANKED]
     brought = [secretary.post(f"{address}/nominations", {"nomination": id_}) for id_ in dossiers]
     return [item["number"] for items in brought for item in items]
 

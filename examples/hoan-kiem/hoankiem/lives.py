@@ -60,35 +60,33 @@ def live(story: Story) -> None:
 def _from_dossiers(story: Story, office: Caller) -> None:
     """Those whom the council advised, as far as dossiers wait."""
     heading = heading_of(story, "Khen thưởng theo đề nghị của Hội đồng", "2020-01-21")
-    waiting = _unopposed(office, heading)
+    waiting = {line["id"]: line["nomination"] for line in office.get("decisions/nominees")}
     if not waiting:
         return
-    lines = {"lines": [line["id"] for line in waiting]}
-    made = office.post("decisions/from-dossiers", {**heading, **lines})
+    made, kept = drafted(office, heading, list(waiting))
     head = story.caller(username(story, "authority"))
     _refused(story, head, f"decisions/{made['id']}/sign", None, "decision.no_number", "no signature without a number")
     signed = number_and_sign(story, made["id"], "2020-01-21")
-    story.check(len(signed["awards"]) == len(waiting), "every nominee who waited is awarded")
-    again = {**heading_of(story, "Khen lần nữa", "2020-01-21"), **lines}
+    story.check(len(signed["awards"]) == len(kept), "every nominee who waited is awarded")
+    again = {**heading_of(story, "Khen lần nữa", "2020-01-21"), "lines": kept}
     _refused(story, office, "decisions/from-dossiers", again, "decision.rewarded", "one achievement, one award")
     left = {line["nomination"] for line in office.get("decisions/nominees")}
-    for nomination in {line["nomination"] for line in waiting} - left:
+    for nomination in {waiting[line] for line in kept} - left:
         wait_until(
             "the dossier to be decided", lambda id_=nomination: office.get(f"nominations/{id_}")["state"] == "decided"
         )
 
 
-def _unopposed(office: Caller, heading: dict[str, Any]) -> list[dict[str, Any]]:
-    """Those who wait and against whom nothing stands; a refused list says at whose line what stands."""
-    waiting: list[dict[str, Any]] = office.get("decisions/nominees")
+def drafted(caller: Caller, heading: dict[str, Any], lines: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """A draft for nominees without those against whom something stands, which a refused list says; and who is on it."""
     try:
-        body = {**heading, "lines": [line["id"] for line in waiting]}
-        office.post(f"decisions/{office.post('decisions/from-dossiers', body)['id']}/discard")
+        return caller.post("decisions/from-dossiers", {**heading, "lines": lines}), lines
     except Refused as refusal:
-        print(f"    từ chối: {refusal.document.get('title', '')}", flush=True)
+        for problem in refusal.document.get("problems", []):
+            print(f"    từ chối: {problem.get('path')}: {problem.get('message')}", flush=True)
         barred = {problem.get("path", "") for problem in refusal.document.get("problems", [])}
-        waiting = [line for index, line in enumerate(waiting) if f"awards[{index}]" not in barred]
-    return waiting
+        kept = [line for index, line in enumerate(lines) if f"awards[{index}]" not in barred]
+        return caller.post("decisions/from-dossiers", {**heading, "lines": kept}), kept
 
 
 def _simple(story: Story, office: Caller, person: str) -> str:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from hoankiem.awards import PEOPLE_PER_CLUSTER, UNITS_PER_CLUSTER
+from hoankiem.awards import PEOPLE_PER_CLUSTER, RANKED, UNITS_PER_CLUSTER
 from hoankiem.client import Caller, Refused
 from hoankiem.story import Story, at_once, local, username
 
 YEAR, ROOT, AWARD = 2019, "HK", "GK_HUYEN"
 PLEDGE = "Thực hiện nghiêm văn hóa công sở; mười chuẩn mực phục vụ; không để hồ sơ của dân quá hẹn."
 PAPER = b"%PDF-1.7\ntrailer <<>>\n%%EOF\n"
-TITLES = {"units": "Đề nghị khen thưởng tập thể", "people": "Đề nghị khen thưởng cá nhân"}
+TITLES = dict(zip(("units", "people"), RANKED, strict=True))
 TOP = {"units": UNITS_PER_CLUSTER, "people": PEOPLE_PER_CLUSTER}
 
 
