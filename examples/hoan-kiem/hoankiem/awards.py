@@ -51,10 +51,11 @@ def decide(story: Story) -> str:
         "campaign": story.campaign.rsplit("/", 1)[1],
     }
     drafts = clerk.get("decisions", campaign=body["campaign"], state="draft")["results"]
-    draft = drafts[0] if drafts else clerk.post("decisions/from-dossiers", body)
-    story.check(
-        len(draft["awards"]) == len(body["lines"]), "the decision awards whom the council advised, and nobody else"
-    )
+    if drafts:
+        draft = drafts[0]
+    else:
+        draft, kept = drafted(clerk, body, nominees(story))
+        story.check(len(draft["awards"]) == len(kept), "the decision awards whom the council advised, and nobody else")
     clerk.post(f"decisions/{draft['id']}/number", {"number": NUMBER, "decided_on": body["decided_on"]})
     try:
         clerk.post(f"decisions/{draft['id']}/sign")
