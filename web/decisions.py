@@ -114,7 +114,9 @@ def show(visit: Visit, decision: UUID) -> HttpResponse:
         else:
             messages.success(visit.request, gettext(DONE[act]))
             return redirect("web:decisions") if act == "discard" else redirect("web:decision", decision=decision)
-    board = boards.decision(str(decision), by=visit.actor, at=visit.at)
+    asked = str(visit.request.GET.get("page", ""))
+    page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    board = boards.decision(str(decision), page or 1, by=visit.actor, at=visit.at)
     values = {
         "board": board,
         "row": board.decision,

@@ -15,6 +15,8 @@ from kernel.actors import Actor, Place
 from kernel.errors import Missing, Problem
 from kernel.text import gettext_noop
 
+ON_A_PAGE = 200
+
 
 @dataclass(frozen=True)
 class AwardRow:
@@ -30,6 +32,9 @@ class DecisionBoard:
 
     decision: Decision
     number: str
+    count: int
+    page: int
+    pages: int
     rows: tuple[AwardRow, ...]
     revocations: tuple[Revocation, ...]
     acts: tuple[str, ...]
@@ -43,19 +48,22 @@ class DecisionBoard:
     target: str
 
 
-def _rows(decision: Decision) -> tuple[AwardRow, ...]:
-    awards = decision.awards.select_related("award_type", "person", "unit", "ended_by__authority", "replaces")
+def _rows(decision: Decision, shown: slice) -> tuple[AwardRow, ...]:
+    rows = decision.awards.select_related("award_type", "person", "unit", "ended_by__authority", "replaces")
+    awards = list(rows[shown])
+    entered = honours.registered(awards) if decision.state == states.SIGNED else {}
     return tuple(
         AwardRow(
             one,
-            honours.register_of(one) if decision.state == states.SIGNED else "",
+            entered.get(one.pk, ""),
             full_number(one.ended_by) if one.ended_by else "",
         )
         for one in awards
     )
 
 
-def decision(decision_id: str, *, by: Actor, at: datetime) -> DecisionBoard:
+def decision(decision_id: str, page: int | None = None, *, by: Actor, at: datetime) -> DecisionBoard:
+    """A decision with one page of its list, or all of it."""
     row = award_visibility.decisions(by).select_related("authority", "target__authority").filter(pk=decision_id).first()
     if row is None:
         raise Missing("decision.missing", gettext_noop("Không có quyết định này."))
@@ -70,11 +78,18 @@ def decision(decision_id: str, *, by: Actor, at: datetime) -> DecisionBoard:
     )
     signed = row.state == states.SIGNED
     papers = files.attached("decision", str(row.pk)) if works else []
+    listed, ended = row.awards, row.revocations.select_related("award").order_by("award__place")
+    pages = max(1, -(-max(listed.count(), ended.count()) // ON_A_PAGE))
+    page = min(max(1, page), pages) if page else None
+    shown = slice((page - 1) * ON_A_PAGE, page * ON_A_PAGE) if page else slice(None)
     return DecisionBoard(
         decision=row,
         number=full_number(row),
-        rows=_rows(row),
-        revocations=tuple(row.revocations.select_related("award")),
+        count=max(listed.count(), row.revocations.count()),
+        page=page or 1,
+        pages=pages if page else 1,
+        rows=_rows(row, shown),
+        revocations=tuple(ended[shown]),
         acts=tuple(act for act in acts if act != "revise" and not (act == "sign" and own)),
         may_change=drafts and signed and row.kind != Decision.REVOKE,
         may_scan=row.origin == Decision.BACKFILL and STANDING_OFFICER in roles,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -120,18 +121,28 @@ def _with_predecessors(unit: Unit) -> list[Unit]:
     return list(found.values())
 
 
+def registered(awards: Sequence[Award]) -> dict[UUID, str]:
+    """By award the number in the register, as it is written."""
+    found = registers.numbers_of(awards)
+    texts = {}
+    for award in awards:
+        _, year, number = found[award.pk]
+        texts[award.pk] = f"{number}/{year}" if number else award.book_number
+    return texts
+
+
 def register_of(award: Award) -> str:
-    """The number in the register, as it is written."""
-    _, year, number = registers.number_of(award)
-    return f"{number}/{year}" if number else award.book_number
+    return registered([award])[award.pk]
 
 
 def _honours(rows: Iterable[Award]) -> tuple[Honour, ...]:
+    rows = list(rows)
+    texts = registered(rows)
     return tuple(
         Honour(
             award,
             full_number(award.decision),
-            register_of(award),
+            texts[award.pk],
             award.unit_name,
             full_number(award.ended_by) if award.ended_by else "",
         )

@@ -12,6 +12,9 @@ from emulation.rules.awards.verdicts import AwardName, ToldFact, Verdict
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop, paragraphs
 
+AT_ONCE = 100
+"""Rows of one update: each row is a case of its own in it, so that a long one is slow beyond its length."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -77,9 +80,9 @@ def set_outcomes(row: Nomination, outcomes: Mapping[str, Outcome], *, on: date) 
         given = outcomes[str(line.pk)]
         line.outcome, line.outcome_reason = given.outcome, paragraphs(given.reason)
         line.outcome_award = given.award if given.outcome in (NominationLine.LOWER, NominationLine.HIGHER) else ""
-    NominationLine.objects.bulk_update(lines, ["outcome", "outcome_reason", "outcome_award"])
+    NominationLine.objects.bulk_update(lines, ["outcome", "outcome_reason", "outcome_award"], batch_size=AT_ONCE)
     _raise(_judge(lines, on=on))
-    NominationLine.objects.bulk_update(lines, ["verdicts"])
+    NominationLine.objects.bulk_update(lines, ["verdicts"], batch_size=AT_ONCE)
     return [
         {
             **nomination_lines.told(line),

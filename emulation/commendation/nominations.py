@@ -232,7 +232,9 @@ def consider(nomination_id: str, recommended: Mapping[str, bool], *, at: datetim
     lines = list(row.lines.filter(pk__in=list(recommended)).select_related("unit", "person", "achievement"))
     for line in lines:
         line.recommended = recommended[str(line.pk)]
-    NominationLine.objects.bulk_update(lines, ["recommended"])
+    for advice in (True, False):
+        same = [line.pk for line in lines if line.recommended is advice]
+        NominationLine.objects.filter(pk__in=same).update(recommended=advice)
     told = [{**nomination_lines.told(line), "recommended": line.recommended} for line in lines]
     return move(row, "consider", lines=told, held=by.roles, by=by, at=at)
 

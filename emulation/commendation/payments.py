@@ -112,21 +112,19 @@ def _line_faults(n: int, row: BonusEntitlement | None, fund: Fund) -> list[Probl
 
 
 def _enter(list_: PaymentList, rows: Sequence[BonusEntitlement]) -> None:
-    for row in rows:
-        if row.state == states.DUE:
-            row.state = states.BONUS.step(row.state, "list", {"system"})
-        row.payment_list = list_
-    BonusEntitlement.objects.bulk_update(rows, ["state", "payment_list"])
+    due = [row.pk for row in rows if row.state == states.DUE]
+    listed = states.BONUS.step(states.DUE, "list", {"system"})
+    BonusEntitlement.objects.filter(pk__in=[row.pk for row in rows]).update(payment_list=list_)
+    BonusEntitlement.objects.filter(pk__in=due).update(state=listed)
 
 
 def _leave(list_: PaymentList) -> None:
     """Take everything out of a list. What was cancelled in the meantime stays cancelled."""
     rows = list(list_.bonuses.select_for_update().order_by("pk"))
-    for row in rows:
-        if row.state == states.LISTED:
-            row.state = states.BONUS.step(row.state, "unlist", {"system"})
-        row.payment_list = None
-    BonusEntitlement.objects.bulk_update(rows, ["state", "payment_list"])
+    listed = [row.pk for row in rows if row.state == states.LISTED]
+    due = states.BONUS.step(states.LISTED, "unlist", {"system"})
+    BonusEntitlement.objects.filter(pk__in=listed).update(state=due)
+    BonusEntitlement.objects.filter(pk__in=[row.pk for row in rows]).update(payment_list=None)
 
 
 def _known(asked: Draft, fund: Fund, year: int, *, by: Actor) -> PaymentList | None:
@@ -268,9 +266,9 @@ def pay(list_id: str, *, document: str, by: Actor, at: datetime) -> PaymentList:
     _require_intact(row)
     rows = list(row.bonuses.select_for_update().order_by("pk"))
     funds.book(fund, FundEntry.PAYMENT, -row.total, document=document, payment_list=row, by=by, at=at)
-    for one in rows:
-        one.state, one.paid_at = states.BONUS.step(one.state, "pay", {"system"}), at
-    BonusEntitlement.objects.bulk_update(rows, ["state", "paid_at"])
+    for state in {one.state for one in rows}:
+        paid = states.BONUS.step(state, "pay", {"system"})
+        BonusEntitlement.objects.filter(payment_list=row, state=state).update(state=paid, paid_at=at)
     row.state, row.document, row.paid_by_id, row.paid_at = target, document, by.account, at
     row.save(update_fields=["state", "document", "paid_by", "paid_at"])
     event = PaymentListPaid(

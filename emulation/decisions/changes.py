@@ -218,8 +218,8 @@ def _hold(rows: Sequence[Award]) -> None:
         raise Invalid("decision.not_signable", invalid, problems=problems, count=len(problems))
 
 
-def _told(decision: Decision, award: Award) -> dict[str, object]:
-    book, year, number = registers.number_of(award)
+def _told(award: Award, entered: registers.Number) -> dict[str, object]:
+    book, year, number = entered
     return {
         "award": str(award.pk),
         "award_type": award.award_type.code,
@@ -251,9 +251,10 @@ def amend(decision: Decision, *, by: Actor, at: datetime) -> None:
     old = [row.replaces for row in rows if row.replaces]
     _hold(old)
     Award.objects.filter(pk__in=[row.pk for row in old]).update(state=Award.AMENDED, ended_by=decision)
+    entered = registers.numbers_of(rows)
     told = [
         {
-            **_told(decision, row),
+            **_told(row, entered[row.pk]),
             "replaces": str(row.replaces_id),
             "position": row.position,
             "unit_name": row.unit_name,
@@ -273,8 +274,9 @@ def revoke(decision: Decision, *, by: Actor, at: datetime) -> None:
         decision.revocations.select_related("award__award_type", "award__person", "award__unit").order_by("award_id")
     )
     _hold([row.award for row in rows])
-    for row in rows:
-        ended = Award.objects.filter(pk=row.award_id)
-        ended.update(state=Award.REVOKED, ended_by=decision, ended_ground=row.ground)
-    told = [{**_told(decision, row.award), "ground": row.ground, "reason": row.reason} for row in rows]
+    for ground in sorted({row.ground for row in rows}):
+        ended = Award.objects.filter(pk__in=[row.award_id for row in rows if row.ground == ground])
+        ended.update(state=Award.REVOKED, ended_by=decision, ended_ground=ground)
+    entered = registers.numbers_of(row.award for row in rows)
+    told = [{**_told(row.award, entered[row.award_id]), "ground": row.ground, "reason": row.reason} for row in rows]
     ledger.record(AwardsRevoked(**_heading(decision), awards=told), by=by, at=at)

@@ -146,7 +146,8 @@ def consultation_faults(decision: Decision) -> list[Problem]:
 def faults_of(decision: Decision) -> list[Problem]:
     """Everything that stands against signing this decision's list now."""
     authority, on = decision.authority_id, decision.decided_on
-    rows = list(decision.awards.select_related("line__nomination", "line__person", "line__unit", "person", "unit"))
+    awards = decision.awards.select_related("line__nomination", "line__person", "line__unit", "person", "unit")
+    rows = list(awards.prefetch_related("line__overrides"))
     if decision.kind != Decision.AWARD:
         return []
     lines = {row.place - 1: row.line for row in rows if row.line}

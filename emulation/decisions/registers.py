@@ -1,8 +1,9 @@
 """The award register: every award of a signed decision gets the next number of its book and year, and keeps it for good."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from emulation.models import Award, Decision, RegisterBook, RegisterEntry
 
@@ -59,13 +60,27 @@ def told(award: Award, entry: RegisterEntry) -> dict[str, Any]:
     }
 
 
-def number_of(award: Award) -> tuple[str, int, int]:
-    """Book, year and number of an award: what was corrected keeps the number of what it replaces. All zero for an award that was
-    entered from old papers; its number in the paper register is text."""
-    row: Award | None = award
-    while row is not None:
-        entry = RegisterEntry.objects.filter(award=row).first()
-        if entry:
-            return entry.book, entry.year, entry.number
-        row = row.replaces
-    return "", 0, 0
+Number = tuple[str, int, int]
+NONE: Number = ("", 0, 0)
+
+
+def numbers_of(awards: Iterable[Award]) -> dict[UUID, Number]:
+    """By award its book, year and number: what was corrected keeps the number of what it replaces. All empty for an award that
+    was entered from old papers; its number in the paper register is text."""
+    heirs = {award.pk: [award.pk] for award in awards}
+    found = dict.fromkeys(heirs, NONE)
+    while heirs:
+        for entry in RegisterEntry.objects.filter(award__in=heirs):
+            for heir in heirs.pop(entry.award_id):
+                found[heir] = (entry.book, entry.year, entry.number)
+        before = Award.objects.filter(pk__in=heirs, replaces__isnull=False).values_list("pk", "replaces_id")
+        earlier: dict[UUID, list[UUID]] = {}
+        for pk, replaced in before:
+            if replaced:
+                earlier.setdefault(replaced, []).extend(heirs[pk])
+        heirs = earlier
+    return found
+
+
+def number_of(award: Award) -> Number:
+    return numbers_of([award])[award.pk]
