@@ -20,8 +20,7 @@ LEVEL = OpenApiParameter(
     "level",
     str,
     enum=award_statistics.LEVELS,
-    default=award_statistics.AGENCY,
-    description="of the authority that reports",
+    description="of the authority that reports; its own on the 15th of December where it is left out",
 )
 
 
@@ -80,7 +79,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _asked(request: Request, year: int) -> award_statistics.Year:
-    level = str(request.query_params.get("level", award_statistics.AGENCY))
+    level = str(request.query_params.get("level", ""))
     return award_statistics.of_year(year, level, by=actor(request))
 
 

@@ -36,6 +36,9 @@ class CampaignIn(serializers.Serializer[Any]):
     code = serializers.RegexField(r"^[\w.-]+$", max_length=60)
     name = serializers.CharField(max_length=500)
     form = serializers.ChoiceField(choices=[Campaign.REGULAR, Campaign.THEMATIC], default=Campaign.THEMATIC)
+    level = serializers.CharField(
+        max_length=16, allow_blank=True, default="", help_text="of who leads it; empty: the authority's own at launch"
+    )
     goal = serializers.CharField(allow_blank=True, default="")
     scope = serializers.CharField(allow_blank=True, default="")
     subjects = serializers.CharField(allow_blank=True, default="")
@@ -73,7 +76,7 @@ class CampaignOut(serializers.ModelSerializer[Campaign]):
     class Meta:
         model = Campaign
         fields = (
-            "id", "code", "name", "form", "goal", "scope", "subjects", "criteria", "starts_on", "ends_on", "plan",
+            "id", "code", "name", "form", "level", "goal", "scope", "subjects", "criteria", "starts_on", "ends_on", "plan",
             "measures", "legal_basis", "launch_document", "unit_scheme", "person_scheme", "survey", "policy",
             "policy_digest", "state", "launched_at", "closed_at", "may",
         )  # fmt: skip

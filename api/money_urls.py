@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api import award_statistics, funds, payments
+from api import authority_levels, award_statistics, funds, payments
 
 FUND = "funds/<uuid:fund_id>"
 PAYMENT_LIST = "payment-lists/<uuid:payment_list_id>"
@@ -22,6 +22,7 @@ paths = [
     path(f"{PAYMENT_LIST}/return", payments.ReturnListView.as_view(), name="payment-list-return"),
     path(f"{PAYMENT_LIST}/discard", payments.DiscardListView.as_view(), name="payment-list-discard"),
     path(f"{PAYMENT_LIST}/pay", payments.PayListView.as_view(), name="payment-list-pay"),
+    path("authority-levels", authority_levels.AuthorityLevelsView.as_view(), name="authority-levels"),
     path("award-statistics/<int:year>", award_statistics.StatisticsView.as_view(), name="statistics"),
     path("award-statistics/<int:year>/file", award_statistics.StatisticsFileView.as_view(), name="statistics-file"),
 ]

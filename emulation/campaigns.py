@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
-from emulation import delegations, participations, schemes, service_rules, units
+from emulation import authority_levels, delegations, participations, schemes, service_rules, units
 from emulation.events import (
     CampaignCancelled,
     CampaignClosed,
@@ -29,7 +29,7 @@ from emulation.models import (
     SchemeVersion,
 )
 from emulation.rules import states
-from emulation.rules.periods import closes_at, deadline, months_between
+from emulation.rules.periods import closes_at, deadline, local_date, months_between
 from emulation.rules.policies import parse_policy
 from kernel import ledger
 from kernel.actors import Actor, Place
@@ -59,6 +59,7 @@ class Draft:
     code: str
     name: str
     form: str = Campaign.THEMATIC
+    level: str = ""
     goal: str = ""
     scope: str = ""
     subjects: str = ""
@@ -113,6 +114,16 @@ def _require_time(draft: Draft) -> None:
         )
 
 
+def _level(draft: Draft) -> str:
+    """The level of who leads it. Raises `Invalid` for one that there is not on the first day."""
+    on = draft.starts_on
+    known_ = {one.code for one in authority_levels.known() if on is None or one.holds(on)}
+    if draft.level and draft.level not in known_:
+        message = gettext_noop("Ngày bắt đầu không có cấp chủ trì phát động này.")
+        raise Invalid("campaign.level", message, problems=[Problem("campaign.level", message, "level")])
+    return draft.level
+
+
 def _values(authority: str, draft: Draft) -> dict[str, Any]:
     if draft.starts_on and draft.ends_on and draft.starts_on > draft.ends_on:
         problem = Problem("campaign.dates", gettext_noop("Ngày kết thúc phải sau ngày bắt đầu."), "ends_on")
@@ -123,6 +134,7 @@ def _values(authority: str, draft: Draft) -> dict[str, Any]:
         **{name: paragraphs(getattr(draft, name)) for name in TEXTS},
         "name": nfc(draft.name),
         "form": draft.form,
+        "level": _level(draft),
         "starts_on": draft.starts_on,
         "ends_on": draft.ends_on,
         "unit_scheme": _scheme(authority, draft.unit_scheme, "unit"),
@@ -251,11 +263,13 @@ def launch(campaign_id: str, *, by: Actor, at: datetime) -> Campaign:
     if problems:
         raise Invalid("campaign.not_ready", gettext_noop("Phong trào chưa đủ điều kiện phát động."), problems=problems)
     campaign.policy = service_rules.settled(campaign)
+    own = authority_levels.on_day(campaign.authority_id, local_date(at))
+    campaign.level = campaign.level or (own.code if own else "")
     months = _lay_months(campaign)
     enrolled = _enrol(campaign, months[0], campaign.starts_on or at.date())
     campaign.state, campaign.launched_by_id, campaign.launched_at = target, by.account, at
     campaign.policy_digest = _frozen(campaign)
-    campaign.save(update_fields=["state", "launched_by", "launched_at", "policy", "policy_digest"])
+    campaign.save(update_fields=["state", "launched_by", "launched_at", "policy", "policy_digest", "level"])
     event = CampaignLaunched(
         authority=by.authority,
         campaign=str(campaign.pk),

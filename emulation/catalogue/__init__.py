@@ -13,6 +13,11 @@ def award_types() -> Iterator[dict[str, str]]:
     yield from _rows("award_types")
 
 
+def administrative_levels() -> Iterator[dict[str, str]]:
+    """Administrative levels between two days, and the awards of which levels they decide."""
+    yield from _rows("administrative_levels")
+
+
 def calendar_days() -> Iterator[dict[str, str]]:
     """Public holidays, exchanged and substituted days of the nation; ``to_confirm`` is 1 where the announcement was not seen."""
     yield from _rows("calendar_days")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from emulation import catalogue, visibility
+from emulation import authority_levels, catalogue, visibility
 from emulation.models import Authority, Award, AwardType, Campaign, Participation, Person, Posting, RecipientCategory
 from emulation.rules.access import READS_DECISIONS
 from emulation.rules.awards import statistics as rules
@@ -18,7 +18,8 @@ from kernel.text import gettext_noop
 
 CENTRAL, PROVINCE, AGENCY = "central", "province", "unit"
 LEVELS = (AGENCY, PROVINCE, CENTRAL)
-"""What the reporting authority is, as the forms divide."""
+"""What the reporting authority is, as the forms divide; its own level where nobody asks for another."""
+REPORTED_BY = date(1, 12, 15)
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 LEADER, DIRECT, OTHER = "leader", "direct", "other"
 _LEADS_A_UNIT, _WORKS_DIRECTLY, _HOUSEHOLD = "lanh-dao-phong", "truc-tiep", "ho-gia-dinh"
@@ -46,7 +47,13 @@ def may_read(by: Actor) -> bool:
     return visibility.holds(by, READS_DECISIONS)
 
 
-def of_year(year: int, level: str = AGENCY, *, by: Actor) -> Year:
+def own_level(authority: str, year: int) -> str:
+    """As what the authority reports on the 15th of December of a year."""
+    found = authority_levels.on_day(authority, REPORTED_BY.replace(year=year))
+    return found.reports_as if found else AGENCY
+
+
+def of_year(year: int, level: str = "", *, by: Actor) -> Year:
     """All forms of a year, those that nothing is known for with empty cells. Raises `NotAllowed` for who may not read decisions
     before they are signed, and `Invalid` for a year or level that there is not."""
     if not may_read(by):
@@ -56,10 +63,11 @@ def of_year(year: int, level: str = AGENCY, *, by: Actor) -> Year:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         message = gettext_noop("Năm phải từ %(first)s đến %(last)s.")
         faults.append(Problem("statistics.year", message, "year", {"first": FIRST_YEAR, "last": LAST_YEAR}))
-    if level not in LEVELS:
+    if level and level not in LEVELS:
         faults.append(Problem("statistics.level", gettext_noop("Hãy chọn cấp của cơ quan báo cáo."), "level"))
     if faults:
         raise Invalid(faults[0].code, faults[0].message, problems=faults, **faults[0].params)
+    level = level or own_level(by.authority, year)
     gathered = _Awards(by.authority, year, level)
     facts = {
         rules.CAMPAIGNS: list(_campaigns(by.authority, year, level)),
@@ -82,10 +90,11 @@ def _campaigns(authority: str, year: int, level: str) -> Iterable[rules.Fact]:
         clusters[campaign].add(cluster)
     scopes = {CENTRAL: "nation", PROVINCE: "province", AGENCY: "unit"}
     several = len(set().union(*clusters.values())) > 1
+    reports_as = {one.code: one.reports_as for one in authority_levels.known()}
     for row in chosen:
         only_one = several and len(clusters[row.pk]) == 1 and "" not in clusters[row.pk]
         yield {
-            "level": level,
+            "level": reports_as.get(row.level, level),
             "scope": "cluster" if only_one else scopes[level],
             "duration": rules.duration(row.starts_on, row.ends_on),
             "method": row.form,

@@ -60,16 +60,19 @@ class _Law:
 
     authority: str
     day: date
-    known: dict[str, AwardRules]
+    known: dict[tuple[str, str], AwardRules]
 
     def of(self, award: Award) -> AwardRules:
         """A dossier's own, of the day it was received; the law of the day of decision where there is none."""
         code = award.award_type.code
-        if award.line:
-            return award_rules.rules_for(award.line.nomination, (code,), on=self.day)[code]
-        if code not in self.known:
-            self.known[code] = award_rules.rules_on(self.authority, code, self.day)
-        return self.known[code]
+        dossier = str(award.line.nomination_id) if award.line else ""
+        if (dossier, code) not in self.known:
+            self.known[dossier, code] = (
+                award_rules.rules_for(award.line.nomination, (code,), on=self.day)[code]
+                if award.line
+                else award_rules.rules_on(self.authority, code, self.day)
+            )
+        return self.known[dossier, code]
 
 
 def _awards(decision: Decision) -> list[Award]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from emulation import units
+from emulation import authority_levels, units
 from emulation.models import Award, AwardType, Decision, Person, Posting, Unit, in_force
+from emulation.rules.awards.levels import Level
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop, nfc
 
@@ -66,6 +67,7 @@ class Reference:
     postings: dict[str, Posting]
     chart: units.Chart
     ids: dict[str, Unit]
+    level: Level | None
 
 
 def reference(authority: str, draft: Draft) -> Reference:
@@ -81,6 +83,7 @@ def reference(authority: str, draft: Draft) -> Reference:
         postings={posting.person.code: posting for posting in postings},
         chart=units.chart(authority, draft.decided_on),
         ids={unit.code: unit for unit in Unit.objects.filter(authority_id=authority)},
+        level=None if draft.origin == Decision.BACKFILL else authority_levels.on_day(authority, draft.decided_on),
     )
 
 
@@ -99,6 +102,10 @@ def _proposal_faults(index: int, proposal: Proposal, known: Reference) -> list[P
     ):
         message = gettext_noop("“%(name)s” không dành cho đối tượng này.")
         faults.append(_fault(index, "award_type", "decision.wrong_subject", message, name=award_type.name))
+    if award_type and known.level and award_type.level not in known.level.decides:
+        message = gettext_noop("“%(name)s” không thuộc thẩm quyền của cấp này (%(basis)s).")
+        named = {"name": award_type.name, "basis": award_type.legal_basis}
+        faults.append(_fault(index, "award_type", "decision.not_our_level", message, **named))
     if proposal.unit not in known.chart.units:
         message = gettext_noop("Không có đơn vị %(code)s vào ngày quyết định.")
         faults.append(_fault(index, "unit", "decision.unknown_unit", message, code=proposal.unit))

@@ -154,6 +154,7 @@ from emulation.events.notices import MailPreferenceChanged, MailRetried, MonthRe
 from emulation.events.organisation import (
     AccountOpened,
     AuthorityFounded,
+    AuthorityLevelRecorded,
     ImportCommitRefused,
     ImportCommitRequested,
     ImportCommitted,
@@ -206,7 +207,7 @@ from emulation.events.task_lists import (
 
 __all__ = [
     "AccountOpened", "AppealDecided", "AppealSubmitted", "AppealTakenUp", "AppealWithdrawn", "AssignmentMoved",
-    "AssignmentsEntered", "AuditListDrawn", "AuditSeedCommitted", "AuthorityFounded", "AwardRuleAdded",
+    "AssignmentsEntered", "AuditListDrawn", "AuditSeedCommitted", "AuthorityFounded", "AuthorityLevelRecorded", "AwardRuleAdded",
     "AwardRuleEnded", "AwardsAmended", "AwardsRevoked", "BonusRecovered", "BonusesComputed", "BonusesRevoked",
     "CalendarDayAdded", "CalendarDayWithdrawn", "CampaignCancelled", "CampaignClosed", "CampaignConcluded",
     "CampaignDrafted", "CampaignLaunched", "CampaignResumed", "CampaignReviewed", "CampaignRevised",

@@ -13,6 +13,16 @@ class AuthorityFounded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuthorityLevelRecorded(Event):
+    """Which administrative level the authority has from a day on."""
+
+    type = "emulation.authority.level_recorded.v1"
+    level: str
+    valid_from: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountOpened(Event):
     type = "emulation.account.opened.v1"
     account: str

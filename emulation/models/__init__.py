@@ -4,6 +4,7 @@ from emulation.models.accounts import Account, RoleGrant
 from emulation.models.appeals import Appeal, AppealLine
 from emulation.models.assignments import Assignment, AssignmentEntry, AssignmentPart
 from emulation.models.audit_lists import AuditList
+from emulation.models.authority_levels import AuthorityLevel
 from emulation.models.awarding import AwardRule, BaseSalary, Discipline, Initiative, RecipientCategory
 from emulation.models.bookings import Booking
 from emulation.models.calendars import CalendarDay
@@ -105,6 +106,7 @@ __all__ = [
     "Attendance",
     "AuditList",
     "Authority",
+    "AuthorityLevel",
     "Award",
     "AwardRule",
     "AwardType",

@@ -38,6 +38,9 @@ class Campaign(models.Model):
     code = models.CharField(max_length=60)
     name = models.CharField(max_length=500)
     form = models.CharField(max_length=10, choices=((REGULAR, "Thường xuyên"), (THEMATIC, "Theo chuyên đề")))
+    level = models.CharField(
+        max_length=16, blank=True, help_text="of who leads it; the authority's own at launch where it is left empty"
+    )
     goal = models.TextField(blank=True)
     scope = models.TextField(blank=True)
     subjects = models.TextField(blank=True)

@@ -119,8 +119,9 @@ def _revoked(story: Story, office: Caller, decision: str) -> None:
 
 
 def count(story: Story, folder: Path) -> None:
-    """The statistics of the year of the decision, written beside its certificates."""
+    """The statistics of the year of the decision, written beside its certificates, at the level of the district."""
     officer = story.caller(username(story, "standing_officer"))
+    _level(story, officer)
     found = officer.get("award-statistics/2020")
     story.check(found["holds"], "every sum of the statistics adds up")
     annex = next(table for table in found["tables"] if table["code"] == "PL.01")
@@ -128,3 +129,18 @@ def count(story: Story, folder: Path) -> None:
     story.check(counted > 0, "the year's awards are counted")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "thong-ke-2020.xlsx").write_bytes(officer.download("award-statistics/2020/file"))
+
+
+def _level(story: Story, officer: Caller) -> None:
+    """A district until the reform of 2025; a decision for an award of another level is refused at its line."""
+    level = {"level": "district", "valid_from": "2004-07-01", "legal_basis": "Nghị quyết thành lập quận"}
+    officer.post("authority-levels", level)
+    award = {"award_type": "BK_TINH", "unit": UNIT, "citation": "Có thành tích"}
+    body = {**heading_of(story, "Khen vượt cấp", "2020-01-22"), "number": "", "awards": [award]}
+    try:
+        officer.post("decisions", body)
+        story.check(False, "a district gives no award of a province")
+    except Refused as refusal:
+        codes = {problem["code"] for problem in refusal.document.get("problems", [])}
+        story.check(codes == {"decision.not_our_level"}, f"a district gives no award of a province: {codes}")
+        print(f"    từ chối: {refusal.document['problems'][0]['message']}", flush=True)

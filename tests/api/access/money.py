@@ -7,14 +7,17 @@ from tests.api.access.words import (
     COMMITTEE,
     FUNDS,
     HEAD,
+    MINE,
     OFFICE,
     PAPER,
+    RECORDS,
     STAFF,
     STRANGER,
     UNIT_HEAD,
     UNSEEN,
     On,
     Row,
+    everybody,
     fixed,
     who,
 )
@@ -49,6 +52,7 @@ def new_list(on: On) -> dict[str, Any]:
     return {"fund": on.town.fund, "number": "09", "title": "Chi", "bonuses": None}
 
 
+COMMUNE = {"level": "commune", "valid_from": "2019-01-01", "legal_basis": "NQ 1"}
 PAPER_OF_MONEY = {"amount": 1000, "document": "QĐ 9", "note": "vì"}
 
 ROWS: tuple[Row, ...] = (
@@ -126,6 +130,9 @@ ROWS: tuple[Row, ...] = (
         Row(route, "get", who("403", _200=PAPER), kwargs=fixed(year=2019), others={STRANGER: "200"})
         for route in ("api:statistics", "api:statistics-file", "web:statistics-workbook")
     ),
+    Row("api:authority-levels", "get", everybody("200"), others=MINE),
+    Row("api:authority-levels", "post", who("403", _201=RECORDS), body=fixed(**COMMUNE), others={STRANGER: "201"}),
+    Row("web:statistics", "post", who("403", _302=OFFICE), body=fixed(**COMMUNE), others={STRANGER: "302"}),
     Row("web:statistics", "get", who("403", _200=PAPER), others={STRANGER: "200"}),
     Row("web:funds", "get", who("403", sees=FUNDS), marker=lambda on: on.town.fund, others=UNSEEN),
     Row(
