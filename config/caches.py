@@ -13,9 +13,12 @@ log = structlog.get_logger(__name__)
 
 
 _COUNT = """
-local seen = redis.call('INCR', KEYS[1])
-if seen == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
-return seen
+local found = {}
+for place, key in ipairs(KEYS) do
+  found[place] = redis.call('INCR', key)
+  if found[place] == 1 then redis.call('EXPIRE', key, ARGV[1]) end
+end
+return found
 """
 
 
@@ -37,11 +40,12 @@ class ForgivingRedisCache(RedisCache):
         except RedisError as error:
             log.warning("cache_away", error=str(error))
 
-    def count(self, key: Any, timeout: int) -> int:
-        """How often something happened, with this time, within the window that its first time opened; in one round trip. Away,
-        it knows of no time at all."""
+    def count(self, *keys: Any, timeout: int) -> list[int]:
+        """How often each of several things happened, with this time, within the window that its first time opened; all in one
+        round trip. Away, it knows of no time at all."""
         try:
-            return int(self._counting(keys=[self.make_and_validate_key(key)], args=[timeout]))
+            named = [self.make_and_validate_key(key) for key in keys]
+            return [int(seen) for seen in self._counting(keys=named, args=[timeout])]
         except RedisError as error:
             log.warning("cache_away", error=str(error))
-            return 0
+            return [0] * len(keys)

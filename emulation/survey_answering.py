@@ -34,7 +34,8 @@ LATE_DAYS = 14
 @dataclass(frozen=True)
 class Given:
     """What came from a form. ``key`` is chance that was drawn with the form (or on the kiosk), so that sending it again is
-    the same answer; ``day`` and ``hour`` are told by kiosks alone, who send later than they are answered."""
+    the same answer; ``day`` and ``hour`` are told by kiosks alone, who send later than they are answered. ``repeated`` is all
+    that is known of who sent it: that their client had sent several a moment before."""
 
     key: str
     marks: Mapping[str, object]
@@ -43,6 +44,7 @@ class Given:
     procedure: str = ""
     day: date | None = None
     hour: int | None = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,9 +192,9 @@ WHERE id = %s AND ended_at IS NULL AND get_bit(spent, %s) = 0
 """
 _ROW = """
 INSERT INTO emulation_surveytray (id, authority_id, campaign_id, version_id, unit_id, counter_id, procedure_id, channel, key,
-  marks, texts, answered_on, hour)
+  marks, texts, answered_on, hour, repeated)
 SELECT %(id)s, %(authority)s, %(campaign)s, %(version)s, %(unit)s, %(counter)s, %(procedure)s, %(channel)s, %(key)s,
-  %(marks)s::smallint[], %(texts)s::jsonb, %(day)s, %(hour)s
+  %(marks)s::smallint[], %(texts)s::jsonb, %(day)s, %(hour)s, %(repeated)s
 WHERE NOT EXISTS (SELECT 1 FROM emulation_surveyanswer a WHERE a.campaign_id = %(campaign)s AND a.key = %(key)s)
 """
 _ONCE = "ON CONFLICT (campaign_id, key) DO NOTHING"
@@ -227,6 +229,7 @@ def answer(door: Door, given: Given, *, at: datetime) -> bool:
         "texts": json.dumps(sheet.texts, ensure_ascii=False),
         "day": day,
         "hour": hour,
+        "repeated": given.repeated,
     }
     if door.code is not None:
         return _spend(door.code, values)

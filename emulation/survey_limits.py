@@ -1,5 +1,7 @@
-"""How often one address may answer at an open point: counted in the cache for a window, under a hash that is another tomorrow."""
+"""How often one address may answer at an open point, and how often one client did: counted in the cache for a window, under
+hashes that are others tomorrow and never leave it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +27,29 @@ def admit(address: str, about: str, *, limit: int, minutes: int, at: datetime) -
     """Count one more and say whether it is within the limit. Where the cache is away everybody is let in: a survey that
     turns citizens away would be the worse fault, and bursts are flagged from the counts anyway."""
     counting: Any = cache
-    return int(counting.count(_name(address, about, at), minutes * 60)) <= limit
+    (seen,) = counting.count(_name(address, about, at), timeout=minutes * 60)
+    return bool(seen <= limit)
+
+
+REPEATED_FROM = 3
+"""From which answer on a client is told to have answered before: a family at the counter may well send two."""
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """Whether an answer is within the limit of its address, and whether its client has sent several before it."""
+
+    within: bool
+    repeated: bool
+
+
+def admit_answer(address: str, agent: str, about: str, *, limit: int, minutes: int, at: datetime) -> Admitted:
+    """Count an answer at an open point for its address and for its client, in one round trip. A client is an address and what
+    its browser says of itself: all that a hall's network lets through looks like one address, one telephone does not."""
+    counting: Any = cache
+    names = (_name(address, about, at), _name(f"{address} {agent}", f"{about} client", at))
+    here, mine = counting.count(*names, timeout=minutes * 60)
+    return Admitted(here <= limit, mine >= REPEATED_FROM)
 
 
 def admit_code(address: str, *, at: datetime) -> bool:

@@ -145,6 +145,7 @@ def _put(row: SurveyPaper, version: SurveyVersion) -> None:
         "texts": json.dumps(row.texts, ensure_ascii=False),
         "day": row.answered_on,
         "hour": None,
+        "repeated": False,
     }
     with connection.cursor() as cursor:
         cursor.execute(PUT, values)

@@ -26,9 +26,10 @@ PORTION = 5000
 BLENDED_DAYS = 15
 """How far back answers are rewritten each night: as far as a kiosk may be late."""
 _BEAT = """
-INSERT INTO emulation_surveypulse AS p (id, authority_id, version_id, unit_id, counter_id, channel, day, hour, answers)
-VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, 1)
-ON CONFLICT (version_id, unit_id, counter_id, channel, day, hour) DO UPDATE SET answers = p.answers + 1
+INSERT INTO emulation_surveypulse AS p (id, authority_id, version_id, unit_id, counter_id, channel, day, hour, repeated, answers)
+VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s, %s, 1)
+ON CONFLICT (version_id, unit_id, counter_id, channel, day, hour) DO UPDATE SET answers = p.answers + 1,
+  repeated = p.repeated + excluded.repeated
 """
 _BLEND = """
 UPDATE emulation_surveyanswer a SET answered_on = a.answered_on
@@ -137,7 +138,10 @@ def _keep_texts(rows: Iterable[tuple[SurveyTray, SurveyAnswer]]) -> None:
 def _beat(rows: Iterable[SurveyTray]) -> None:
     """Count by hour, always in the same order; paper has no hour."""
     values = [
-        [row.authority_id, row.version_id, row.unit_id, row.counter_id, row.channel, row.answered_on, row.hour]
+        [
+            *(row.authority_id, row.version_id, row.unit_id, row.counter_id, row.channel, row.answered_on, row.hour),
+            int(row.repeated),
+        ]
         for row in rows
         if row.hour is not None
     ]

@@ -1,7 +1,7 @@
 """Where citizens answer: without a log-in, a cookie or a script, and with nothing kept that says who they were."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, wraps
 from uuid import uuid4
@@ -18,9 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import survey_answering
-from emulation.rules.survey_forms import EN, LANGUAGES, MOST_ANSWER, OPEN_CHANNELS, VI, Item
+from emulation.rules.survey_forms import EN, LANGUAGES, MOST_ANSWER, OPEN_CHANNELS, QR, VI, Item
 from emulation.survey_answering import Door, Given
-from emulation.survey_limits import admit, admit_code
+from emulation.survey_limits import Admitted, admit_answer, admit_code
 from kernel.errors import Invalid, Missing, Refusal, WrongState
 from kernel.text import gettext_noop
 from web.limits import address
@@ -164,25 +164,29 @@ def _given(door: Door, filled: Filled) -> Given:
     return Given(filled.key, marks, texts, counter=filled.counter, procedure=filled.procedure)
 
 
-def _admitted(request: HttpRequest, door: Door, at: datetime) -> bool:
+def _admitted(request: HttpRequest, door: Door, at: datetime) -> Admitted:
+    """A kiosk is one client for everybody; codes and links count by themselves."""
     if door.channel not in OPEN_CHANNELS:
-        return True
-    return admit(address(request), door.token, limit=door.form.limit, minutes=door.form.window, at=at)
+        return Admitted(within=True, repeated=False)
+    agent, form = request.headers.get("User-Agent", ""), door.form
+    found = admit_answer(address(request), agent, door.token, limit=form.limit, minutes=form.window, at=at)
+    return replace(found, repeated=found.repeated and door.channel == QR)
 
 
-def _answered(request: HttpRequest, door: Door, at: datetime, *, admitted: bool = False) -> HttpResponse:
+def _answered(request: HttpRequest, door: Door, at: datetime, admitted: Admitted | None = None) -> HttpResponse:
     """Take the answer, or show the form again as it was filled in, with what is wrong; what was said of a door that is only
     remembered, once more at the door as it is now."""
     filled = _filled(request)
     if "switch" in request.POST:
         return _shown(request, door, filled)
-    if not admitted and not _admitted(request, door, at):
+    admitted = admitted or _admitted(request, door, at)
+    if not admitted.within:
         return _shown(request, door, filled, status=429, message=gettext(TOO_OFTEN))
     try:
-        survey_answering.answer(door, _given(door, filled), at=at)
+        survey_answering.answer(door, replace(_given(door, filled), repeated=admitted.repeated), at=at)
     except (Invalid, WrongState) as no:
         if door.remembered:
-            return _answered(request, survey_answering.found_again(door, at=at), at, admitted=True)
+            return _answered(request, survey_answering.found_again(door, at=at), at, admitted)
         if isinstance(no, WrongState):
             raise
         return _shown(request, door, filled, no, status=no.status)

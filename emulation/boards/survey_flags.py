@@ -109,10 +109,10 @@ def _days(month: CampaignMonth) -> Q:
 
 def _hours(month: CampaignMonth) -> Iterable[Hourly]:
     rows = SurveyPulse.objects.filter(_days(month), version__survey__campaign=month.campaign_id)
-    for unit, channel, counter, day, hour, answers in rows.values_list(
-        "unit__code", "channel", "counter__code", "day", "hour", "answers"
+    for unit, channel, counter, day, hour, answers, repeated in rows.values_list(
+        "unit__code", "channel", "counter__code", "day", "hour", "answers", "repeated"
     ):
-        yield Hourly(unit, channel, counter or "", day.isoformat(), hour, answers)
+        yield Hourly(unit, channel, counter or "", day.isoformat(), hour, answers, repeated)
 
 
 def _texts(month: CampaignMonth) -> Iterable[Wrote]:

@@ -29,6 +29,16 @@ class Migration(migrations.Migration):
                 name='counts',
                 field=models.CharField(choices=[('served', 'served'), ('actual_time', 'actual_time'), ('away', 'away'), ('elsewhere', 'elsewhere')], max_length=12),
             ),
+            migrations.AddField(
+                model_name='surveypulse',
+                name='repeated',
+                field=models.PositiveIntegerField(db_default=0),
+            ),
+            migrations.AddField(
+                model_name='surveytray',
+                name='repeated',
+                field=models.BooleanField(db_default=False, help_text='its client had sent several a moment before'),
+            ),
         ]),
         migrations.RunPython(enter, migrations.RunPython.noop),
     ]

@@ -112,6 +112,7 @@ class SurveyTray(models.Model):
     texts = models.JSONField(default=dict)
     answered_on = models.DateField()
     hour = models.SmallIntegerField(null=True)
+    repeated = models.BooleanField(db_default=False, help_text="its client had sent several a moment before")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("campaign", "key"), name="survey_tray_once"),)
@@ -139,7 +140,8 @@ class SurveyComment(models.Model):
 
 
 class SurveyPulse(models.Model):
-    """How many answers came in an hour at one place and by one channel: what bursts show in. It names no answer."""
+    """How many answers came in an hour at one place and by one channel, and how many of them from a client that had sent several
+    a moment before: what bursts and repeats show in. It names no answer and no client."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
@@ -150,6 +152,7 @@ class SurveyPulse(models.Model):
     day = models.DateField()
     hour = models.SmallIntegerField()
     answers = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(db_default=0)
 
     class Meta:
         constraints = (

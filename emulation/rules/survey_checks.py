@@ -16,6 +16,7 @@ from emulation.rules.survey_flags import (
     BURST,
     CODE_RUN,
     OFF_HOURS,
+    SAME_CLIENT,
     SAME_TEXT,
     STRAIGHT,
     CodeSheet,
@@ -58,6 +59,11 @@ _CODE_RUN = gettext_noop(
     " dùng; do ngẫu nhiên thì không quá %(limit)s mã liền nhau."
 )
 
+_SAME_CLIENT = gettext_noop(
+    "%(figure)s/%(answers)s phiếu trong ngày gửi từ một máy vừa gửi nhiều phiếu ngay trước đó; thông thường không quá %(limit)s"
+    " phiếu. Không biết là máy nào."
+)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -78,6 +84,7 @@ def flags(of: Evidence, policy: FlagPolicy, is_working: IsWorking) -> list[Flag]
         *bursts(of.hours, policy),
         *off_hours(of.hours, policy, is_working),
         *code_runs(of.sheets, policy),
+        *same_clients(of.hours, policy),
     ]
     return sorted(found, key=lambda flag: (flag.group.unit, flag.kind, flag.group, flag.figure))
 
@@ -219,6 +226,21 @@ def off_hours(rows: Iterable[Hourly], policy: FlagPolicy, is_working: IsWorking)
             group = Group(place.unit, place.channel, place.counter, days.pop() if len(days) == 1 else "")
             hours = {"opens": policy.opens, "closes": policy.closes}
             found.append(Flag(OFF_HOURS, group, Fraction(count), Fraction(limit), of, _OFF_HOURS, hours))
+    return found
+
+
+def same_clients(rows: Iterable[Hourly], policy: FlagPolicy) -> list[Flag]:
+    """Days of an open point on which more answers than usual came from a client that had sent several a moment before."""
+    days: dict[Group, list[Hourly]] = defaultdict(list)
+    for row in rows:
+        days[Group(row.unit, row.channel, row.counter, row.day)].append(row)
+    looked = {group: own for group, own in days.items() if any(row.repeated for row in own)}
+    found = []
+    for group, own in looked.items():
+        of, count = sum(row.answers for row in own), sum(row.repeated for row in own)
+        limit = max(most_ordinary(of, policy.client_share, policy.alarm / len(days)), policy.least_client)
+        if count > limit:
+            found.append(Flag(SAME_CLIENT, group, Fraction(count), Fraction(limit), of, _SAME_CLIENT))
     return found
 
 

@@ -17,7 +17,7 @@ from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop, nfc
 
 SAME_TEXT, ALIKE, STRAIGHT = "same_text", "alike", "straight"
-BURST, OFF_HOURS, CODE_RUN = "burst", "off_hours", "code_run"
+BURST, OFF_HOURS, CODE_RUN, SAME_CLIENT = "burst", "off_hours", "code_run", "same_client"
 TITLES = {
     SAME_TEXT: gettext_noop("Ý kiến viết giống hệt nhau"),
     ALIKE: gettext_noop("Nhiều phiếu trùng mọi câu trả lời trong một ngày"),
@@ -25,9 +25,10 @@ TITLES = {
     BURST: gettext_noop("Dồn phiếu trong một giờ"),
     OFF_HOURS: gettext_noop("Phiếu ngoài giờ làm việc"),
     CODE_RUN: gettext_noop("Nhiều mã liền nhau của một bảng mã được dùng hết"),
+    SAME_CLIENT: gettext_noop("Nhiều phiếu gửi dồn từ một máy"),
 }
 KINDS = tuple(TITLES)
-HONEST = {SAME_TEXT: 1, ALIKE: 1, STRAIGHT: 2, BURST: 3, OFF_HOURS: 2, CODE_RUN: 2}
+HONEST = {SAME_TEXT: 1, ALIKE: 1, STRAIGHT: 2, BURST: 3, OFF_HOURS: 2, CODE_RUN: 2, SAME_CLIENT: 2}
 """How many of a hundred honest months of a unit show this flag at the most, as the simulated district of the tests does."""
 EXCUSES = {
     SAME_TEXT: gettext_noop("Cùng một đoàn người viết theo lời nhau; câu ngắn thông dụng không bị tính."),
@@ -36,6 +37,9 @@ EXCUSES = {
     BURST: gettext_noop("Ngày cao điểm, đợt cấp giấy tờ tập trung, máy tại quầy gửi bù sau khi mất mạng."),
     OFF_HOURS: gettext_noop("Buổi tiếp dân ngoài giờ hoặc ngày làm bù chưa được khai trong lịch làm việc."),
     CODE_RUN: gettext_noop("Nhiều người nhận phiếu liền nhau được mời trả lời ngay tại quầy."),
+    SAME_CLIENT: gettext_noop(
+        "Cán bộ hoặc người nhà cho mượn một điện thoại để quét mã; nhiều điện thoại cùng loại dùng chung mạng của trụ sở."
+    ),
 }
 Evidence = Mapping[str, Decimal | int | str]
 
@@ -54,7 +58,8 @@ class Kept:
 
 @dataclass(frozen=True)
 class Hourly:
-    """How many answers came in an hour of a day at one place by one channel."""
+    """How many answers came in an hour of a day at one place by one channel; ``repeated`` of them from a client that had sent
+    several a moment before. Which client is not known."""
 
     unit: str
     channel: str
@@ -62,6 +67,7 @@ class Hourly:
     day: str
     hour: int
     answers: int
+    repeated: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,8 @@ class FlagPolicy:
     usual hours; ``least_burst``: answers in an hour below which there is no burst.
     ``opens``, ``closes``: working hours of the counters, whole hours; ``outside_share``: the share of answers that honestly come
     outside of them, ``least_outside`` how many are never looked at; ``at_counter``: the channels that stand at a counter.
-    ``least_run``: spent codes side by side below which no sheet is looked at.
+    ``client_share``: the share of a day's answers at an open point that honestly come from a client that sent several before,
+    ``least_client`` how many are never looked at. ``least_run``: spent codes side by side below which no sheet is looked at.
     """
 
     alarm: Fraction = Fraction(1, 100)
@@ -119,6 +126,8 @@ class FlagPolicy:
     least_outside: int = 3
     at_counter: tuple[str, ...] = ("qr", "kiosk")
     least_run: int = 6
+    client_share: Fraction = Fraction(1, 20)
+    least_client: int = 3
 
     def to_data(self) -> dict[str, Any]:
         return {one.name: _plain(getattr(self, one.name)) for one in fields(self)}
@@ -134,9 +143,9 @@ _WHOLE = {
     "least_text": (5, 500), "least_same_texts": (2, 100), "least_alike": (3, 1000), "least_items": (2, 100),
     "least_sheets": (5, 10_000), "least_places": (5, 1000), "least_days": (3, 31), "least_outside": (1, 1000),
     "least_burst": (3, 10_000),
-    "opens": (0, 23), "closes": (1, 24), "least_run": (3, 1000),
+    "opens": (0, 23), "closes": (1, 24), "least_run": (3, 1000), "least_client": (1, 1000),
 }  # fmt: skip
-_SHARES = ("alarm", "outside_share")
+_SHARES = ("alarm", "outside_share", "client_share")
 
 
 def parse_flag_policy(data: Mapping[str, Any]) -> FlagPolicy:

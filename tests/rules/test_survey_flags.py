@@ -20,6 +20,7 @@ from emulation.rules.survey_flags import (
     HONEST,
     KINDS,
     OFF_HOURS,
+    SAME_CLIENT,
     SAME_TEXT,
     STRAIGHT,
     CodeSheet,
@@ -49,6 +50,7 @@ class District:
         self.chance = random.Random(seed)
         self.answers: list[Kept] = []
         self.hours: Counter[tuple[str, str, str, str, int]] = Counter()
+        self.again: Counter[tuple[str, str, str, str, int]] = Counter()
         self.texts: list[Wrote] = []
         self.sheets: list[CodeSheet] = []
         for number in range(UNITS):
@@ -63,7 +65,8 @@ class District:
                 for hour, share in BUSY.items():
                     for _ in range(self._poisson(pace * rush * share)):
                         at = self.chance.choice((6, 19, 20)) if self.chance.random() < 0.02 else hour
-                        self.answer(unit, channel, counter, day, at, self.marks(good, content))
+                        again = channel == "qr" and self.chance.random() < 0.03
+                        self.answer(unit, channel, counter, day, at, self.marks(good, content), again=again)
                         self._remark(unit)
         answers_at = self.chance.uniform(0.2, 0.6)
         spent = tuple(place for place in range(120) if self.chance.random() < answers_at)
@@ -94,12 +97,15 @@ class District:
             )
             self.texts.append(Wrote(unit, text))
 
-    def answer(self, unit: str, channel: str, counter: str, day: date, hour: int, marks: Iterable[int]) -> None:
+    def answer(
+        self, unit: str, channel: str, counter: str, day: date, hour: int, marks: Iterable[int], *, again: bool = False
+    ) -> None:
+        self.again[unit, channel, counter, str(day), hour] += again
         self.answers.append(Kept(unit, channel, counter, str(day), tuple(marks)))
         self.hours[unit, channel, counter, str(day), hour] += 1
 
     def flags(self) -> list[Flag]:
-        hours = [Hourly(*key, answers) for key, answers in self.hours.items()]
+        hours = [Hourly(*key, answers, self.again[key]) for key, answers in self.hours.items()]
         return flags(Evidence(self.answers, hours, self.texts, self.sheets), POLICY, usual_week)
 
 
@@ -128,6 +134,8 @@ def test_what_was_planted_is_found_at_its_place_and_told_with_its_figures() -> N
         district.answer("P03", "code", "", DAYS[n % len(DAYS)], 10, (5,) * ITEMS)
     for n in range(25):
         district.answer("P04", "qr", "Q1", rest, 20 + n % 3, district.marks(0.8, 0.2))
+    for _ in range(9):
+        district.answer("P07", "qr", "Q2", day, 10, district.marks(0.8, 0.2), again=True)
     district.texts += [Wrote("P05", folded("Cán bộ rất nhiệt tình, chu đáo, đề nghị cấp trên khen."))] * 4
     district.sheets.append(CodeSheet("P06", "Q1", "P06 2", (*range(0, 40, 3), *range(60, 85))))
     found = district.flags()
@@ -136,6 +144,7 @@ def test_what_was_planted_is_found_at_its_place_and_told_with_its_figures() -> N
     assert Group("P03", "code") in shown(found, STRAIGHT)
     assert Group("P04", "qr", "Q1", str(rest)) in {*shown(found, OFF_HOURS), *shown(found, BURST)}
     assert {group.unit for group in shown(found, OFF_HOURS)} == {"P04"}
+    assert shown(found, SAME_CLIENT) == {Group("P07", "qr", "Q2", str(day))}
     assert shown(found, SAME_TEXT) == {Group("P05")}
     (run,) = [flag for flag in found if flag.kind == CODE_RUN]
     assert (run.group, run.figure) == (Group("P06", "code", "Q1"), 25)
