@@ -38,12 +38,15 @@ class PeersBoard:
 
 @dataclass(frozen=True)
 class PeerForm:
+    """``kinds`` says of each leaf whether it is a criterion, a bonus or a deduction."""
+
     assignment: PeerAssignment
     month: CampaignMonth
     target: str
     leaves: list[Node]
     given: dict[str, str]
     note: str
+    kinds: dict[str, str]
 
 
 def _names(campaign: Campaign) -> dict[str, str]:
@@ -93,12 +96,13 @@ def form(assignment_id: str, month: str, *, by: Actor) -> PeerForm:
         raise NotAllowed("peers.not_yours", gettext_noop("Bạn không được phân công chấm chéo đối tượng này."))
     found = campaigns.find_month(row.campaign, month)
     version, policy = version_of(row.campaign, row.subjects), peers.policies(row.campaign)[row.subjects]
-    leaves = scheme_of(version).leaves if version else {}
+    tops = scheme_of(version).components if version else ()
+    kinds = {node.code: top.kind for top in tops for node in top.walk() if node.is_leaf}
     asked = [
         leaf
-        for code, leaf in leaves.items()
-        if leaf.source == EVALUATION and (policy.mode != CRITERION or code in policy.criteria)
+        for leaf in (node for top in tops for node in top.walk() if node.is_leaf)
+        if leaf.source == EVALUATION and (policy.mode != CRITERION or leaf.code in policy.criteria)
     ]
     last = row.scores.filter(month=found).order_by("-revision").first()
     name = _names(row.campaign).get(row.target, row.target)
-    return PeerForm(row, found, name, asked, last.scores if last else {}, last.note if last else "")
+    return PeerForm(row, found, name, asked, last.scores if last else {}, last.note if last else "", kinds)

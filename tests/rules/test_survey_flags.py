@@ -47,7 +47,7 @@ class District:
     """One month of a survey: each unit has a QR code at two counters and a sheet of codes; each place has its own people."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)
+        self.chance, self.sending = random.Random(seed), random.Random(-seed - 1)
         self.answers: list[Kept] = []
         self.hours: Counter[tuple[str, str, str, str, int]] = Counter()
         self.again: Counter[tuple[str, str, str, str, int]] = Counter()
@@ -65,7 +65,7 @@ class District:
                 for hour, share in BUSY.items():
                     for _ in range(self._poisson(pace * rush * share)):
                         at = self.chance.choice((6, 19, 20)) if self.chance.random() < 0.02 else hour
-                        again = channel == "qr" and self.chance.random() < 0.03
+                        again = channel == "qr" and self.sending.random() < 0.03
                         self.answer(unit, channel, counter, day, at, self.marks(good, content), again=again)
                         self._remark(unit)
         answers_at = self.chance.uniform(0.2, 0.6)

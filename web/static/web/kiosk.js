@@ -4,8 +4,9 @@ const form = document.getElementById("answer");
 const thanks = document.getElementById("thanks");
 const empty = document.getElementById("empty");
 const waiting = document.getElementById("waiting");
+const offline = document.getElementById("offline");
 const THANKS_MS = 4000, IDLE_MS = 60000, SEND_MS = 5000, MOST = 50;
-let idle, sending = false;
+let idle, sending = false, away = false;
 
 const opened = new Promise((resolve, reject) => {
   const asked = indexedDB.open("kiosk", 1);
@@ -56,6 +57,7 @@ function fresh() {
 }
 
 async function tell() {
+  offline.hidden = navigator.onLine && !away;
   const count = await store("readonly", (answers) => answers.count());
   waiting.hidden = !count;
   waiting.querySelector("b").textContent = count;
@@ -67,17 +69,21 @@ async function send() {
   sending = true;
   try {
     const queue = (await store("readonly", (answers) => answers.getAll())).filter((one) => !one.refused).slice(0, MOST);
-    if (!queue.length) return;
+    if (!queue.length) {
+      away = false;
+      return;
+    }
     const reply = await fetch(kiosk.dataset.answers, {
       method: "POST", headers: { "Content-Type": "application/json" }, credentials: "omit", body: JSON.stringify({ answers: queue }),
     });
+    away = false;
     if (!reply.ok) return; // busy, or closed for now: they stay here
     for (const one of (await reply.json()).answers) {
       if (one.taken) await store("readwrite", (answers) => answers.delete(one.key));
       else if (one.refused) await store("readwrite", (answers) => answers.put({ ...queue.find((q) => q.key === one.key), refused: one.refused }));
     }
   } catch {
-    // no network: they stay here
+    away = true; // no network: they stay here
   } finally {
     sending = false;
     await tell();
@@ -106,6 +112,7 @@ for (const kind of ["input", "pointerdown", "keydown"]) {
   document.addEventListener(kind, () => { clearTimeout(idle); idle = setTimeout(fresh, IDLE_MS); });
 }
 addEventListener("online", send);
+addEventListener("offline", tell);
 setInterval(send, SEND_MS);
 if (navigator.serviceWorker) navigator.serviceWorker.register(kiosk.dataset.worker);
 tell().then(send);
