@@ -199,7 +199,7 @@ def _groups(
         Group(
             unit=code,
             name=names[code],
-            responsible=tuple(sorted(called[id_] for id_ in held[code] if id_ in called)),
+            responsible=tuple(sorted({called[id_] for id_ in held[code] if id_ in called})),
             rows=tuple(rows),
             may_remind=code in reminded,
         )
