@@ -211,8 +211,10 @@ class Made:
 
 
 def _made(row: Certificate) -> Made:
-    content = printing.pdf_of(row)
-    return Made(row, hashlib.sha256(content).hexdigest(), len(content), zlib.crc32(content))
+    press, tail = printing.parts_of(row)
+    digest = press.sha.copy()
+    digest.update(tail)
+    return Made(row, digest.hexdigest(), len(press.head) + len(tail), zlib.crc32(tail, press.crc))
 
 
 def _all_made(rows: Sequence[Certificate]) -> list[Made]:

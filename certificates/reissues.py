@@ -18,7 +18,7 @@ from certificates.events import (
     CopyIssued,
     CopyWithdrawn,
 )
-from certificates.models import Certificate, CopyRequest
+from certificates.models import Batch, Certificate, CopyRequest
 from certificates.tokens import token_of
 from kernel import ledger
 from kernel.actors import SYSTEM, Actor, Place, system_actor
@@ -98,13 +98,14 @@ def _amended(event: AmendedAwards, place: int, told: Mapping[str, Any], old: Cer
 def amend(event: AmendedAwards, at: datetime) -> int:
     """Enter a new certificate for each corrected award, in a batch of the correcting decision. The old one holds until the new
     one is made, and is never changed."""
+    if Batch.objects.filter(decision=event.decision).exists():
+        return 0
     known = _latest([str(one["replaces"]) for one in event.awards])
     _require_known(event.awards, known, "replaces")
-    made = {str(pk) for pk in Certificate.objects.filter(decision=event.decision).values_list("award", flat=True)}
     rows = [
         _amended(event, place, one, known[str(one["replaces"])])
         for place, one in enumerate(event.awards, start=1)
-        if str(one["replaces"]) in known and one["award"] not in made
+        if str(one["replaces"]) in known
     ]
     about = batches.Heading(event.authority, event.decision, event.number, date.fromisoformat(event.decided_on))
     return batches.gather(about, rows, at)

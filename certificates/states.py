@@ -56,3 +56,4 @@ ACT_TITLES = {
     "decline": gettext_noop("từ chối"),
     "withdraw": gettext_noop("rút"),
 }
+TITLES = {**STATE_TITLES, **ACT_TITLES}

@@ -91,6 +91,7 @@ PAGES: Mapping[str, Check] = {
     "registrations": _everybody,
     "consultation": _by_id("consultation", lambda actor, _: award_visibility.consultations(actor)),
     "decision": _by_id("decision", lambda actor, _: award_visibility.decisions(actor)),
+    "certificate_requests": _everybody,
     "council_session": _by_id("session", _council_sessions),
 }
 """The pages to which notices may lead, each with who may open it. `web/links.py` says where they are."""

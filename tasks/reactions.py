@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from certificates import batches, reissues
-from certificates.events import BatchGathered, ChunkRequested, CopyApproved
+from certificates.events import (
+    BatchGathered,
+    ChunkRequested,
+    CopyApproved,
+    CopyAsked,
+    CopyChecked,
+    CopyDeclined,
+    CopyIssued,
+)
 from emulation import (
     anchors,
     appeal_notices,
@@ -72,6 +80,7 @@ from emulation.events import (
     VisitReported,
 )
 from kernel.events import Event
+from tasks import certificate_notices
 
 Reaction = Callable[[Event, datetime], object]
 
@@ -146,7 +155,11 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     },
     BatchGathered: {"begin_batch": batches.begin},
     ChunkRequested: {"make_chunk": batches.make},
+    CopyAsked: {"tell_of_copy_asked": certificate_notices.of_asking},
+    CopyChecked: {"tell_of_copy_checked": certificate_notices.of_check},
+    CopyDeclined: {"tell_of_copy_declined": certificate_notices.of_refusal},
     CopyApproved: {"issue_copy": reissues.issue},
+    CopyIssued: {"tell_of_copy_issued": certificate_notices.of_issue},
 }
 
 

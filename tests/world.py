@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from django.test import override_settings
 
-from certificates import batches
+from certificates import batches, reissues
 from certificates.events import BatchGathered, ChunkRequested
 from certificates.models import Certificate
 from emulation import (
@@ -182,6 +182,8 @@ class Town:
     consultation: str = ""
     objection: str = ""
     certificates: dict[str, str] = field(default_factory=dict)
+    batch: str = ""
+    copies: dict[str, str] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     published: dict[str, str] = field(default_factory=dict)
@@ -726,10 +728,16 @@ def decide(town: Town) -> None:
     signed = decisions.draft(decision("215", who), by=clerk, at=NOW)
     decisions.sign(str(signed.pk), by=chair, at=NOW)
     batches.request(event(DecisionSigned, decision=str(signed.pk)), NOW)
-    make_certificates(str(signed.pk))
+    town.batch = make_certificates(str(signed.pk))
     rows = Certificate.objects.filter(authority=town.code).order_by("place_in_decision")
     for name, row in zip((OWN, person(OWN, 3), OTHER, person(OTHER, 3)), rows, strict=True):
         town.certificates[name] = str(row.pk)
+    for unit in (OWN, OTHER):
+        asks = town.actors["staff" if unit == OWN else f"staff.{unit}"]
+        row = Certificate.objects.get(pk=town.certificates[person(unit, 3)])
+        place = organisation.chart(town.code, NOW.date()).place(unit, row.person)
+        made = reissues.ask(row, "reissue", f"Mất khi chuyển nhà ở {town.name}", over=place, by=asks, at=NOW)
+        town.copies[unit] = str(made.pk)
     town.signed = str(signed.pk)
     town.drafted = str(decisions.draft(decision("216", who), by=clerk, at=NOW).pk)
     _consult(town)

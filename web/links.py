@@ -30,12 +30,14 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "registrations": (),
     "consultation": ("consultation",),
     "decision": ("decision",),
+    "certificate_requests": (),
     "council_session": ("session",),
 }
 """By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""
 ROUTES = {
     "feedback": "feedback-item",
     "feedback_desk": "feedback-desk",
+    "certificate_requests": "copies",
     "council_session": "council-session",
     "mail_preferences": "mail-preferences",
     "unit_month": "unit-month",

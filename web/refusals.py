@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 
+from certificates import states as certificates
 from emulation.rules.titles import act_title, machine_of, state_title
 from kernel.errors import Problem, Refusal, Unavailable
 from kernel.text import gettext_noop, spoken
@@ -31,7 +32,8 @@ def _params(params: Mapping[str, Any], machine: str) -> dict[str, Any]:
     said = {name: spoken(value, gettext, english=english) for name, value in params.items()}
     for name, title in _CODED.items():
         if name in said:
-            said[name] = gettext(title(str(said[name]), machine))
+            word = title(str(said[name]), machine)
+            said[name] = gettext(certificates.TITLES.get(word, word))
     if isinstance(said.get("month"), str) and said["month"][5:].isdecimal():
         said["month"] = f"{int(said['month'][5:])}/{said['month'][:4]}"
     for name in _TEXTS:

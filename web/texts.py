@@ -6,7 +6,7 @@ from emulation.rules.checklists import RESULT_TITLES
 from emulation.rules.inspections import KIND_TITLES, MEASURE_TITLES, SEVERITY_TITLES
 from emulation.tables.explaining import POLICY_TEXTS
 from kernel.text import gettext_noop
-from web import council_texts, feedback_texts
+from web import certificate_texts, council_texts, feedback_texts
 
 LAYERS = {
     "self": gettext_noop("Tự chấm"),
@@ -60,7 +60,6 @@ MAILS = {
 }
 SUBJECTS = {"units": gettext_noop("Tập thể"), "people": gettext_noop("Cá nhân")}
 FORMS = {"regular": gettext_noop("Thường xuyên"), "thematic": gettext_noop("Theo chuyên đề")}
-PAPER = {"requested": gettext_noop("Đang in"), "issued": gettext_noop("Đã cấp")}
 LIMITS = {
     "floor": gettext_noop("Tổng thấp hơn điểm sàn nên lấy điểm sàn."),
     "ceiling": gettext_noop("Tổng vượt điểm trần nên lấy điểm trần."),
@@ -226,7 +225,7 @@ BY_GROUP = {
     "errand": ERRANDS,
     "subjects": SUBJECTS,
     "form": FORMS,
-    "paper": PAPER,
+    **certificate_texts.BY_GROUP,
     "limit": LIMITS,
     "ranking_act": RANKING_ACTS,
     "assignment_act": ASSIGNMENT_ACTS,

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from certificates import batches
-from certificates.models import Certificate
+from certificates import batches, reissues
+from certificates.models import Batch, Certificate
 from emulation import (
     accounts,
     appeals,
@@ -93,6 +93,7 @@ from emulation.rules.assignments import Part, Step, Task
 from emulation.rules.checklists import Checked
 from emulation.rules.contests import Contestant, Criterion, Judge, Plan, Prize, Round
 from emulation.rules.inspections import Observed
+from emulation.rules.periods import local_date
 from emulation.rules.policies import parse_policy
 from emulation.rules.survey_groups import Group
 from emulation.units import UnitRow
@@ -143,6 +144,7 @@ class District:
     requested: str = ""
     correction: str = ""
     ruling: str = ""
+    copy: str = ""
     exclusion: str = ""
     fund: str = ""
     payment_list: str = ""
@@ -558,6 +560,16 @@ def _reward(district: District, campaign: str, at: datetime) -> None:
     _pay(district, str(drafted.pk), at)
     rows = list(Certificate.objects.order_by("place_in_decision"))
     batches.issue(rows[:2], at)
+    Batch.objects.update(state=Batch.DONE, sealed_at=at, done_at=at)
+    asked = reissues.ask(
+        rows[1],
+        "exchange",
+        "Giấy bị ướt.",
+        over=units.chart(HOME, local_date(at)).place("P01", rows[1].person),
+        by=district.actors["nhanvien.p01"],
+        at=at,
+    )
+    district.copy = str(asked.pk)
     district.certificates = {
         name: Certificate.objects.get(pk=row.pk) for name, row in zip(("P01", "staff", "other"), rows, strict=True)
     }

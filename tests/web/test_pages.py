@@ -169,6 +169,15 @@ def member_pages(district: District) -> dict[str, str]:
         "honours": reverse("web:honours"),
         "honour": reverse("web:honour", args=["person", person_of("P01", 3)]),
         "certificates": reverse("web:certificates"),
+        "batches": reverse("web:batches"),
+        **{
+            name: reverse(f"web:{name}", args=[district.certificates["staff"].batch_id])
+            for name in ("batch", "batch-zip", "batch-archive", "batch-print")
+        },
+        "certificate": reverse("web:certificate", args=[district.certificates["staff"].pk]),
+        "copies": reverse("web:copies"),
+        "copy": reverse("web:copy", args=[district.copy]),
+        "award-register": reverse("web:award-register"),
         "certificate-paper": reverse("web:certificate-paper", args=[district.certificates["staff"].pk]),
         "chase": reverse("web:chase", kwargs=month),
         "chase-workbook": reverse("web:chase-workbook", kwargs=month),
@@ -227,7 +236,16 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
             continue
         if name in ("service-registers", "document-templates", "document-template"):
             continue
-        if name in ("councils", "commendations", "leaves", "task-list", "task-lists"):
+        if name in (
+            "batches",
+            "copies",
+            "award-register",
+            "councils",
+            "commendations",
+            "leaves",
+            "task-list",
+            "task-lists",
+        ):
             continue
         if name in ("nominations", "nomination-start", "nomination-suggestion", "registrations", "registration-write"):
             continue

@@ -13,8 +13,25 @@ NOMINATION_APPRAISED, NOMINATION_FORWARDED, NOMINATION_DECIDED = (
 
 CONSULTATION_OPEN, OBJECTION_CAME, OBJECTION_ANSWERED = "consultation_open", "objection_came", "objection_answered"
 AWARD_AMENDED, AWARD_REVOKED = "award_amended", "award_revoked"
+COPY_ASKED, COPY_CHECKED, COPY_DECLINED, COPY_ISSUED = "copy_asked", "copy_checked", "copy_declined", "copy_issued"
 
 TEXTS: dict[str, tuple[str, str]] = {
+    COPY_ASKED: (
+        gettext_noop("Có yêu cầu cấp đổi, cấp lại giấy khen"),
+        gettext_noop("Có yêu cầu cấp đổi, cấp lại %(title)s của %(name)s, số vào sổ %(number)s, chờ đối chiếu."),
+    ),
+    COPY_CHECKED: (
+        gettext_noop("Yêu cầu cấp đổi, cấp lại giấy khen chờ duyệt"),
+        gettext_noop("Yêu cầu cấp đổi, cấp lại %(title)s của %(name)s, số vào sổ %(number)s, đã đối chiếu, chờ duyệt."),
+    ),
+    COPY_DECLINED: (
+        gettext_noop("Yêu cầu cấp đổi, cấp lại giấy khen không được chấp nhận"),
+        gettext_noop("Yêu cầu cấp đổi, cấp lại %(title)s của %(name)s, số vào sổ %(number)s, không được chấp nhận."),
+    ),
+    COPY_ISSUED: (
+        gettext_noop("Đã có bản giấy khen cấp đổi, cấp lại"),
+        gettext_noop("%(title)s của %(name)s, số vào sổ %(number)s, đã có bản mới; bản cũ không còn hiệu lực."),
+    ),
     REGISTER_DUE: (
         gettext_noop("Đơn vị chưa đăng ký thi đua năm %(year)s"),
         gettext_noop("Đơn vị chưa đăng ký thi đua %(what)s; hãy đăng ký trước %(until)s."),

@@ -1,7 +1,23 @@
 """Who gets what: certificates."""
 
 from certificates.models import Certificate
-from tests.api.access.words import CLUSTER, PAPER, STAFF, UNIT, UNSEEN, On, Row, everybody, fixed, who
+from tests.api.access.words import (
+    CLERK,
+    CLUSTER,
+    HEAD,
+    MINE,
+    OFFICE,
+    PAPER,
+    STAFF,
+    UNIT,
+    UNSEEN,
+    On,
+    Row,
+    Values,
+    everybody,
+    fixed,
+    who,
+)
 from tests.world import person
 
 
@@ -19,6 +35,25 @@ def token_of_unit(on: On) -> dict[str, str]:
 
 def code_of_unit(on: On) -> dict[str, str]:
     return {"code": token_of_unit(on)["token"]}
+
+
+DECIDES = frozenset({OFFICE, CLERK, HEAD})
+
+
+def copy_of(on: On) -> str:
+    return on.town.copies[on.unit]
+
+
+def api_copy(on: On) -> dict[str, str]:
+    return {"copy_id": copy_of(on)}
+
+
+def of_batch(mouth: str) -> Values:
+    return lambda on: {"batch_id" if mouth == "api" else "batch": on.town.batch}
+
+
+def first_name(on: On) -> str:
+    return f"Đơn vị {on.unit} {on.town.name}"
 
 
 ROWS: tuple[Row, ...] = (
@@ -53,6 +88,74 @@ ROWS: tuple[Row, ...] = (
         who("404", _200=PAPER),
         kwargs=lambda on: {"certificate_id": certificate_of_person(on)},
     ),
+    *(
+        Row(f"{mouth}:batches", "get", rest, marker=lambda on: on.town.batch, others=seen)
+        for mouth, rest, seen in (
+            ("api", who("blind", sees=PAPER), UNSEEN),
+            ("web", who("403", sees=PAPER), UNSEEN),
+        )
+    ),
+    *(
+        Row(f"{mouth}:{name}", "get", who("404", _200=PAPER), kwargs=of_batch(mouth))
+        for mouth in ("api", "web")
+        for name in ("batch", "batch-zip", "batch-archive", "batch-print")
+    ),
+    Row("api:award-register", "get", who("403", sees=PAPER), marker=first_name, others=UNSEEN),
+    Row("api:award-register-file", "get", who("403", _200=PAPER), others=MINE),
+    Row("web:award-register", "get", who("403", sees=PAPER), marker=first_name, others=UNSEEN),
+    *(
+        Row(
+            f"{mouth}:copies",
+            "get",
+            who("blind", sees=DECIDES | CLUSTER | UNIT | {STAFF}),
+            who("blind", sees=DECIDES),
+            marker=copy_of,
+            others=UNSEEN,
+        )
+        for mouth in ("api", "web")
+    ),
+    Row(
+        "web:copy",
+        "get",
+        who("404", _200=DECIDES | CLUSTER | UNIT | {STAFF}),
+        who("404", _200=DECIDES),
+        kwargs=lambda on: {"copy": copy_of(on)},
+    ),
+    Row(
+        "web:copy",
+        "post",
+        who("404", _302={OFFICE, CLERK}, _403={HEAD, STAFF} | CLUSTER | UNIT),
+        who("404", _302={OFFICE, CLERK}, _403={HEAD}),
+        kwargs=lambda on: {"copy": copy_of(on)},
+        body=fixed(act="check", text="Khớp sổ."),
+    ),
+    Row(
+        "web:certificate",
+        "get",
+        who("404", _200=PAPER | CLUSTER | UNIT | {STAFF}),
+        who("404", _200=PAPER),
+        kwargs=lambda on: {"certificate": certificate_of_person(on)},
+    ),
+    *(
+        Row(
+            route,
+            "post",
+            {**who("404", _403=(PAPER - {OFFICE, CLERK}) | CLUSTER), done: UNIT | {OFFICE, CLERK}},
+            {**who("404", _403=PAPER - {OFFICE, CLERK}), done: frozenset({OFFICE, CLERK})},
+            kwargs=lambda on, name=name: {name: certificate_of_unit(on)},
+            body=fixed(act="reissue", reason="Bị mất."),
+        )
+        for route, name, done in (("api:copy-ask", "certificate_id", "201"), ("web:certificate", "certificate", "302"))
+    ),
+    *(
+        Row(f"api:copy-{act}", "post", allowed, allowed, kwargs=api_copy, body=fixed(text="Khớp sổ."))
+        for act, allowed in (
+            ("check", who("403", _200={OFFICE, CLERK})),
+            ("approve", who("403", _409={OFFICE, HEAD})),
+            ("decline", who("403", _200=DECIDES)),
+        )
+    ),
+    Row("api:copy-withdraw", "post", who("403", _200=STAFF), who("403"), kwargs=api_copy),
     Row(
         "web:certificates",
         "get",
