@@ -21,6 +21,7 @@ from hoankiem import (
     citizens,
     council,
     eligibility,
+    issuing,
     lives,
     money,
     nominations,
@@ -91,6 +92,8 @@ def main() -> int:
         money.count(told, data / "giay-khen")
     with told.step("người dân tra cứu giấy khen: còn hiệu lực, bị hủy, tệp bị sửa, chứng chỉ số"):
         passers_by.verify(told, certificates)
+    with told.step("tải cả đợt giấy khen, cấp lại một bản, xem sổ khen thưởng"):
+        issuing.hand_out(told, decision, data / "giay-khen")
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)

@@ -1,0 +1,188 @@
+"""Certificates end to end, from signed decisions by relay, workers and PostgreSQL to the ZIP over HTTP."""
+
+import argparse
+import hashlib
+import socket
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from bench import results
+from devstack.stack import Services
+from tests.faults.stage import ISSUED, Stage, certificates_hold, children
+
+MODULE = "bench.certificates"
+PER_DECISION = 10_000
+LEASE_SECONDS = "120"
+CHUNK = "250"
+_SPAN = """
+SELECT extract(epoch FROM min(e.at)), extract(epoch FROM max(d.done_at)), count(*)
+  FROM kernel_delivery d JOIN kernel_ledgerentry e ON e.id = d.entry_id WHERE d.reaction = %s
+"""
+
+
+@dataclass
+class Measured:
+    """Seconds of each stretch, and bytes."""
+
+    size: int
+    signing: float = 0
+    making: float = 0
+    drawing: float = 0
+    download: float = 0
+    resumed: float = 0
+    bytes: int = 0
+    memory: list[int] = field(default_factory=list)
+    steps: list[tuple[str, float]] = field(default_factory=list)
+
+
+def _memory(stage: Stage) -> int:
+    """MB that the worker's processes hold for themselves."""
+    pids = children(stage.processes.pid("worker") or 0)
+    kept = [Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8") for pid in pids]
+    lines = [line for text in kept for line in text.splitlines() if line.startswith("Pss:")]
+    return sum(int(line.split()[1]) for line in lines) // 1024
+
+
+@contextmanager
+def staged(files: Path, size: int) -> Iterator[Stage]:
+    with Services.throwaway() as services:
+        url = services.create_database("bench_certificates")
+        overlay = {"DELIVERY_LEASE_SECONDS": LEASE_SECONDS, "CERTIFICATES_PER_CHUNK": CHUNK}
+        stage = Stage(url, services.redis_url, files, **overlay)
+        try:
+            stage.processes.once("migrate")
+            stage.drive("prepare", size)
+            yield stage
+        finally:
+            stage.close()
+
+
+def measure(stage: Stage, size: int) -> Measured:
+    """Sign, then let relay and worker loose on what waits."""
+    found = Measured(size)
+    began = time.monotonic()
+    stage.drive("sign_many", size, min(size, PER_DECISION), module=MODULE)
+    found.signing = time.monotonic() - began
+    began = time.monotonic()
+    for name in ("relay", "worker"):
+        stage.processes.start(name)
+    while stage.count(ISSUED) < size:
+        time.sleep(0.5)
+        found.memory.append(_memory(stage))
+    stage.until("select count(*) from certificates_batch where state <> 'done'", lambda left: left == 0)
+    found.making = time.monotonic() - began
+    found.steps = _steps(stage)
+    certificates_hold(stage, size)
+    stage.drive("draw", size, module=MODULE)
+    found.drawing = float((Path(stage.values["DATA_DIR"]) / "drawn").read_text(encoding="utf-8"))
+    _fetch(stage, found)
+    return found
+
+
+def _steps(stage: Stage) -> list[tuple[str, float]]:
+    """From the entry of the first event to the end of its last delivery."""
+    steps = []
+    for reaction in ("request_certificates", "make_chunk"):
+        ((began, ended, _),) = stage.ask(_SPAN, reaction)
+        steps.append((reaction, float(ended) - float(began)))
+    return steps
+
+
+def _fetch(stage: Stage, found: Measured) -> None:
+    """Each batch's ZIP over HTTP, once whole and its last tenth again; every member is checked against its row."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    words = ("--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(port), "--workers", "1")
+    program = str(Path(sys.executable).with_name("granian"))
+    stage.processes.run_command("web", (program, *words, "bench.certificates.app:application"), restart=True)
+    for (batch,) in stage.ask("select id from certificates_batch order by decision_number"):
+        address, file = f"http://127.0.0.1:{port}/{batch}", stage.files / "batch.zip"
+        began = time.monotonic()
+        length = _saved(address, file)
+        found.download += time.monotonic() - began
+        found.bytes += length
+        began = time.monotonic()
+        tail = httpx.get(address, headers={"Range": f"bytes={length - length // 10}-"}, timeout=600).content
+        found.resumed += time.monotonic() - began
+        with file.open("rb") as whole:
+            whole.seek(length - length // 10)
+            if whole.read() != tail:
+                raise SystemExit("the resumed part differs")
+        _checked(stage, file, str(batch))
+
+
+def _saved(address: str, file: Path) -> int:
+    ends = time.monotonic() + 60
+    while True:
+        try:
+            with httpx.stream("GET", address, timeout=600) as answer, file.open("wb") as target:
+                length = int(answer.headers["Content-Length"])
+                for piece in answer.iter_raw():
+                    target.write(piece)
+            break
+        except httpx.ConnectError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.2)
+    if file.stat().st_size != length:
+        raise SystemExit("the ZIP has another length than it said")
+    return length
+
+
+def _checked(stage: Stage, file: Path, batch: str) -> None:
+    query = "select sha256 from certificates_certificate where batch_id = %s order by place_in_decision"
+    digests = [digest for (digest,) in stage.ask(query, batch)]
+    with zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+        for place in range(0, len(names), 97):
+            if hashlib.sha256(archive.read(names[place])).hexdigest() != digests[place]:
+                raise SystemExit(f"{names[place]} is not what was issued")
+        if len(names) != len(digests):
+            raise SystemExit("the ZIP lacks certificates")
+
+
+def table(found: Measured) -> list[str]:
+    size = found.size
+    rows = [
+        ("drawing alone, one process", found.drawing),
+        ("the act of signing (register numbers, one event a decision)", found.signing),
+        ("from signed to all issued: relay, workers, PostgreSQL", found.making),
+        ("the ZIP over HTTP", found.download),
+    ]
+    steps = ", ".join(f"`{name}` {seconds:.1f} s" for name, seconds in found.steps)
+    memory = found.memory or [0]
+    return [
+        f"{size:,} certificates in decisions of up to {PER_DECISION:,}, chunks of {CHUNK}, two worker processes:",
+        "",
+        "| | seconds | certificates a second |",
+        "|---|---|---|",
+        *(f"| {name} | {seconds:.1f} | {size / seconds:,.0f} |" for name, seconds in rows),
+        "",
+        f"ZIP of {found.bytes / 1e6:,.0f} MB; its last tenth again by `Range` in {found.resumed:.2f} s. Of the making, "
+        f"from the event to the last delivery: {steps}. Worker processes held {memory[0]} MB at first, {max(memory)} MB at "
+        f"most, {memory[-1]} MB at the end.",
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--size", type=int, default=10_000)
+    size = parser.parse_args().size
+    with tempfile.TemporaryDirectory() as folder, staged(Path(folder), size) as stage:
+        lines = table(measure(stage, size))
+    print("\n".join(lines))
+    results.write(f"Batches of certificates ({size:,})", lines, ("django", "psycopg", "celery", "granian"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
