@@ -188,8 +188,12 @@ def attend(session_id: str, given: Mapping[str, str], *, by: Actor, at: datetime
     ]
     if faults:
         raise Invalid("council_session.attendance_invalid", gettext_noop("Điểm danh có chỗ sai."), problems=faults)
-    for name, way in given.items():
-        Attendance.objects.update_or_create(session=row, member=seats[name], defaults={"way": way})
+    Attendance.objects.bulk_create(
+        [Attendance(session=row, member=seats[name], way=way) for name, way in given.items()],
+        update_conflicts=True,
+        unique_fields=["session", "member"],
+        update_fields=["way"],
+    )
     told = {str(seats[name].account_id): way for name, way in sorted(given.items())}
     ledger.record(CouncilAttendanceTaken(authority=row.authority_id, session=str(row.pk), ways=told), by=by, at=at)
     return row

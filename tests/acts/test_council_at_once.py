@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 
 from emulation import accounts, people, units
 from emulation.commendation import ballot_counts, ballots, council_agendas, council_sessions, councils, nominations
 from emulation.commendation.nomination_lines import Wanted
-from emulation.models import AwardType, CastMark, CouncilVote, Nomination, SecretBallot, SessionItem
+from emulation.models import AwardType, BallotBox, CastMark, CouncilVote, Nomination, SecretBallot, SessionItem
 from emulation.people import StaffRow
 from emulation.rules import access, survey_codes
 from emulation.units import UnitRow
@@ -98,3 +99,58 @@ def test_nine_members_who_vote_at_once_lose_and_double_nothing(transactional_db:
     kept = Counter(SecretBallot.objects.filter(item=secret).values_list("choice", flat=True))
     assert kept == Counter(CouncilVote.objects.filter(item=public).values_list("choice", flat=True))
     assert SecretBallot.objects.filter(item=secret).values("receipt").distinct().count() == 9
+
+
+Row = tuple[str, str, str, str]
+
+
+def kept_by_an_administrator() -> set[Row]:
+    """Everything that the database has of every row: its table, the transaction that wrote it, where it lies, what it says."""
+    found: set[Row] = set()
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            table = model._meta.db_table
+            cursor.execute(f'SELECT xmin::text, ctid::text, t::text FROM "{table}" t')
+            found |= {(table, *row) for row in cursor.fetchall()}
+    return found
+
+
+def in_the_log(text: str, since: str) -> bool:
+    """Whether the write-ahead log has had these signs since a moment of its own."""
+    query = """SELECT bool_or(position(%s::bytea in pg_read_binary_file('pg_wal/' || name)) > 0) FROM pg_ls_waldir()
+                WHERE name ~ '^[0-9A-F]{24}$' AND name >= pg_walfile_name(%s::pg_lsn)"""
+    with connection.cursor() as cursor:
+        cursor.execute(query, [text.encode(), since])
+        return bool((cursor.fetchone() or (False,))[0])
+
+
+def test_whoever_keeps_every_row_and_the_log_after_each_secret_vote_learns_who_voted_and_not_how(
+    transactional_db: None, clock: None
+) -> None:
+    with transaction.atomic():
+        voters, secretary, (_, secret) = sit()
+    receipts = {name: survey_codes.code_of(bytes([number * 53 % 256]) * 16) for number, name in enumerate(MEMBERS, 1)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
+        (since,) = cursor.fetchone() or ("",)
+    seen, lengths = kept_by_an_administrator(), set()
+    for number, name in enumerate(MEMBERS):
+        choice = ("yes", "no", "abstain")[number % 3]
+        ballots.cast(str(secret.pk), choice, receipt=receipts[name], by=voters[name], at=AT)
+        now = kept_by_an_administrator()
+        assert {table for table, *_ in now ^ seen} == {CastMark._meta.db_table, BallotBox._meta.db_table}
+        (box,) = (text for table, _, _, text in now if table == BallotBox._meta.db_table)
+        lengths.add(len(box))
+        seen = now
+    assert len(lengths) == 1
+    everything = " ".join(text for *_, text in seen)
+    assert not [name for name, receipt in receipts.items() if receipt in everything or in_the_log(receipt, since)]
+    ballot_counts.close_item(str(secret.pk), by=secretary, at=AT)
+    assert in_the_log(receipts[MEMBERS[0]], since), "the log is really read"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT receipt, xmin::text FROM emulation_secretballot ORDER BY ctid")
+        lying = cursor.fetchall()
+    assert [receipt for receipt, _ in lying] == sorted(receipts.values()), "they lie in an order that is chance"
+    assert len({xmin for _, xmin in lying}) == 1
+    entries = kept_by_an_administrator() - seen
+    assert not [text for *_, text in entries if len({name for name in receipts.values() if name in text}) not in (0, 1)]

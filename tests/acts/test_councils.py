@@ -237,6 +237,17 @@ def test_no_query_over_the_tables_links_a_voter_and_a_secret_vote(town: Town, se
     assert not [number for number in range(1, 8) if chance(number) in str(counted)]
 
 
+def test_one_or_two_secret_votes_are_not_counted_for_they_would_tell(town: Town, secretary: Actor) -> None:
+    item, _ = council_world.items(sit(town, secretary, "ít", secret=True, threshold_pct="50"))
+    ballots.open_item(str(item.pk), by=secretary, at=NOW)
+    for number, name in enumerate(VOTERS[:3], 1):
+        if number > 1:
+            with refused(WrongState, "session_item.would_tell"):
+                count(item, secretary)
+        ballots.cast(str(item.pk), "yes", receipt=chance(number), by=town.actors[name], at=NOW)
+    assert count(item, secretary).result["yes"] == 3
+
+
 def test_a_secret_vote_that_would_tell_is_not_opened_and_a_changed_box_is_not_counted(
     town: Town, secretary: Actor
 ) -> None:
