@@ -1,6 +1,9 @@
 """Pure rules of where a Vietnamese line may end: names keep their compounds, citations keep their words together."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 GOOD, FREE, AVOID, NEVER = range(4)
 _COSTS = (0.0, 0.03, 0.09, 4.0)  # against the square of a line's relative distance from the mean
@@ -32,6 +35,7 @@ _BEFORE_NAME = {
     "trấn", "non", "thông",
 }  # fmt: skip
 
+_ROUNDING = 1e-9
 Judge = Callable[[Sequence[str], int], int]
 Width = Callable[[str], float]
 
@@ -49,7 +53,12 @@ def person_break(words: Sequence[str], at: int) -> int:
 
 def text_break(words: Sequence[str], at: int) -> int:
     """How bad it is to end a line of a citation or of a body's name before word ``at``."""
-    left, right = words[at - 1], words[at]
+    return _between(words[at - 1], words[at])
+
+
+@lru_cache(maxsize=16384)
+def _between(left: str, right: str) -> int:
+    """The same for two neighbours: citations are made of few words, so most pairs have been judged before."""
     before, after = _plain(left), _plain(right)
     if left[-1] in ",;:.–-" or right[0] in '“"':
         return GOOD
@@ -77,36 +86,37 @@ def greedy(words: Sequence[str], width: Width, limit: float) -> int:
 def balanced(words: Sequence[str], width: Width, limit: float, count: int, judge: Judge) -> tuple[str, ...]:
     """Break into exactly ``count`` lines of at most ``limit``, as even as the judge allows; () if impossible.
 
-    Minimum raggedness by dynamic programming: a line's cost is the square of its distance from the mean length.
+    Minimum raggedness by dynamic programming: a line's cost is the square of its distance from the mean length. Ends from
+    which the rest finds no room in the lines that are left are not looked at, which leaves few where lines are nearly full.
     """
-    blank = width(" ")
-    advances = [width(word) + blank for word in words]
-    mean = sum(advances) / count
+    last, blank = len(words), width(" ")
+    places = list(accumulate((width(word) + blank for word in words), initial=0.0))
+    most, mean = limit + blank + _ROUNDING, places[last] / count
+    costs = [0.0, *(_COSTS[judge(words, at)] for at in range(1, last)), 0.0]
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for line in range(1, count + 1):
         reached: dict[int, tuple[float, int]] = {}
+        least = bisect_left(places, places[last] - (count - line) * most) if line < count else last
         for start, (so_far, _) in best[-1].items():
-            long = 0.0
-            for end in range(start + 1, len(words) + 1):
-                long += advances[end - 1]
-                if long - blank > limit:
+            begin = places[start]
+            for end in range(max(start + 1, least), last + (line == count)):
+                long = places[end] - begin
+                if long > most:
                     break
-                cost = so_far + ((long - mean) / mean) ** 2 + _cost(words, end, judge)
-                if (end == len(words)) == (line == count) and (end not in reached or cost < reached[end][0]):
+                off = (long - mean) / mean
+                cost = so_far + off * off + costs[end]
+                if end not in reached or cost < reached[end][0]:
                     reached[end] = (cost, start)
         best.append(reached)
-    if len(words) not in best[-1]:
-        return ()
+    return _traced(words, best) if last in best[-1] else ()
+
+
+def _traced(words: Sequence[str], best: Sequence[dict[int, tuple[float, int]]]) -> tuple[str, ...]:
+    """The lines that led to the end at the least cost."""
     lines: list[str] = []
     end = len(words)
-    for line in range(count, 0, -1):
-        start = best[line][end][1]
+    for reached in best[:0:-1]:
+        start = reached[end][1]
         lines.append(" ".join(words[start:end]))
         end = start
     return tuple(reversed(lines))
-
-
-def _cost(words: Sequence[str], at: int, judge: Judge) -> float:
-    if at == len(words):
-        return 0.0
-    return _COSTS[judge(words, at)]
