@@ -58,8 +58,9 @@ class CompiledFaces:
             )
 
     def lacks(self, face: str, text: str) -> str:
-        own = self.by_face[face]
-        return next((letter for letter in text if not own.has(letter) and not self.shaper.has(face, letter)), "")
+        """A text that only machines read may be in a face that no box is set in."""
+        own = self.by_face.get(face)
+        return next((one for one in text if not (own and own.has(one)) and not self.shaper.has(face, one)), "")
 
     def parts(self, face: str, text: str) -> list[tuple[str, bool]]:
         """The text cut into stretches that the compiled font has, blanks included, and words that it has not in whole."""
