@@ -25,6 +25,15 @@ JAVA = Path("/usr/share/java")
 JARS = ("preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "javax.activation", "jaxb-api")
 
 
+class Sheets(Press):
+    """Many names under each other on one page, each drawn as on a page of its own: readers open fonts once for a page."""
+
+    def changing(self, paper: Any, redrawn: Mapping[int, bytes] = MappingProxyType({})) -> bytes:
+        papers = paper if isinstance(paper, tuple) else (paper,)
+        parts = [b"q 1 0 0 1 0 %d cm\n%sQ\n" % (-80 * down, Press.changing(self, one, redrawn)) for down, one in enumerate(papers)]
+        return b"".join(parts)
+
+
 @cache
 def press(code: str = "classic") -> Press:
     return Press(compile_layout(preset(code), ADDRESS))
@@ -35,15 +44,6 @@ def plain_press() -> Sheets:
     """The recipient's name alone, on a page as wide as the longest."""
     name = Box(key="name", text="{recipient_name}", x=5, y=5, width=1990, height=20, face="bold", size=10, floor=4)
     return Sheets(compile_layout(Layout(page_width=2000, page_height=3000, art="", boxes=(name,)), ADDRESS))
-
-
-class Sheets(Press):
-    """Many names under each other on one page, each drawn as on a page of its own: readers open fonts once for a page."""
-
-    def changing(self, paper: Any, redrawn: Mapping[int, bytes] = MappingProxyType({})) -> bytes:
-        papers = paper if isinstance(paper, tuple) else (paper,)
-        parts = [b"q 1 0 0 1 0 %d cm\n%sQ\n" % (-80 * down, Press.changing(self, one, redrawn)) for down, one in enumerate(papers)]
-        return b"".join(parts)
 
 
 def printed(papers: Sequence[Any], by: Press) -> bytes:
