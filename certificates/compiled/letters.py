@@ -26,4 +26,4 @@ TABLE = _table()
 
 def encoder(table: str) -> object:
     """What `codecs.charmap_encode` wants to know of a table."""
-    return codecs.charmap_build(table)  # type: ignore[attr-defined]
+    return codecs.charmap_build(table)

@@ -86,7 +86,7 @@ def basis(prefix: str) -> tuple[dict[str, Any], bytes]:
     The mask is the one that segno finds best most often for such texts: readers learn it from the symbol.
     """
     made = [segno.make_qr(text, error="m", boost_error=False) for text in _samples(prefix)]
-    version = made[0].version
+    version = int(made[0].version)
     mask = Counter(code.mask for code in made).most_common(1)[0][0]
 
     def draw(token: str) -> int:

@@ -16,7 +16,7 @@ class CompiledFace:
     def __init__(self, kept: Mapping[str, Any], resource: str) -> None:
         self.face: str = kept["face"]
         self.resource = resource
-        self._encoder = codecs.charmap_build(kept["table"])  # type: ignore[attr-defined]
+        self._encoder = codecs.charmap_build(kept["table"])
         em = kept["em"]
         self._advances = {
             letter: width / em for letter, width in zip(kept["table"], kept["widths"], strict=True) if letter != NOWHERE
@@ -34,7 +34,7 @@ class CompiledFace:
 
     def codes(self, text: str) -> bytes:
         """The inside of a PDF string. Raises UnicodeEncodeError for letters that are not in the font."""
-        found: bytes = codecs.charmap_encode(text, "strict", self._encoder)[0]  # type: ignore[attr-defined]
+        found: bytes = codecs.charmap_encode(text, "strict", self._encoder)[0]
         return found.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
     def has(self, letter: str) -> bool:
