@@ -30,7 +30,10 @@ class Sheets(Press):
 
     def changing(self, paper: Any, redrawn: Mapping[int, bytes] = MappingProxyType({})) -> bytes:
         papers = paper if isinstance(paper, tuple) else (paper,)
-        parts = [b"q 1 0 0 1 0 %d cm\n%sQ\n" % (-80 * down, Press.changing(self, one, redrawn)) for down, one in enumerate(papers)]
+        parts = [
+            b"q 1 0 0 1 0 %d cm\n%sQ\n" % (-80 * down, Press.changing(self, one, redrawn))
+            for down, one in enumerate(papers)
+        ]
         return b"".join(parts)
 
 

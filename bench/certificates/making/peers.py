@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from bench.certificates.drawing import MM, as_svg, on_canvas
+from bench.certificates.making.drawing import MM, as_svg, on_canvas
 from certificates.layout import Sheet
 from certificates.paper import Paper
 from certificates.typefaces import FILES, FONTS
