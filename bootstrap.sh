@@ -54,10 +54,26 @@ tool() { # a command, the Debian package that brings it, what it is for
     say "$1 is missing, and only root can install it: $3 need it (Debian's package: $2)"
 }
 
+jar() { # a library of Java, the Debian package that brings it
+    if [ -e "/usr/share/java/$1.jar" ]; then return; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "installing $2 for the tests of archived pages"
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" </dev/null >/dev/null 2>&1 && return
+    fi
+    say "$1.jar is missing, and only root can install it: the tests of archived pages need it (Debian's package: $2)"
+}
+
 for wanted in "$@"; do
     case "$wanted" in
         browser) [ -n "${CHROMIUM:-}" ] || tool chromium chromium "the browser tests" ;;
-        paper) tool pdftotext poppler-utils "the tests of printed pages" ;;
+        paper)
+            tool pdftotext poppler-utils "the tests of printed pages"
+            tool qpdf qpdf "the tests of printed pages"
+            tool java default-jre-headless "the tests of archived pages"
+            jar preflight libpdfbox2-java
+            jar javax.activation libactivation-java
+            jar jaxb-api libjaxb-api-java
+            ;;
         office) tool soffice libreoffice-writer-nogui "the tests of Word documents" ;;
         *) die "there is no tool called $wanted" ;;
     esac
