@@ -39,7 +39,7 @@ class BatchesView(Listing):
     def visible(self) -> QuerySet[Batch]:
         by = actor(self.request)
         rows = Batch.objects.filter(authority=by.authority) if handouts.may_see(by) else Batch.objects.none()
-        return batches.counted(rows)
+        return batches.counted(rows).order_by("-requested_at", "id")
 
 
 class BatchView(APIView):
