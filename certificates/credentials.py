@@ -17,6 +17,7 @@ from kernel.errors import WrongState
 from kernel.text import gettext_noop
 
 VC, OPEN_BADGES = "https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 MEDIA_TYPE = "application/vc+jwt"
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -110,7 +111,7 @@ def credential(certificate: Certificate) -> dict[str, Any]:
     """The credential's members. What a later issue says is a credential of its own, which the refresh service leads to."""
     address, since = address_of(certificate.token), _moment(certificate.decided_on).isoformat()
     return {
-        "@context": [VC, OPEN_BADGES],
+        "@context": [VC, OPEN_BADGES, EXTENSIONS],
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": certificate.title,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -59,6 +59,7 @@ def refused(request: HttpRequest, limit: Limit) -> HttpResponse | None:
     if admit(address(request), limit.kind, limit=limit.most, minutes=limit.minutes, at=settings.CLOCK()):
         return None
     text = gettext("Mạng này đã tra cứu quá nhiều lần. Hãy thử lại sau ít phút.")
-    response = render(request, "web/verify_often.html", {"heading": gettext(HEADINGS[429]), "text": text}, status=429)
+    values = {"language": get_language(), "heading": gettext(HEADINGS[429]), "text": text}
+    response = render(request, "web/verify_often.html", values, status=429)
     response["Retry-After"] = str(limit.minutes * 60)
     return response

@@ -5,6 +5,8 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,10 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openbadgeslib import ob3
 from openbadgeslib.ob3.did import fetch_did_web_document
 from openbadgeslib.ob3.verifier import OB3VerificationError, OB3Verifier
 
@@ -260,13 +264,40 @@ def test_an_outside_verifier_takes_the_credential_and_its_status_list(
                 outside.verify(token, check_status=True, download=fetch(anybody))
 
 
+def names_in(value: Any) -> Iterator[str]:
+    """All names of members and types, at every depth; what begins with a letter is a term of a context."""
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        yield name
+        yield from ([inner] if isinstance(inner, str) else inner) if name == "type" else names_in(inner)
+    for inner in value if isinstance(value, list) else ():
+        yield from names_in(inner)
+
+
+def test_every_term_of_the_credential_stands_in_the_contexts_that_it_names(
+    anybody: Client, certificate: Certificate
+) -> None:
+    claims = jwt.decode(anybody.get(path(certificate), headers=JWT).content, options={"verify_signature": False})
+    assert [claims.pop(name) for name in ("iss", "jti", "nbf")][0] == claims["issuer"]["id"]
+    shipped = Path(ob3.__file__).parent / "contexts"
+    known = [
+        json.loads((shipped / name).read_text())
+        for name in ("credentials-v2.json", "ob-v3p0-context-3.0.3.json", "ob-v3p0-extensions.json")
+    ]
+    assert len(claims["@context"]) == len(known)
+    assert set(names_in(claims)) - {"@context"} <= {*names_in(known), "id", "type"}
+
+
 def test_credentials_of_a_key_that_was_retired_are_still_taken_and_of_a_strange_one_never(
     anybody: Client, certificate: Certificate
 ) -> None:
     old, new = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     with override_settings(CREDENTIAL_SIGNING_KEY=old):
         token = anybody.get(path(certificate), headers=JWT).content.decode()
-    with override_settings(CREDENTIAL_SIGNING_KEY=new, CREDENTIAL_RETIRED_KEYS=[keys.public_half(old)]):
+        told = StringIO()
+        call_command("credential_key", stdout=told)
+    name, half = told.getvalue().split()
+    assert jwt.get_unverified_header(token)["kid"].endswith(f"#{name}")
+    with override_settings(CREDENTIAL_SIGNING_KEY=new, CREDENTIAL_RETIRED_KEYS=[keys.public_key(half)]):
         assert verifier(anybody, certificate).verify(token).name == certificate.title
         assert anybody.get(path(certificate), headers=JWT).content.decode() != token
         assert len(json.loads(anybody.get("/.well-known/jwks.json").content)["keys"]) == 2
