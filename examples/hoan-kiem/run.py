@@ -90,10 +90,10 @@ def main() -> int:
     with told.step("chi rồi thu hồi tiền thưởng của khen thưởng bị hủy, lập biểu thống kê"):
         money.recover(told)
         money.count(told, data / "giay-khen")
-    with told.step("người dân tra cứu giấy khen: còn hiệu lực, bị hủy, tệp bị sửa, chứng chỉ số"):
-        passers_by.verify(told, certificates)
     with told.step("tải cả đợt giấy khen, cấp lại một bản, xem sổ khen thưởng"):
         issuing.hand_out(told, decision, data / "giay-khen")
+    with told.step("người dân tra cứu giấy khen: còn hiệu lực, bị hủy, đã cấp lại, tệp bị sửa, chứng chỉ số"):
+        passers_by.verify(told, certificates)
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)

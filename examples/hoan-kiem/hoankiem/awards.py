@@ -75,7 +75,7 @@ def collect(story: Story, decision: str, folder: Path) -> list[dict[str, Any]]:
         lambda: clerk.get("certificates", decision=decision, state="issued", page_size=1)["count"] == len(awards),
         seconds=120,
     )
-    certificates = list(clerk.pages("certificates", decision=decision))
+    certificates = list(clerk.pages("certificates", decision=decision, state="issued"))
     numbers = sorted(certificate["register_number"] for certificate in certificates)
     story.check(numbers == list(range(numbers[0], numbers[0] + len(awards))), "register numbers have no gap")
     folder.mkdir(parents=True, exist_ok=True)

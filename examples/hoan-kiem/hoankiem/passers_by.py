@@ -19,7 +19,7 @@ JSON, CREDENTIAL = {"Accept": "application/json"}, {"Accept": "application/vc+jw
 def verify(story: Story, certificates: list[dict[str, Any]]) -> None:
     clerk = story.caller(username(story, "clerk"))
     with httpx.Client(base_url=story.base_url, timeout=20) as anybody:
-        own = certificates[0]
+        own = certificates[-1]
         facts = anybody.get(f"/v/{own['token'].lower()}", headers=JSON).json()
         told = [facts.get(name) for name in ("state", "recipient_name", "register_number", "sha256")]
         kept = ["valid", *(own[name] for name in ("recipient_name", "register_number", "sha256"))]
@@ -59,6 +59,7 @@ def _revoked(story: Story, anybody: httpx.Client, rows: list[dict[str, Any]]) ->
 
 def _replaced(story: Story, anybody: httpx.Client, rows: list[dict[str, Any]]) -> int:
     issued = [row for row in rows if row["sha256"]]
+    story.check(bool(issued), "a certificate was issued again")
     for row in issued:
         facts = anybody.get(f"/V/{row['token']}", headers=JSON).json()
         following = (facts.get("superseded") or {}).get("address", "")

@@ -78,7 +78,7 @@ def show(story: Story, certificates: list[dict[str, Any]], papers: Path, staff: 
     print(f"{seconds:7.1f} s  tất cả, {story.calls} lời gọi API")
     print(f"\nGIẤY KHEN: {len(certificates)} tờ trong {papers}")
     base = os.environ.get("PUBLIC_URL", story.base_url)
-    print(f"Kiểm tra công khai: {base}/V/{certificates[0]['token']}")
+    print(f"Kiểm tra công khai: {base}/V/{certificates[-1]['token']}")
     print(f"\nTRANG WEB: {base}   ·   API: {base}/api/v1/docs")
     print(f"Mật khẩu chung của dữ liệu ví dụ: {story.password}")
     for role, title in (("standing_officer", "thường trực"), ("authority", "chủ tịch"), ("clerk", "văn thư")):
