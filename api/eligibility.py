@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -120,7 +120,7 @@ def told(one: Verdict, names: dict[str, str]) -> dict[str, Any]:
 
 def names_here() -> dict[str, str]:
     """Names of awards in the reader's language."""
-    return award_names.names(english=get_language() == "en")
+    return award_names.spoken()
 
 
 def _capped(one: quota_counters.Capped) -> dict[str, Any]:

@@ -25,12 +25,16 @@ DAY = date(2019, 5, 20)
 
 
 def vote_rule(**params: Any) -> dict[str, Any]:
-    """Rules of an award as they are pinned, with nothing but those of the vote."""
+    """Rules of an award as they are pinned, with nothing but those of the vote; ``fewest_secret`` is of its procedure."""
+    procedure = {"appraisal_days": 10, "fewest_secret": params.pop("fewest_secret", 3)}
     basis = {"article": "Điều thử 1", "legal_basis": "", "source": "", "to_confirm": False}
     asked = {"threshold_pct": "80", "secret": False, **params}
     return {
         "award_code": "GK_HUYEN",
-        "rules": [{"aspect": "council", "code": "vote", "params": asked, "basis": basis}],
+        "rules": [
+            {"aspect": "council", "code": "vote", "params": asked, "basis": basis},
+            {"aspect": "procedure", "code": "steps", "params": procedure, "basis": basis},
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from emulation import award_names
@@ -112,7 +112,7 @@ def _shown(visit: Visit, given: Mapping[str, str], problems: Iterable[Problem]) 
     errors: dict[str, str] = {}
     for problem in problems:
         errors.setdefault(problem.path.partition(".")[0], sentence(problem))
-    names = award_names.names(english=get_language() == "en")
+    names = award_names.spoken()
     values = {
         "board": board,
         "names": names,

@@ -1,5 +1,7 @@
 """Pages that take in old decisions: hand in the file, see what is new and what is wrong, write all of it or nothing."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emulation import imports, visibility
+from emulation import award_names, imports, units, visibility
 from emulation.decisions import backfills
-from emulation.models import Import
+from emulation.models import Import, Person
 from emulation.rules.periods import local_date
 from emulation.workbooks import DECISION_COLUMNS, table_form
 from kernel.errors import Invalid, Missing, Problem
@@ -75,9 +77,32 @@ def show(visit: Visit, import_id: UUID) -> HttpResponse:
             messages.success(visit.request, gettext("Đã bỏ tệp.") if discards else gettext("Đang ghi vào sổ."))
             return redirect("web:old-decision", import_id=import_id)
     problems = [(one["path"], sentence(Problem(**one))) for one in row.problems[:SHOWN]]
-    lines = [entry["values"] for entry in row.rows[:SHOWN]]
-    values = {"row": row, "problems": problems, "lines": lines, "wrong": wrong, "more": len(row.rows) > SHOWN}
+    lines = _named(visit, [entry["values"] for entry in row.rows[:SHOWN]])
+    values = {
+        "row": row,
+        "problems": problems,
+        "lines": lines,
+        "names": award_names.spoken(),
+        "wrong": wrong,
+        "more": len(row.rows) > SHOWN,
+    }
     return visit.page("web/old_decision.html", values, status=422 if wrong else 200)
+
+
+def _named(visit: Visit, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The lines as read, people and units by their names beside their codes."""
+    codes = {str(one["person"]) for one in lines if one["person"]}
+    people = Person.objects.filter(authority=visit.actor.authority, code__in=codes)
+    named = dict(people.values_list("code", "full_name"))
+    chart = units.chart(visit.actor.authority, local_date(visit.at)).units
+    return [
+        {
+            **one,
+            "person_name": named.get(one["person"], one["person"]),
+            "unit_name": chart[one["unit"]].name if one["unit"] in chart else one["unit"],
+        }
+        for one in lines
+    ]
 
 
 @require_safe

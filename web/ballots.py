@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import award_names
@@ -75,7 +75,7 @@ def _page(visit: Visit, id_: str, faults: Iterable[str] = ()) -> HttpResponse:
         "session": board.session,
         "faults": list(faults),
         "choices": CHOICES,
-        "names": award_names.names(english=get_language() == "en"),
+        "names": award_names.spoken(),
         "paper": paper_of(id_) if board.can_vote and board.row.item.secret else "",
         "given": {name: post(visit, name) for name in ("reason", "document", "member")},
     }

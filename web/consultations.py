@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from emulation import award_visibility, files
+from emulation import award_names, award_visibility, files
 from emulation.commendation import consultations
 from emulation.models import Consultation
 from emulation.rules.access import STANDING_OFFICER
@@ -80,6 +80,8 @@ def _values(visit: Visit, row: Consultation, wrong: list[str]) -> dict[str, obje
             (one, papers.get(str(one.pk), []), office and not one.answered_at and str(one.by_id) != visit.actor.account)
             for one in rows
         ],
+        "names": award_names.spoken(),
+        "may_see_draft": award_visibility.decisions(visit.actor).filter(pk=row.decision_id).exists(),
         "is_open": row.settled_at is None and today <= row.last_day,
         "given": given(visit, {"text": consultations.LONGEST, "place": 6}),
         "wrong": wrong,

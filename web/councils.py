@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emulation import award_names
 from emulation.boards import councils as boards
 from emulation.commendation import ballot_sheets, council_agendas, council_sessions, councils
 from emulation.models import Attendance, CouncilMember, CouncilSession
@@ -217,7 +218,7 @@ def live(visit: Visit, session: UUID) -> HttpResponse:
 def minutes(visit: Visit, session: UUID) -> HttpResponse:
     """The minutes with the arithmetic of every vote, to be printed and signed."""
     row = boards.minutes(str(session), by=visit.actor)
-    names = boards.award_names({item["award"] for item in row.minutes["items"]})
+    names = award_names.spoken()
     values = {
         "session": row,
         "minutes": row.minutes,

@@ -43,12 +43,12 @@ def _typed_lines(visit: Visit, rows: list[Award]) -> dict[str, dict[str, str]]:
 
 def _corrected(rows: list[Award], typed: Mapping[str, Mapping[str, str]]) -> list[changes.Corrected]:
     """The awards of which something else was typed."""
-    found = []
-    for row in rows:
-        other = {name: text for name, text in typed[str(row.pk)].items() if text.strip() != getattr(row, name)}
-        if other:
-            found.append(changes.Corrected(str(row.pk), **other))
-    return found
+    other = {str(row.pk): _changed(row, typed[str(row.pk)]) for row in rows}
+    return [changes.Corrected(award, **texts) for award, texts in other.items() if texts]
+
+
+def _changed(row: Award, typed: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in typed.items() if text.strip() != getattr(row, name)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,6 +69,7 @@ def amend(visit: Visit, decision: UUID) -> HttpResponse:
     values = {
         "board": board,
         "lines": [(row, lines[str(row.pk)]) for row in rows],
+        "opened": [row.pk for row in rows if len(rows) == 1 or _changed(row, lines[str(row.pk)])],
         "given": typed,
         "wrong": wrong,
         "longest": {**HEADING, **TEXTS},

@@ -1,12 +1,13 @@
 """What the forms of decisions have in common: their heading, days as typed, and every fault with the line that it is about."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 
+from emulation.models import Decision
 from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Problem, Refusal
 from kernel.text import gettext_noop
@@ -27,7 +28,10 @@ def given(visit: Visit, names: Mapping[str, int]) -> dict[str, str]:
 
 
 def blank(visit: Visit, names: Mapping[str, int]) -> dict[str, str]:
-    return {**dict.fromkeys(names, ""), "decided_on": local_date(visit.at).isoformat()}
+    """An empty form of today, signed as the authority's last decision was."""
+    last = Decision.objects.filter(authority=visit.actor.authority).exclude(origin=Decision.BACKFILL)
+    signed = last.order_by("-drafted_at").values("signatory_name", "signatory_title").first() or {}
+    return {**dict.fromkeys(names, ""), **signed, "decided_on": local_date(visit.at).isoformat()}
 
 
 def day(text: str, field: str) -> date:
@@ -46,9 +50,13 @@ def heading(typed: Mapping[str, str]) -> dict[str, Any]:
 
 def told(no: Refusal) -> list[str]:
     """Everything that is wrong, with the number of the line where it is a line's fault."""
+    return lines_told(no.problems) or [sentence(no)]
+
+
+def lines_told(problems: Iterable[Problem]) -> list[str]:
     found = []
-    for problem in no.problems:
+    for problem in problems:
         place = _LINE.match(problem.path)
         said = sentence(problem)
         found.append(gettext("Dòng %(place)s: ") % {"place": int(place[1]) + 1} + said if place else said)
-    return list(dict.fromkeys(found)) or [sentence(no)]
+    return list(dict.fromkeys(found))

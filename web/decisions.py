@@ -12,8 +12,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emulation import award_visibility, decisions, files
+from emulation import award_names, award_visibility, decisions, files, units
 from emulation.boards import decisions as boards
+from emulation.boards import neighbours
 from emulation.commendation import consultations, drafting
 from emulation.commendation.nomination_lines import Deed
 from emulation.decisions import backfills
@@ -26,9 +27,8 @@ from kernel.actors import Place
 from kernel.errors import Invalid, Missing, NotAllowed
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
-from web.decision_forms import HEADING, blank, day, given, heading, told
+from web.decision_forms import HEADING, blank, day, given, heading, lines_told, told
 from web.files import uploads
-from web.refusals import sentence
 
 PAGE = 50
 DONE = {
@@ -120,7 +120,8 @@ def show(visit: Visit, decision: UUID) -> HttpResponse:
     values = {
         "board": board,
         "row": board.decision,
-        "faults": [sentence(one) for one in board.faults],
+        "faults": lines_told(board.faults),
+        "neighbours": neighbours.of_decision(board.decision, by=visit.actor),
         "wrong": wrong,
         "today": local_date(visit.at),
         "upload": PURPOSES["decision_paper"],
@@ -145,7 +146,16 @@ def new(visit: Visit) -> HttpResponse:
             wrong = told(no)
         else:
             return redirect("web:decision", decision=row.pk)
-    values = {"waiting": waiting, "given": typed, "chosen": chosen, "wrong": wrong, "longest": HEADING}
+    chart = units.chart(visit.actor.authority, local_date(visit.at)).units
+    values = {
+        "waiting": waiting,
+        "units": {line.unit.code: unit.name for line in waiting if (unit := chart.get(line.unit.code))},
+        "names": award_names.spoken(),
+        "given": typed,
+        "chosen": chosen,
+        "wrong": wrong,
+        "longest": HEADING,
+    }
     return visit.page("web/decision_new.html", values, status=422 if wrong else 200)
 
 

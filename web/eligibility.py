@@ -8,11 +8,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from emulation import award_names, award_visibility
+from emulation import award_names, award_visibility, units
 from emulation.boards import eligibility as boards
+from emulation.boards import nomination_forms
 from emulation.commendation import disciplines, eligibility, initiatives, merit_records, quota_counters, rule_books
 from emulation.models import AwardType, Nomination, in_force
 from emulation.rules.awards.rule_values import COMMENDATION_KINDS, DISCIPLINES, MERIT, REACHES
@@ -25,7 +26,7 @@ from web.refusals import sentence
 
 
 def names_here() -> dict[str, str]:
-    return award_names.names(english=get_language() == "en")
+    return award_names.spoken()
 
 
 def _found(visit: Visit, nomination: UUID) -> Nomination:
@@ -52,9 +53,11 @@ def dossier(visit: Visit, nomination: UUID) -> HttpResponse:
     on = local_date(visit.at)
     lines = list(row.lines.select_related("person", "unit", "category"))
     found = eligibility.verdicts(lines, on=on)
+    names_of = {code: unit.name for code, unit in units.chart(row.authority_id, on).units.items()}
     values = {
         "row": row,
-        "lines": [(line, found[str(line.pk)]) for line in lines],
+        "unit": nomination_forms.unit_name(row, on=on),
+        "lines": [(line, found[str(line.pk)], names_of.get(line.unit.code, line.unit.code)) for line in lines],
         "capped": quota_counters.counters(row, on=on),
         "shares": quota_counters.shares(lines),
         "names": names_here(),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emulation import award_names
 from emulation.boards import funds as boards
 from emulation.commendation import bonuses, funds, payments
 from emulation.rules.awards import payment_states as states
@@ -136,7 +137,7 @@ def show(visit: Visit, fund: UUID) -> HttpResponse:
     board = boards.one(str(fund), page=_page(visit), by=visit.actor)
     asked = str(visit.request.POST.get("act", "")) if faults else ""
     values = {"board": board, "faults": faults, "given": given, "longest": FIELDS, "asked": asked}
-    return visit.page("web/fund.html", values, status=422 if faults else 200)
+    return visit.page("web/fund.html", {**values, "names": award_names.spoken()}, status=422 if faults else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,7 +157,7 @@ def of_awards(visit: Visit) -> HttpResponse:
     state = asked if asked in states.BONUS.states else ""
     board = boards.of_awards(state=state, page=_page(visit), by=visit.actor, at=visit.at)
     values = {"board": board, "states": states.BONUS.states, "faults": faults, "given": given, "longest": FIELDS}
-    return visit.page("web/bonuses.html", values, status=422 if faults else 200)
+    return visit.page("web/bonuses.html", {**values, "names": award_names.spoken()}, status=422 if faults else 200)
 
 
 def _list_acts(visit: Visit, row: str, given: Mapping[str, str]) -> dict[str, Done]:
@@ -187,7 +188,7 @@ def payment_list(visit: Visit, payment_list: UUID) -> HttpResponse:
             return redirect("web:payment-list", payment_list=payment_list)
     board = boards.of_list(str(payment_list), by=visit.actor)
     values = {"board": board, "faults": faults, "given": given, "longest": FIELDS}
-    return visit.page("web/payment_list.html", values, status=422 if faults else 200)
+    return visit.page("web/payment_list.html", {**values, "names": award_names.spoken()}, status=422 if faults else 200)
 
 
 @require_safe

@@ -21,6 +21,16 @@ BUTTONS = {
     "add": gettext_noop("Thêm giấy tờ"),
     "detach": gettext_noop("Bỏ giấy tờ"),
 }
+MEANS = {
+    "submit": gettext_noop(
+        "Hồ sơ chuyển đến thường trực Hội đồng; đơn vị không sửa được nữa, trừ khi hồ sơ bị trả lại."
+    ),
+    "receive": gettext_noop("Quy định của hôm nay được giữ theo hồ sơ và thời hạn thẩm định bắt đầu tính từ hôm nay."),
+    "forward": gettext_noop("Hồ sơ chuyển lên cấp trên; cơ quan này không quyết định về hồ sơ nữa."),
+    "return": gettext_noop("Hồ sơ về lại đơn vị cùng lý do; kết quả thẩm định đã ghi, nếu có, bị xóa."),
+    "withdraw": gettext_noop("Hồ sơ dừng ở đây, không nộp lại được; muốn đề nghị nữa phải lập hồ sơ khác."),
+}
+"""What an act on a dossier does, told before it is done."""
 GRAVE = frozenset({"return", "withdraw"})
 PER = {
     "all": gettext_noop("của toàn bộ"),

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emulation.boards import neighbours
 from emulation.boards import nomination_forms as forms
 from emulation.boards import nominations as boards
 from emulation.commendation import nomination_papers, nomination_tables, nominations
@@ -27,7 +28,7 @@ from web.access import Visit, member_required
 from web.campaigns import XLSX
 from web.eligibility import names_here
 from web.files import uploads
-from web.nomination_texts import BUTTONS, GRAVE, KINDS, OUTCOMES
+from web.nomination_texts import BUTTONS, GRAVE, KINDS, MEANS, OUTCOMES
 from web.refusals import sentence
 
 FORMS = {
@@ -124,7 +125,7 @@ def start(visit: Visit, unit: str) -> HttpResponse:
 def write(visit: Visit, nomination: UUID) -> HttpResponse:
     """The head of a draft or returned dossier."""
     row = forms.writable(str(nomination), by=visit.actor, at=visit.at)
-    values = {"unit": row.unit.code, "code": row.unit.code, "nomination": row}
+    values = {"unit": forms.unit_name(row, on=local_date(visit.at)), "code": row.unit.code, "nomination": row}
     if visit.request.method != "POST":
         stored = {"title": row.title, "kind": row.kind, "procedure": row.procedure, "year": str(row.year)}
         return _head(visit, {**stored, "campaign": str(row.campaign_id or "")}, values, ())
@@ -218,7 +219,14 @@ def _page(visit: Visit, nomination: str, act: str = "", problems: Iterable[Probl
     board = boards.dossier(nomination, by=visit.actor, at=visit.at)
     errors = errors_of(problems)
     shown = [
-        {"act": name, "button": BUTTONS[name], "fields": FORMS[name], "grave": name in GRAVE, "failed": name == act}
+        {
+            "act": name,
+            "button": BUTTONS[name],
+            "fields": FORMS[name],
+            "grave": name in GRAVE,
+            "failed": name == act,
+            "means": MEANS[name],
+        }
         for name in board.acts
         if name in FORMS
     ]
@@ -237,6 +245,7 @@ def _page(visit: Visit, nomination: str, act: str = "", problems: Iterable[Probl
         "outcomes": OUTCOMES,
         "papers": titles,
         "accept": PURPOSES[nomination_papers.PURPOSE].accept,
+        "neighbours": neighbours.of_dossier(row, by=visit.actor),
     }
     return visit.page("web/nomination.html", values, status=422 if errors else 200)
 

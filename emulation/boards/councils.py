@@ -10,12 +10,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from emulation import award_visibility
+from emulation import award_names, award_visibility
 from emulation.commendation import ballots, council_equals, council_minutes, council_sessions, councils, recusals
 from emulation.commendation.council_equals import Equals
 from emulation.models import (
     Attendance,
-    AwardType,
     Council,
     CouncilMember,
     CouncilSession,
@@ -123,12 +122,6 @@ class ItemBoard:
     may_enter: bool
 
 
-def award_names(codes: set[str]) -> dict[str, str]:
-    """The latest name of each award."""
-    rows = AwardType.objects.filter(code__in=codes).order_by("valid_from")
-    return dict(rows.values_list("code", "name"))
-
-
 def listed(*, by: Actor, at: datetime) -> CouncilsBoard:
     """The councils of the authority with those who sit in them today, and the sessions that the reader may see."""
     rows = list(award_visibility.councils(by))
@@ -190,7 +183,7 @@ def session(session_id: str, *, by: Actor) -> SessionBoard:
     items = list(
         row.items.select_related("session__council", "line", "choice").prefetch_related("recusals", "votes", "marks")
     )
-    names = award_names({item.award_code for item in items})
+    names = award_names.spoken()
     prepares = bool(council_sessions.roles(by) & council_sessions.CONVENERS) and row.state in (CONVENED, OPEN)
     dossiers = Nomination.objects.filter(authority_id=by.authority).select_related("unit")
     found = [_item_row(item, names, shared, by) for item in items]
@@ -246,7 +239,7 @@ def live(session_id: str, *, by: Actor) -> dict[str, Any]:
 def item(item_id: str, *, by: Actor) -> ItemBoard:
     found = ballots.find(item_id, by=by)
     shared = _Session(found.session, by)
-    row = _item_row(found, award_names({found.award_code}), shared, by)
+    row = _item_row(found, award_names.spoken(), shared, by)
     out = shared.automatic(found)
     reasons = {str(one.member_id): one.reason for one in found.recusals.all()}
     closed = found.state in (CLOSED, TIED)
@@ -270,7 +263,11 @@ def item(item_id: str, *, by: Actor) -> ItemBoard:
         seats=shared.seat_rows(),
         verdicts=[Verdict.from_data(one) for one in found.line.verdicts] if found.line else [],
         leads=leads,
-        may_enter=leads and found.state == OPEN and not found.secret and found.written,
+        may_enter=leads
+        and found.state == OPEN
+        and not found.secret
+        and found.written
+        and Attendance.WRITTEN in shared.ways.values(),
     )
 
 

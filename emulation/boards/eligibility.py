@@ -90,7 +90,7 @@ def catalogue(award: str, on: date, *, by: Actor) -> CatalogueBoard:
         lines=lines,
         salary=BaseSalary.objects.filter(valid_from__lte=on).order_by("-valid_from").first(),
         categories=list(RecipientCategory.objects.all()),
-        names=award_names.names(),
+        names=award_names.spoken(),
         to_confirm=sum(one.row.to_confirm and one.counts for one in lines),
         may_keep=rule_books.may_keep(by),
     )

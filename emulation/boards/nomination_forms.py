@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -110,7 +110,8 @@ def lines_of(row: Nomination) -> list[Wanted]:
 
 def _awards(kind: str, at: datetime) -> list[tuple[str, str]]:
     rows = AwardType.objects.filter(in_force(local_date(at))).order_by("kind", "name")
-    return [(row.code, row.name) for row in rows if not row.kinds or kind in row.kinds]
+    names = award_names.spoken(local_date(at))
+    return [(row.code, names[row.code]) for row in rows if not row.kinds or kind in row.kinds]
 
 
 def line(row: Nomination, *, by: Actor, at: datetime) -> Line:
@@ -191,6 +192,11 @@ def keep_line(
     return nominations.write(str(row.pk), contents, by=by, at=at)
 
 
+def unit_name(row: Nomination, *, on: date) -> str:
+    chart = units.branch(row.authority_id, row.unit.code, on).units
+    return chart[row.unit.code].name if row.unit.code in chart else row.unit.code
+
+
 def appraisal(nomination_id: str, *, by: Actor, at: datetime) -> Appraisal:
     """The lines of a received dossier with their verdicts. Raises as the act would for who may not appraise."""
     on = local_date(at)
@@ -200,7 +206,7 @@ def appraisal(nomination_id: str, *, by: Actor, at: datetime) -> Appraisal:
     board = boards.dossier(nomination_id, by=by, at=at)
     found = eligibility.verdicts([one.line for one in board.lines], on=on)
     rows = [Appraised(one, found[str(one.line.pk)]) for one in board.lines]
-    names = award_names.names()
+    names = {code: name.vi for code, name in award_names.titles().items()}
     begun = {str(one.line.pk): _begun(one, names) for one in rows}
     return Appraisal(row, board.unit, rows, _awards(row.kind, at), begun)
 
@@ -242,7 +248,8 @@ def choice(ranking_id: str, *, by: Actor, at: datetime) -> RankingChoice:
     )
     awards = AwardType.objects.filter(subject, in_force(local_date(at))).order_by("kind", "name")
     grades = sorted(set(row.standings.exclude(grade="").values_list("grade", flat=True)))
-    return RankingChoice(row, writes, [(one.code, one.name) for one in awards], grades)
+    names = award_names.spoken()
+    return RankingChoice(row, writes, [(one.code, names[one.code]) for one in awards], grades)
 
 
 @dataclass(frozen=True)

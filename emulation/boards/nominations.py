@@ -8,13 +8,12 @@ from datetime import date, datetime
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 
-from emulation import award_visibility, units
+from emulation import award_names, award_visibility, units
 from emulation.commendation import likeness, nomination_desk, nomination_papers
 from emulation.commendation.likeness import Pointed
 from emulation.commendation.nomination_papers import Asked, may_add
 from emulation.models import (
     Attachment,
-    AwardType,
     Nomination,
     NominationLine,
     NominationStep,
@@ -76,6 +75,16 @@ class Shares:
 
 
 @dataclass(frozen=True)
+class AlikeReports:
+    """How many reports of one unit and year a report is like, and by how much at most."""
+
+    unit: str
+    year: int
+    percent: int
+    count: int
+
+
+@dataclass(frozen=True)
 class LineRow:
     """A nominee with names, what is pointed out, and its papers."""
 
@@ -86,6 +95,7 @@ class LineRow:
     award: str
     final: str
     pointed: Pointed | None
+    alike: tuple[AlikeReports, ...]
     papers: tuple[Asked, ...]
 
 
@@ -167,10 +177,9 @@ def listed(filters: Filters = Filters(), *, page: int = 1, by: Actor, at: dateti
     return ListBoard(found, told, filters, shown.number, pages.num_pages, pages.count, writes)
 
 
-def award_names(on: date) -> dict[str, str]:
-    """Awards of a day by code; of codes that are not in force then the newest name."""
-    names = dict(AwardType.objects.order_by("valid_from").values_list("code", "name"))
-    return names | dict(AwardType.objects.filter(in_force(on)).values_list("code", "name"))
+def names_on(on: date) -> dict[str, str]:
+    """Awards of a day by code, in the language that is spoken; of codes that are not in force then the newest name."""
+    return award_names.spoken() | award_names.spoken(on)
 
 
 def _shares(lines: Sequence[NominationLine], heads: frozenset[object]) -> Shares:
@@ -187,6 +196,16 @@ def shares_of(row: Nomination, on: date) -> Shares:
     return _shares(lines, frozenset(here.values_list("person_id", flat=True)))
 
 
+def _alike(pointed: Pointed | None, chart: units.Chart) -> tuple[AlikeReports, ...]:
+    found: dict[tuple[str, int], list[int]] = {}
+    for one in pointed.reports if pointed else ():
+        found.setdefault((one.line.unit.code, one.line.nomination.year), []).append(one.likeness.percent)
+    return tuple(
+        AlikeReports(chart.units[unit].name if unit in chart.units else unit, year, max(percents), len(percents))
+        for (unit, year), percents in found.items()
+    )
+
+
 def _line_rows(
     row: Nomination,
     lines: Sequence[NominationLine],
@@ -194,7 +213,7 @@ def _line_rows(
     postings: Mapping[object, Posting],
     on: date,
 ) -> list[LineRow]:
-    chart, names, pointed = units.chart(row.authority_id, on), award_names(on), likeness.of_nomination(row)
+    chart, names, pointed = units.chart(row.authority_id, on), names_on(on), likeness.of_nomination(row)
     papers = list(asked)
     found = []
     for line in lines:
@@ -209,6 +228,7 @@ def _line_rows(
                 award=names.get(line.award_code, line.award_code),
                 final=names.get(line.final_award, line.final_award),
                 pointed=pointed.get(str(line.pk)),
+                alike=_alike(pointed.get(str(line.pk)), chart),
                 papers=tuple(one for one in papers if one.line and one.line.pk == line.pk),
             )
         )

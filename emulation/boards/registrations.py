@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from emulation import award_visibility, units
-from emulation.boards.nominations import award_names
+from emulation.boards.nominations import names_on
 from emulation.commendation import registrations
 from emulation.commendation.pledges import Term
 from emulation.commendation.registrations import campaign_of
@@ -50,7 +50,7 @@ def one(registration_id: str, *, by: Actor, at: datetime) -> Board:
     row = seen.filter(pk=registration_id).first()
     if row is None:
         raise Missing("registration.missing", gettext_noop("Không có bản đăng ký này."))
-    names = award_names(on)
+    names = names_on(on)
     lines = row.lines.select_related("person").order_by("person__sort_name", "award_code")
     chart = units.branch(row.authority_id, row.unit.code, on)
     name = chart.units[row.unit.code].name if row.unit.code in chart.units else row.unit.code
@@ -61,7 +61,8 @@ def one(registration_id: str, *, by: Actor, at: datetime) -> Board:
 def _awards(subject: str, at: datetime) -> list[tuple[str, str]]:
     fits = Q(subjects=AwardType.BOTH) | Q(subjects=subject)
     rows = AwardType.objects.filter(fits, in_force(local_date(at)), level__in=LEVELS).order_by("-kind", "name")
-    return [(row.code, row.name) for row in rows]
+    names = names_on(local_date(at))
+    return [(row.code, names[row.code]) for row in rows]
 
 
 LEVELS = (AwardType.AGENCY, AwardType.COMMUNE, AwardType.DISTRICT, AwardType.PROVINCE, AwardType.MINISTRY)

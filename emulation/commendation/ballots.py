@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
-from emulation.commendation import ballot_boxes, council_sessions, recusals
+from emulation.commendation import ballot_boxes, council_rules, council_sessions, recusals
 from emulation.commendation.ballot_boxes import Ballot
 from emulation.events import CouncilVoteCast, CouncilVoteOpened
 from emulation.models import (
@@ -32,9 +32,6 @@ from kernel import ledger
 from kernel.actors import SYSTEM, Actor
 from kernel.errors import Missing, NotAllowed, WrongState, invalid_at
 from kernel.text import gettext_noop, nfc
-
-FEWEST = 3
-"""Votes below which a secret ballot would tell how somebody voted."""
 
 
 def find(item_id: str, *, by: Actor) -> SessionItem:
@@ -75,11 +72,12 @@ def open_item(item_id: str, *, by: Actor, at: datetime) -> SessionItem:
         seat for seat in council_sessions.members(row.session) if str(seat.pk) not in {str(r.member_id) for r in fixed}
     ]
     if row.secret:
-        if len(voting) < FEWEST:
+        fewest = council_rules.fewest_secret(row)
+        if len(voting) < fewest:
             message = gettext_noop(
                 "Chỉ còn %(count)s người được bỏ phiếu nên không thể giữ kín; cần ít nhất %(fewest)s."
             )
-            raise WrongState("session_item.too_few", message, state=WAITING, count=len(voting), fewest=FEWEST)
+            raise WrongState("session_item.too_few", message, state=WAITING, count=len(voting), fewest=fewest)
         BallotBox.objects.create(item=row, sealed=ballot_boxes.seal(str(row.pk), [], len(voting)))
     row.save(update_fields=["state", "opened_at"])
     event = CouncilVoteOpened(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from emulation import reasons, units, work_calendars
+from emulation import award_names, reasons, units, work_calendars
 from emulation.commendation import award_rules, nomination_lines, nomination_papers
 from emulation.commendation.nomination_desk import (
     hold,
@@ -29,8 +29,6 @@ from kernel.text import gettext_noop, nfc
 
 TITLE_LENGTH, LETTER_LENGTH, LEVEL_LENGTH = 500, 40, 200
 YEARS = range(1945, 2100)
-ANSWER_DAYS = 10
-"""Working days within which a received dossier is appraised, where no rule about its awards says anything."""
 
 
 @dataclass(frozen=True)
@@ -142,8 +140,15 @@ def submit(nomination_id: str, *, letter_number: str, letter_on: date, by: Actor
 def _days(row: Nomination, on: date) -> int:
     """Working days of appraisal: the fewest that an award of the dossier gives."""
     codes = set(row.lines.values_list("award_code", flat=True))
-    rules = award_rules.rules_for(row, codes, on=on).values()
-    return min((one.procedure.appraisal_days for one in rules if one.procedure), default=ANSWER_DAYS)
+    found = []
+    for code, rules in award_rules.rules_for(row, codes, on=on).items():
+        if rules.procedure is None:
+            message = gettext_noop(
+                "Danh mục chưa có quy định thủ tục cho %(award)s vào ngày này; hãy ghi ở trang Quy định khen thưởng."
+            )
+            raise invalid_at("nomination.no_procedure", message, "lines", award=award_names.titles()[code])
+        found.append(rules.procedure.appraisal_days)
+    return min(found)
 
 
 @transaction.atomic

@@ -257,6 +257,15 @@ def test_a_secret_vote_that_would_tell_is_not_opened_and_a_changed_box_is_not_co
         recusals.declare(str(first.pk), f"{name}@{town.code}", reason="vì", by=town.actors[name], at=NOW)
     with refused(WrongState, "session_item.too_few"):
         ballots.open_item(str(first.pk), by=secretary, at=NOW)
+    third = council_world.items(sit(town, secretary, "ít", secret=True, fewest_secret=8))[0]
+    with refused(WrongState, "session_item.too_few"):
+        ballots.open_item(str(third.pk), by=secretary, at=NOW)
+    rules = third.line.nomination.rules["GK_HUYEN"]["rules"]
+    Nomination.objects.filter(lines=third.line).update(
+        rules={"GK_HUYEN": {"award_code": "GK_HUYEN", "rules": rules[:1]}}
+    )
+    with refused(Invalid, "session_item.no_secrecy_rule"):
+        ballots.open_item(str(third.pk), by=secretary, at=NOW)
     vote(town, second, ["yes"] * 3, secretary)
     BallotBox.objects.filter(item=second).update(sealed=ballot_boxes.seal(str(second.pk), [], 7))
     with refused(WrongState, "session_item.box_differs"):
@@ -300,8 +309,8 @@ def test_a_tie_on_the_boundary_of_a_quota_is_proposed_as_a_choice(town: Town, se
     id_ = pin(nominate(town, "P02", "appraised", dossier("P02", "ranh giới", year=2018)))
     cap = {"aspect": "quota", "code": "cap", "params": {"pct": "50", "award": "GK_HUYEN"}}
     row = Nomination.objects.get(pk=id_)
-    (vote_rule,) = row.rules["GK_HUYEN"]["rules"]
-    row.rules["GK_HUYEN"]["rules"] = [vote_rule, {**cap, "basis": vote_rule["basis"]}]
+    rules = row.rules["GK_HUYEN"]["rules"]
+    rules.append({**cap, "basis": rules[0]["basis"]})
     row.save()
     session = council_world.convene(town.council["council"], secretary, id_, at=NOW)
     (found,) = council_equals.equals(CouncilSession.objects.get(pk=session))

@@ -19,7 +19,7 @@ def test_the_catalogue_shows_the_law_of_a_day_and_takes_a_rule_of_the_authority(
     office = visitor(town, "standing_officer")
     old = text(office.get("/award-rules/?on=2019-05-12&award=TTLDTT"))
     assert "Trên 50 phần trăm cá nhân có danh hiệu Lao động tiên tiến" in old
-    assert "Điều 28 điểm c" in old and "Cần xác nhận" in old and "1390000" in old
+    assert "Điều 28 điểm c" in old and "Cần xác nhận" in old and "1.390.000" in old
     new = text(office.get("/award-rules/?on=2024-05-12&award=TTLDTT"))
     assert "Từ 70 phần trăm" in new and "Xã, phường, thị trấn tiêu biểu" in new
     general = text(office.get("/award-rules/?on=nay"))

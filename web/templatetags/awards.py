@@ -1,6 +1,6 @@
 """Template words for award rules and verdicts: sentences with their values, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.translation import get_language, gettext
@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from emulation.models import AwardType
 from emulation.rules.awards import rule_notation, rule_words
 from emulation.rules.awards.award_rules import Part
-from emulation.rules.awards.verdicts import DISCIPLINE_TITLES, OUTCOME_TITLES, REACH_TITLES, Fact
+from emulation.rules.awards.verdicts import DISCIPLINE_TITLES, OUTCOME_TITLES, PASS, REACH_TITLES, Fact, Verdict
 
 register = template.Library()
 _WORDS = {
@@ -34,6 +34,17 @@ def award_word(code: str, group: str) -> str:
 @register.filter
 def fact_text(fact: Fact, names: Mapping[str, str]) -> str:
     return fact.text(gettext, names)
+
+
+@register.filter
+def standing_out(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """What somebody must look at: all but what is met as it is."""
+    return [one for one in verdicts if one.outcome != PASS or one.overridden]
+
+
+@register.filter
+def met(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    return [one for one in verdicts if one.outcome == PASS and not one.overridden]
 
 
 @register.filter

@@ -205,12 +205,13 @@ class Quota(_Fields):
 
 @dataclass(frozen=True)
 class CouncilRule(_Fields):
-    """Yes votes needed: ceil(``threshold_pct`` of the denominator). ``quorum_pct`` is of all members."""
+    """Yes votes needed: ceil(``threshold_pct`` of the denominator). ``quorum`` is an exact share of all members, such as 2/3;
+    empty where the council's own is enough."""
 
     code: str
     threshold_pct: Decimal
     denominator: str = TOTAL_MEMBERS
-    quorum_pct: Decimal = Decimal("66.67")
+    quorum: str = ""
     secret: bool = True
     written: bool = True
     basis: Basis = field(default_factory=Basis)
@@ -218,7 +219,7 @@ class CouncilRule(_Fields):
     READERS: ClassVar = {
         "threshold_pct": values.share,
         "denominator": values.one_of(TOTAL_MEMBERS, PRESENT, CAST),
-        "quorum_pct": values.share,
+        "quorum": values.proportion,
         "secret": values.flag,
         "written": values.flag,
     }
@@ -275,11 +276,13 @@ class BonusRule(_Fields):
 
 @dataclass(frozen=True)
 class Procedure(_Fields):
-    """Working days of appraisal, days of public notice before the decision (none: 0), the kinds of commendation that may take
-    the simple procedure, whether the council is asked, and the last day (``03-31``) of registering for a year, empty for none."""
+    """Working days of appraisal, the fewest voters with whom a vote is still secret, days of public notice before the decision
+    (none: 0), the kinds of commendation that may take the simple procedure, whether the council is asked, and the last day
+    (``03-31``) of registering for a year, empty for none."""
 
     code: str
-    appraisal_days: int = 10
+    appraisal_days: int
+    fewest_secret: int
     public_notice_days: int = 0
     simple_kinds: tuple[str, ...] = ()
     council: bool = True
@@ -288,6 +291,7 @@ class Procedure(_Fields):
 
     READERS: ClassVar = {
         "appraisal_days": values.whole,
+        "fewest_secret": values.whole,
         "public_notice_days": values.whole,
         "simple_kinds": values.codes(*COMMENDATION_KINDS),
         "council": values.flag,

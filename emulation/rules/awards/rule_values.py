@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from emulation.rules.exact import exact_text
@@ -61,6 +62,14 @@ def whole(value: Any) -> int:
     if number < 0:
         raise ValueError(value)
     return number
+
+
+def proportion(value: Any) -> str:
+    """An exact share of a whole, as ``2/3``; empty where nothing is asked."""
+    found = text(value)
+    if found and not 0 < Fraction(found) <= 1:
+        raise ValueError(value)
+    return str(Fraction(found)) if found else ""
 
 
 def flag(value: Any) -> bool:

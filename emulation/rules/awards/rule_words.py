@@ -115,11 +115,21 @@ def _quota(one: Quota) -> Fact:
     return Fact("", gettext_noop("Không quá %(pct)s phần trăm số được xếp loại, làm tròn xuống"), said)
 
 
+_VOTES = {
+    (False, False): gettext_noop("Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu công khai"),
+    (True, False): gettext_noop("Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu kín"),
+    (False, True): gettext_noop(
+        "Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu công khai; có mặt ít nhất %(quorum)s số thành viên"
+    ),
+    (True, True): gettext_noop(
+        "Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu kín; có mặt ít nhất %(quorum)s số thành viên"
+    ),
+}
+
+
 def _council(one: CouncilRule) -> Fact:
-    message = gettext_noop("Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu công khai")
-    if one.secret:
-        message = gettext_noop("Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu kín")
-    return Fact("", message, {"pct": exact_text(one.threshold_pct), "denominator": one.denominator})
+    said = {"pct": exact_text(one.threshold_pct), "denominator": one.denominator, "quorum": one.quorum}
+    return Fact("", _VOTES[one.secret, bool(one.quorum)], said)
 
 
 def _paper(one: Paper) -> Fact:
@@ -136,8 +146,11 @@ def _bonus(one: BonusRule) -> Fact:
 
 
 def _procedure(one: Procedure) -> Fact:
-    message = gettext_noop("Thẩm định trong %(days)s ngày làm việc; công khai %(notice)s ngày")
-    return Fact("", message, {"days": one.appraisal_days, "notice": one.public_notice_days})
+    message = gettext_noop(
+        "Thẩm định trong %(days)s ngày làm việc; công khai %(notice)s ngày; bỏ phiếu kín khi có ít nhất %(fewest)s người bỏ"
+    )
+    said = {"days": one.appraisal_days, "notice": one.public_notice_days, "fewest": one.fewest_secret}
+    return Fact("", message, said)
 
 
 _WORDS: Mapping[type, Callable[[Any], Fact]] = {
