@@ -28,6 +28,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "nomination": ("nomination",),
     "registration": ("registration",),
     "registrations": (),
+    "nominations": (),
+    "decisions": (),
     "consultation": ("consultation",),
     "decision": ("decision",),
     "certificate_requests": (),

@@ -56,6 +56,11 @@ class CatalogueBoard:
     to_confirm: int
     may_keep: bool
 
+    @property
+    def chosen(self) -> AwardType | None:
+        """The award whose rules are shown; none for those that hold for all."""
+        return next((one for one in (*self.titles, *self.forms) if one.code == self.award), None)
+
 
 def _part(row: AwardRule) -> Part:
     basis = Basis(row.article, row.legal_basis, row.source, row.to_confirm)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from emulation import inbox, units, visibility
-from emulation.boards import assignments, funds
+from emulation.boards import assignments, award_errands, funds
 from emulation.boards.errands import Errand, errands
 from emulation.models import CampaignMonth, Evaluation, NoticeCopy, Participation
 from emulation.rules import states
@@ -64,7 +64,11 @@ def home(*, by: Actor, at: datetime) -> HomeBoard:
         _waiting(by, chart, at),
         _notices(by),
         assignments.waiting(by=by, chart=chart, at=at),
-        [*errands(by=by, chart=chart, at=at), *funds.errands(by=by)],
+        [
+            *errands(by=by, chart=chart, at=at),
+            *award_errands.errands(by=by, chart=chart),
+            *funds.errands(by=by),
+        ],
     )
 
 

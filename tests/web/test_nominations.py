@@ -114,3 +114,15 @@ def test_a_unit_registers_and_signs_on_the_page(world: World) -> None:
     assert "Hãy ghi lý do" in sent(office, one, 422, act="return", reason="")
     sent(office, one, act="return", reason="Bổ sung.")
     assert "Bổ sung." in page(head, one)
+
+
+def test_the_first_page_says_which_dossiers_registrations_and_decisions_wait_for_whom(world: World) -> None:
+    town = world.home
+
+    def waiting(name: str) -> str:
+        return re.sub(r"<[^>]*>|\s+", " ", text(visitor(town, name).get("/")))
+
+    office, head = waiting("standing_officer"), waiting("unit_head")
+    assert re.search(r"2 +hồ sơ khen thưởng chờ tiếp nhận", office) and re.search(r"1 +bản đăng ký thi đua chờ duyệt", office)
+    assert re.search(r"1 +hồ sơ khen thưởng chờ ký tờ trình và nộp", head) and "chờ duyệt" not in head
+    assert "ý kiến về danh sách khen thưởng chờ trả lời" in office and "chờ trả lời" not in waiting("nobody")

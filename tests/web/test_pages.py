@@ -648,7 +648,7 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
 @pytest.mark.parametrize(
     ("username", "name", "queries"),
     [
-        ("thuongtruc", "home", 17),
+        ("thuongtruc", "home", 20),
         ("canbo.p01", "home", 17),
         ("thuongtruc", "month", 10),
         ("thuongtruc", "ranking", 14),
