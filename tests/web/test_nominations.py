@@ -1,5 +1,6 @@
 """The pages of dossiers and registrations: a whole way in a browser without scripts, and what is refused said on the page."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -120,9 +121,11 @@ def test_the_first_page_says_which_dossiers_registrations_and_decisions_wait_for
     town = world.home
 
     def waiting(name: str) -> str:
-        return re.sub(r"<[^>]*>|\s+", " ", text(visitor(town, name).get("/")))
+        return re.sub(r"<[^>]*>|\s+", " ", page(visitor(town, name), "/"))
 
     office, head = waiting("standing_officer"), waiting("unit_head")
-    assert re.search(r"2 +hồ sơ khen thưởng chờ tiếp nhận", office) and re.search(r"1 +bản đăng ký thi đua chờ duyệt", office)
+    assert re.search(r"2 +hồ sơ khen thưởng chờ tiếp nhận", office) and re.search(
+        r"1 +bản đăng ký thi đua chờ duyệt", office
+    )
     assert re.search(r"1 +hồ sơ khen thưởng chờ ký tờ trình và nộp", head) and "chờ duyệt" not in head
     assert "ý kiến về danh sách khen thưởng chờ trả lời" in office and "chờ trả lời" not in waiting("nobody")
