@@ -163,7 +163,7 @@ class NominationVerdictsView(APIView):
                 for line in lines
             ],
             "quotas": [_capped(one) for one in quota_counters.counters(row, on=today())],
-            "shares": quota_counters.shares(lines),
+            "shares": quota_counters.shares(lines, on=today()),
         }
 
 

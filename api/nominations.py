@@ -138,7 +138,8 @@ class DossierOut(NominationOut):
 
     @extend_schema(responses=SharesOut)
     def get_shares(self, row: Nomination) -> dict[str, int]:
-        return dict(vars(boards.shares_of(row, self.context["on"])))
+        found = boards.shares_of(row, self.context["on"])
+        return {"people": found.people, "leaders": found.leaders, "women": found.women}
 
 
 class ActIn(serializers.Serializer[Any]):

@@ -59,7 +59,7 @@ def dossier(visit: Visit, nomination: UUID) -> HttpResponse:
         "unit": nomination_forms.unit_name(row, on=on),
         "lines": [(line, found[str(line.pk)], names_of.get(line.unit.code, line.unit.code)) for line in lines],
         "capped": quota_counters.counters(row, on=on),
-        "shares": quota_counters.shares(lines),
+        "shares": quota_counters.shares(lines, on=on),
         "names": names_here(),
         "may_override": eligibility.may_override(visit.actor) and row.state in eligibility.OPEN,
         "pinned": sorted(row.rules) if eligibility.may_override(visit.actor) and row.state in rule_books.JUDGED else (),

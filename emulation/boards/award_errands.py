@@ -67,8 +67,8 @@ def _decisions(by: Actor, roles: Iterable[str]) -> list[Errand]:
         found.append(("decision_number", drafts.filter(state=states.DRAFT, number="").count()))
     if AUTHORITY_HEAD in held:
         ready = drafts.filter(state__in=(states.DRAFT, states.NUMBERED)).exclude(number="")
-        found.append(("decision_sign", ready.exclude(drafted_by__in=by.accounts).count()))
+        found.append(("decision_sign", ready.filter(~Q(drafted_by__in=by.accounts)).count()))
     if STANDING_OFFICER in held:
         open_ = Objection.objects.filter(consultation__in=award_visibility.consultations(by), answered_at=None)
-        found.append(("objection_answer", open_.exclude(by__in=by.accounts).count()))
+        found.append(("objection_answer", open_.filter(~Q(by__in=by.accounts)).count()))
     return [Errand(act, count, "", page) for act, count in found if count]

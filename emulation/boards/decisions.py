@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from emulation import award_visibility, decisions, files, visibility
-from emulation.commendation import honours
+from emulation.commendation import honours, quota_counters
 from emulation.decisions import checks, proposed_number
 from emulation.decisions.lists import full_number
 from emulation.models import Award, Consultation, Decision, Revocation, StoredFile
 from emulation.rules.access import READS_DECISIONS, STANDING_OFFICER
 from emulation.rules.awards import states
+from emulation.rules.awards.quotas import Shares
 from emulation.rules.periods import local_date
 from kernel.actors import Actor, Place
 from kernel.errors import Missing, Problem
@@ -46,6 +47,7 @@ class DecisionBoard:
     consultations: tuple[Consultation, ...]
     later: tuple[tuple[Decision, str], ...]
     target: str
+    shares: Shares
 
 
 def _rows(decision: Decision, shown: slice) -> tuple[AwardRow, ...]:
@@ -89,6 +91,7 @@ def decision(decision_id: str, page: int | None = None, *, by: Actor, at: dateti
         page=page or 1,
         pages=pages if page else 1,
         rows=_rows(row, shown),
+        shares=quota_counters.shares(list(row.awards.select_related("person", "category")), on=row.decided_on),
         revocations=tuple(ended[shown]),
         acts=tuple(act for act in acts if act != "revise" and not (act == "sign" and own)),
         may_change=drafts and signed and row.kind != Decision.REVOKE,

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 
 from emulation import award_names, award_visibility, units
-from emulation.commendation import likeness, nomination_desk, nomination_papers
+from emulation.commendation import likeness, nomination_desk, nomination_papers, quota_counters
 from emulation.commendation.likeness import Pointed
 from emulation.commendation.nomination_papers import Asked, may_add
 from emulation.models import (
@@ -17,12 +17,12 @@ from emulation.models import (
     Nomination,
     NominationLine,
     NominationStep,
-    Person,
     Posting,
     StoredFile,
     in_force,
 )
 from emulation.rules.access import ROLE_TITLES
+from emulation.rules.awards.quotas import Shares
 from emulation.rules.awards.states import NOMINATION, RECEIVED
 from emulation.rules.periods import local_date
 from kernel.actors import SYSTEM, Actor
@@ -63,15 +63,6 @@ class ListBoard:
     pages: int
     total: int
     writes: list[units.ChartedUnit]
-
-
-@dataclass(frozen=True)
-class Shares:
-    """Of all nominees how many are people, leaders (by category, or heads of their unit) and women."""
-
-    people: int
-    leaders: int
-    women: int
 
 
 @dataclass(frozen=True)
@@ -182,24 +173,16 @@ def names_on(on: date) -> dict[str, str]:
     return award_names.spoken() | award_names.spoken(on)
 
 
-def _shares(lines: Sequence[NominationLine], heads: frozenset[object]) -> Shares:
-    people = {line.person_id: line for line in lines if line.person}
-    leads = {id_ for id_, line in people.items() if (line.category.leads if line.category else id_ in heads)}
-    women = [line for line in people.values() if line.person and line.person.gender == Person.FEMALE]
-    return Shares(len(people), len(leads), len(women))
-
-
 def shares_of(row: Nomination, on: date) -> Shares:
     """The shares of one dossier."""
-    lines = list(row.lines.select_related("person", "category"))
-    here = Posting.objects.filter(in_force(on), is_head=True, person__in=[line.person_id for line in lines])
-    return _shares(lines, frozenset(here.values_list("person_id", flat=True)))
+    return quota_counters.shares(list(row.lines.select_related("person", "category")), on=on)
 
 
 def _alike(pointed: Pointed | None, chart: units.Chart) -> tuple[AlikeReports, ...]:
     found: dict[tuple[str, int], list[int]] = {}
     for one in pointed.reports if pointed else ():
-        found.setdefault((one.line.unit.code, one.line.nomination.year), []).append(one.likeness.percent)
+        if one.likeness:
+            found.setdefault((one.line.unit.code, one.line.nomination.year), []).append(one.likeness.percent)
     return tuple(
         AlikeReports(chart.units[unit].name if unit in chart.units else unit, year, max(percents), len(percents))
         for (unit, year), percents in found.items()
@@ -253,7 +236,6 @@ def dossier(nomination_id: str, *, by: Actor, at: datetime) -> DossierBoard:
     held = nomination_desk.roles(row, by=by, on=on)
     possible = NOMINATION.possible(row.state, held)
     chart = units.branch(row.authority_id, row.unit.code, on)
-    heads = frozenset(id_ for id_, one in postings.items() if one.is_head)
     return DossierBoard(
         nomination=row,
         unit=chart.units[row.unit.code].name if row.unit.code in chart.units else row.unit.code,
@@ -263,7 +245,7 @@ def dossier(nomination_id: str, *, by: Actor, at: datetime) -> DossierBoard:
         steps=list(row.steps.select_related("by")),
         acts=tuple(act for act in ("revise", *IN_TURN) if act in possible),
         turn=turn_of(row.state),
-        shares=_shares(lines, heads),
+        shares=quota_counters.shares(lines, on=on),
         may_add=may_add(row, "", held),
         later=may_add(row, nomination_papers.OPINION, held),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation.commendation import ballot_boxes, ballots, council_minutes, council_sessions
+from emulation.commendation import ballot_boxes, ballots, council_rules, council_minutes, council_sessions
 from emulation.events import CouncilTieBroken, CouncilVoteCounted
 from emulation.models import Attendance, BallotBox, CouncilSession, SecretBallot, SessionItem
 from emulation.rules.awards.ballots import CHOICE, Outcome, Rule, Turnout, choose, outcome, quorum_of, tally
@@ -63,9 +63,10 @@ def _require_answers(row: SessionItem, cast_: int) -> None:
 
 def _require_hidden(row: SessionItem, cast_: int) -> None:
     """A count of one or two secret ballots would tell how those one or two voted."""
-    if row.secret and 0 < cast_ < ballots.FEWEST:
+    fewest = council_rules.fewest_secret(row) if row.secret and cast_ else 0
+    if cast_ < fewest:
         message = gettext_noop("Mới có %(count)s phiếu kín; cần ít nhất %(needed)s phiếu để không lộ ai bầu thế nào.")
-        raise WrongState("session_item.would_tell", message, state=row.state, count=cast_, needed=ballots.FEWEST)
+        raise WrongState("session_item.would_tell", message, state=row.state, count=cast_, needed=fewest)
 
 
 def _told(result: Outcome) -> dict[str, Any]:

@@ -104,12 +104,16 @@ def counters(dossier: Nomination, *, on: date, exceptional: Iterable[str] = ()) 
     ]
 
 
-def shares(lines: Sequence[NominationLine | Award]) -> Shares:
-    """Of any list of lines whose person and category are there already."""
+def shares(lines: Sequence[NominationLine | Award], *, on: date) -> Shares:
+    """Of any list of lines whose person and category are there already. Who has no category leads who heads a unit on the day."""
+    asked = [one.person_id for one in lines if one.person_id and not one.category]
+    posted = Posting.objects.filter(in_force(on), is_head=True, person__in=asked)
+    heads = frozenset(posted.values_list("person_id", flat=True)) if asked else frozenset()
     return rules.shares(
         Listed(
+            person=one.person.code if one.person else "",
             category=one.category.code if one.category else "",
-            leads=bool(one.category and one.category.leads),
+            leads=one.category.leads if one.category else one.person_id in heads,
             direct=bool(one.category and one.category.direct),
             woman=one.person.gender == Person.FEMALE if one.person else None,
         )

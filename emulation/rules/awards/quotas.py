@@ -93,8 +93,10 @@ def _place(one: Candidate) -> tuple[bool, Decimal, str]:
 
 @dataclass(frozen=True)
 class Listed:
-    """A line of any list as the shares see it; ``woman`` is None for collectives and households."""
+    """A line of any list as the shares see it; ``woman`` is None for collectives and households. Lines of one ``person`` count as
+    one of the people."""
 
+    person: str = ""
     category: str = ""
     leads: bool = False
     direct: bool = False
@@ -119,7 +121,7 @@ class Shares:
 
 def shares(lines: Iterable[Listed]) -> Shares:
     found = tuple(lines)
-    people = [one for one in found if one.woman is not None]
+    people = {one.person or str(n): one for n, one in enumerate(found) if one.woman is not None}.values()
     by_category: dict[str, int] = {}
     for one in found:
         by_category[one.category] = by_category.get(one.category, 0) + 1
