@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation.commendation import ballot_boxes, ballots, council_rules, council_minutes, council_sessions
+from emulation.commendation import ballot_boxes, ballots, council_minutes, council_rules, council_sessions
 from emulation.events import CouncilTieBroken, CouncilVoteCounted
 from emulation.models import Attendance, BallotBox, CouncilSession, SecretBallot, SessionItem
 from emulation.rules.awards.ballots import CHOICE, Outcome, Rule, Turnout, choose, outcome, quorum_of, tally

@@ -387,7 +387,15 @@ def test_a_sheet_shows_what_each_layer_said_and_marks_what_it_changed(sign_in: S
 @pytest.mark.parametrize(
     ("username", "tasks"),
     [
-        ("thuongtruc", [("5", "phiếu chờ thẩm định"), ("4", "đơn vị chưa nộp phiếu, cần đôn đốc")]),
+        (
+            "thuongtruc",
+            [
+                ("5", "phiếu chờ thẩm định"),
+                ("4", "đơn vị chưa nộp phiếu, cần đôn đốc"),
+                ("1", "bản đăng ký thi đua chờ duyệt"),
+                ("1", "hồ sơ khen thưởng chờ thẩm định"),
+            ],
+        ),
         ("canbo.p01", [TASK, ("1", "phiếu chờ nộp"), ("1", "phiếu đơn vị chưa lập"), UNREAD]),
         ("thutruong.p01", [TASK, ("2", "phiếu chờ thủ trưởng xác nhận"), UNREAD]),
         ("thutruong.p02", [("2", "thông báo chưa đọc")]),
