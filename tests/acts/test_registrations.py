@@ -50,7 +50,7 @@ def test_until_when_a_year_is_registered_for_is_a_rule_with_its_dates(world: Wor
         award_code="*",
         aspect=AwardRule.PROCEDURE,
         code="steps",
-        params={"register_by": "02-15"},
+        params={"appraisal_days": 10, "fewest_secret": 3, "register_by": "02-15"},
         article="Quy chế thi đua của quận",
         legal_basis="Quy chế thi đua của quận",
         valid_from=date(2020, 1, 1),

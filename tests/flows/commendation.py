@@ -61,7 +61,13 @@ def register(place: Place, units: Sequence[str]) -> None:
     office = place.as_("thuongtruc")
     rule = {"award_code": AWARD, "aspect": "procedure", "code": "steps", "valid_from": "2019-01-01"}
     rule |= {"article": "Điều 4", "legal_basis": "Quy chế thi đua, khen thưởng của quận"}
-    params = {"appraisal_days": "10", "public_notice_days": "2", "register_by": "03-31", "simple_kinds": "ad_hoc"}
+    params = {
+        "appraisal_days": "10",
+        "fewest_secret": "3",
+        "public_notice_days": "2",
+        "register_by": "03-31",
+        "simple_kinds": "ad_hoc",
+    }
     office.post("/award-rules", {**rule, "params": params})
     assert _missing(office) == set(units)
     for unit in units:
