@@ -77,11 +77,12 @@ def test_the_shares_of_a_list_count_people_and_name_every_category() -> None:
     found = shares(
         [
             Listed("lanh-dao-phong", leads=True, woman=False),
-            Listed("truc-tiep", direct=True, woman=True),
-            Listed("truc-tiep", direct=True, woman=True),
+            Listed("truc-tiep", direct=True, woman=True, person="CB-1"),
+            Listed("truc-tiep", direct=True, woman=True, person="CB-2"),
+            Listed("truc-tiep", direct=True, woman=True, person="CB-2"),
             Listed("ho-gia-dinh"),
         ]
     )
-    assert (found.lines, found.people, found.leaders, found.direct, found.women) == (4, 3, 1, 2, 2)
+    assert (found.lines, found.people, found.leaders, found.direct, found.women) == (5, 3, 1, 2, 2)
     assert (found.percent(found.leaders), found.percent(found.women), shares([]).percent(0)) == (33, 67, 0)
-    assert found.by_category == {"ho-gia-dinh": 1, "lanh-dao-phong": 1, "truc-tiep": 2}
+    assert found.by_category == {"ho-gia-dinh": 1, "lanh-dao-phong": 1, "truc-tiep": 3}

@@ -96,11 +96,11 @@ class Listed:
     """A line of any list as the shares see it; ``woman`` is None for collectives and households. Lines of one ``person`` count as
     one of the people."""
 
-    person: str = ""
     category: str = ""
     leads: bool = False
     direct: bool = False
     woman: bool | None = None
+    person: str = ""
 
 
 @dataclass(frozen=True)
