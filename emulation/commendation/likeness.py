@@ -1,8 +1,10 @@
 """Reads that point out reports and citations which stand, nearly or wholly, in other dossiers, whatever their unit and year."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from heapq import nlargest
 
 from django.db.models import QuerySet
 
@@ -63,11 +65,16 @@ def _candidates(row: Nomination, own: Mapping[str, frozenset[int]]) -> dict[str,
     numbers = list({number for one in own.values() for number in one})
     if not numbers:
         return {}
-    found = [(str(line), frozenset(theirs)) for line, theirs in _shared(row, numbers)]
+    having: defaultdict[int, list[str]] = defaultdict(list)
+    wanted = frozenset(numbers)
+    for line_id, theirs in _shared(row, numbers):
+        for number in wanted.intersection(theirs):
+            having[number].append(str(line_id))
     chosen: dict[str, list[str]] = {}
     for line, mine in own.items():
-        counted = sorted(((len(mine & theirs), other) for other, theirs in found if other != line), reverse=True)
-        chosen[line] = [other for shared, other in counted[:MOST_COMPARED] if shared]
+        shared = Counter(other for number in mine for other in having[number] if other != line)
+        most = nlargest(MOST_COMPARED, ((count, other) for other, count in shared.items()))
+        chosen[line] = [other for _, other in most]
     return chosen
 
 
@@ -102,11 +109,12 @@ def of_nomination(row: Nomination) -> dict[str, Pointed]:
     candidates = _candidates(row, own)
     equal = _equal_citations(row, lines)
     read = _read([*(id_ for ids in candidates.values() for id_ in ids), *_first(equal)])
+    runs = cache(lambda key: rules.shingles(read[key].report))
     found = {}
     for line in lines:
         id_ = str(line.pk)
-        texts = {key: read[key].report for key in candidates.get(id_, ()) if not _same_subject(line, read[key])}
-        alike = rules.alike_among(line.report, texts) if texts else {}
+        others = {key: runs(key) for key in candidates.get(id_, ()) if not _same_subject(line, read[key])}
+        alike = rules.alike_among(rules.shingles(line.report), others) if others else {}
         named = [Alike(read[key], likeness) for key, likeness in list(alike.items())[:MOST_SHOWN]]
         same = equal.get(id_, [])
         pointed = Pointed(tuple(named), tuple(read[key] for key in same[:MOST_SHOWN]), len(same))

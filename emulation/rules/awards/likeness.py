@@ -138,9 +138,10 @@ def sketch(text: str, limits: Limits = LIMITS) -> list[int]:
     return numbers if len(numbers) <= limits.whole else [number for number in numbers if number % limits.sample == 0]
 
 
-def alike_among(text: str, others: Mapping[str, str], limits: Limits = LIMITS) -> dict[str, Likeness]:
-    """Of other reports (by key) those that are to be pointed out, the most alike first."""
-    own = shingles(text, limits)
-    found = {key: compared(own, shingles(other, limits)) for key, other in others.items()}
+def alike_among(
+    own: frozenset[str], others: Mapping[str, frozenset[str]], limits: Limits = LIMITS
+) -> dict[str, Likeness]:
+    """Of the shingles of other reports (by key) those that are to be pointed out, the most alike first."""
+    found = {key: compared(own, other) for key, other in others.items()}
     alike = [(key, one) for key, one in found.items() if one.alike(limits)]
     return dict(sorted(alike, key=lambda entry: (-entry[1].percent, -entry[1].shared, entry[0])))
