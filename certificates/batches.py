@@ -267,7 +267,7 @@ def make(event: ChunkRequested, at: datetime) -> int:
         cause__in=(Certificate.AWARD, Certificate.AMENDED),
     )
     rows = rows.select_for_update(of=("self",)).select_related("batch", "version").order_by("place_in_decision")
-    made = issue(rows, at)
+    made = issue(list(rows), at)
     chunk.done_at = at
     chunk.save(update_fields=["done_at"])
     told = [

@@ -50,7 +50,7 @@ def of_refusal(event: CopyDeclined, at: datetime) -> int:
 
 
 def of_issue(event: CopyIssued, at: datetime) -> int:
-    row = CopyRequest.objects.select_related("certificate").filter(made=event.certificate).first()
+    row = CopyRequest.objects.select_related("certificate").filter(made_id=event.certificate).first()
     if row is None:
         return 0
     said, key = _said(row.certificate), f"copy:{row.pk}:issued"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from certificates import batches, documents, downloads, handouts, registers
 from certificates.models import Batch, Certificate
 from emulation.boards import award_register
+from emulation.models import RegisterEntry
 from emulation.rules.file_types import PDF
 from emulation.rules.periods import local_date
 from kernel.errors import Invalid, NotAllowed
@@ -81,7 +82,7 @@ def register(visit: Visit) -> HttpResponse:
     return visit.page("web/award_register.html", values)
 
 
-def _book(visit: Visit, found: list[award_register.RegisterEntry], year: int | None, form: str) -> HttpResponse:
+def _book(visit: Visit, found: list[RegisterEntry], year: int | None, form: str) -> HttpResponse:
     by = visit.actor
     issues = registers.issues(by.authority, [(row.book, row.year, row.number) for row in found])
     told = award_register.lines(found, by.authority, issues)

@@ -1,6 +1,7 @@
 """Pages of one certificate with its issues, and of requests for another copy: asked, checked, approved by somebody else."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -104,7 +105,8 @@ def show(visit: Visit, copy: UUID) -> HttpResponse:
     given, faults = dict(_BLANKS), []
     if visit.request.method == "POST":
         given = _given(visit)
-        by, text = {"by": visit.actor, "at": visit.at}, given["text"]
+        text = given["text"]
+        by: dict[str, Any] = {"by": visit.actor, "at": visit.at}
         acts: dict[str, Callable[[], object]] = {
             "check": lambda: reissues.check(str(copy), text, **by),
             "approve": lambda: reissues.approve(str(copy), text, **by),

@@ -130,7 +130,7 @@ def certificates_hold(stage: Stage, size: int) -> None:
     query = "select count(*), count(*) filter (where done_at is not null) from certificates_chunk"
     ((chunks, through),) = stage.ask(query)
     done = stage.ask("select state, count(*) from kernel_delivery where reaction = 'make_chunk' group by 1")
-    assert (done, through) == [("done", chunks)], chunks
+    assert (done, through) == ([("done", chunks)], chunks)
     ended = stage.ask(
         "select count(*), count(distinct key) from kernel_ledgerentry where type = 'certificates.batch.done.v1'"
     )
