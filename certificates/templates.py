@@ -87,12 +87,17 @@ def find(template_id: str | UUID, *, by: Actor) -> Template:
     return template
 
 
+def version(version_id: str | UUID, *, by: Actor) -> TemplateVersion:
+    require_keeper(by)
+    row = TemplateVersion.objects.filter(pk=version_id, template__authority=by.authority).first()
+    if row is None:
+        raise Missing("template.missing", gettext_noop("Không có mẫu giấy khen này."))
+    return row
+
+
 def _held(version_id: str | UUID, *, by: Actor) -> TemplateVersion:
     """The version, locked with its template: versions of one template come one after the other."""
-    require_keeper(by)
-    known = TemplateVersion.objects.filter(pk=version_id, template__authority=by.authority).first()
-    if known is None:
-        raise Missing("template.missing", gettext_noop("Không có mẫu giấy khen này."))
+    known = version(version_id, by=by)
     Template.objects.select_for_update().get(pk=known.template_id)
     return TemplateVersion.objects.select_related("template").get(pk=known.pk)
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from certificates import downloads, handouts, verification
+from certificates import downloads, handouts, templates, verification
 from certificates.models import Certificate
 from emulation import visibility
 from emulation.rules.periods import local_date
@@ -31,7 +31,13 @@ def show(visit: Visit) -> HttpResponse:
         rows = rows.filter(search_name__contains=search_key(sought))
     page = Paginator(rows, PAGE).get_page(visit.request.GET.get("page"))
     return visit.page(
-        "web/certificates.html", {"page": page, "sought": sought, "sees_batches": handouts.may_see(visit.actor)}
+        "web/certificates.html",
+        {
+            "page": page,
+            "sought": sought,
+            "sees_batches": handouts.may_see(visit.actor),
+            "keeps_templates": templates.may_keep(visit.actor),
+        },
     )
 
 

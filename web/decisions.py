@@ -12,6 +12,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from certificates import draft_checks, templates
+from certificates.preflight import Report
 from emulation import award_names, award_visibility, decisions, files, units
 from emulation.boards import decisions as boards
 from emulation.boards import neighbours
@@ -19,7 +21,7 @@ from emulation.commendation import consultations, drafting
 from emulation.commendation.nomination_lines import Deed
 from emulation.decisions import backfills
 from emulation.decisions.lists import full_number
-from emulation.models import AwardType, Nomination, in_force
+from emulation.models import AwardType, Decision, Nomination, in_force
 from emulation.rules.access import CLERK, STANDING_OFFICER
 from emulation.rules.file_types import PURPOSES
 from emulation.rules.periods import local_date
@@ -87,13 +89,28 @@ def _scan(visit: Visit, id_: str) -> None:
         backfills.attach_scan(id_, [str(one.pk) for one in stored], by=visit.actor, at=visit.at)
 
 
+def _sign(visit: Visit, id_: str) -> None:
+    """Sign, unless a certificate could not be printed as the list has it: then nothing is signed."""
+    with transaction.atomic():
+        row = decisions.sign(id_, by=visit.actor, at=visit.at)
+        if row.kind == Decision.AWARD:
+            draft_checks.require_printable(row.authority, row, row.awards.select_related("award_type"))
+
+
+def _preflight(visit: Visit, row: Decision) -> Report | None:
+    """How the certificates of a draft will come out, for those who work on it."""
+    if row.state not in ("draft", "numbered") or row.kind != Decision.AWARD or not templates.may_keep(visit.actor):
+        return None
+    return draft_checks.report(row.authority, row, row.awards.select_related("award_type"))
+
+
 ACTS: Mapping[str, Callable[[Visit, str], Any]] = {
     "discard": lambda visit, id_: decisions.discard(id_, by=visit.actor, at=visit.at),
     "consult": lambda visit, id_: consultations.lay_open(id_, _days(visit), by=visit.actor, at=visit.at),
     "settle": lambda visit, id_: consultations.settle(id_, by=visit.actor, at=visit.at),
     "number": _number,
     "unnumber": lambda visit, id_: decisions.unnumber(id_, by=visit.actor, at=visit.at),
-    "sign": lambda visit, id_: decisions.sign(id_, by=visit.actor, at=visit.at),
+    "sign": _sign,
     "scan": _scan,
 }
 
@@ -124,6 +141,7 @@ def show(visit: Visit, decision: UUID) -> HttpResponse:
         "neighbours": neighbours.of_decision(board.decision, by=visit.actor),
         "wrong": wrong,
         "today": local_date(visit.at),
+        "preflight": _preflight(visit, board.decision),
         "upload": PURPOSES["decision_paper"],
     }
     return visit.page("web/decision.html", values, status=422 if wrong else 200)

@@ -63,6 +63,7 @@ from web import (
     survey_papers,
     surveys,
     task_lists,
+    template_urls,
     verification,
     work_calendars,
 )
@@ -131,6 +132,7 @@ urlpatterns = [
     path("contests/<uuid:contest>/results/", contests.results, name="contest-results"),
     *council_urls.paths,
     *issue_urls.paths,
+    *template_urls.paths,
     path("nominations/", nominations.listed, name="nominations"),
     path("nominations/start/<str:unit>/", nominations.start, name="nomination-start"),
     path("nominations/from-ranking/<uuid:ranking>/", nomination_sources.from_ranking, name="nomination-ranking"),

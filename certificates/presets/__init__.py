@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from certificates.designs import DESIGNS, PALETTES
-from certificates.layouts import Box, Layout, Square
+from certificates.layouts import FULL, OVERLAY, Box, Layout, Square
 
 WIDTH, HEIGHT = 297.0, 210.0
 _HERE = Path(__file__).parent
@@ -31,11 +31,16 @@ def _read(name: str) -> dict[str, Any]:
 
 _COMMON = _read("common.json")
 _KINDS = _read("kinds.json")
-PRESETS: Mapping[str, Preset] = {design: Preset(design, design, "", title) for design, title in DESIGNS.items()} | {
-    f"{design}-{kind}": Preset(f"{design}-{kind}", design, kind, f"{about['title']} – {title}")
-    for design, title in DESIGNS.items()
-    for kind, about in _KINDS.items()
-}
+PRESETS: Mapping[str, Preset] = (
+    {design: Preset(design, design, "", title) for design, title in DESIGNS.items()}
+    | {
+        f"{design}-{kind}": Preset(f"{design}-{kind}", design, kind, f"{about['title']} – {title}")
+        for design, title in DESIGNS.items()
+        for kind, about in _KINDS.items()
+        if not about.get("overlay")
+    }
+    | {"overlay": Preset("overlay", "classic", "overlay", _KINDS["overlay"]["title"])}
+)
 
 
 @cache
@@ -47,9 +52,10 @@ def preset(code: str, width: float = WIDTH, height: float = HEIGHT) -> Layout:
     layout = Layout(
         page_width=WIDTH,
         page_height=HEIGHT,
-        art=chosen.design,
+        art="" if chosen.kind == OVERLAY else chosen.design,
+        mode=OVERLAY if chosen.kind == OVERLAY else FULL,
         boxes=boxes,
-        qr=Square(**_COMMON["qr"]),
+        qr=None if chosen.kind == OVERLAY else Square(**_COMMON["qr"]),
         palette=palette,
     )
     return scaled(layout, width, height)

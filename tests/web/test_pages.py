@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
+from certificates.models import Template
 from emulation import bundles, corrections, revisions
 from emulation.desks import Line
 from emulation.events import EvaluationCorrected
@@ -19,7 +20,7 @@ from emulation.models import Campaign, CampaignMonth, CampaignReview, Decision, 
 from emulation.rules import states
 from kernel.models import Delivery
 from tests.web.conftest import SignIn
-from tests.web.district import MARKS, NAMES, NOW, PASSWORD, District, event, person_of, points
+from tests.web.district import HOME, MARKS, NAMES, NOW, PASSWORD, District, event, person_of, points
 from web.urls import urlpatterns
 
 UNREAD = ("3", "thông báo chưa đọc")
@@ -49,6 +50,14 @@ def shown(client: Client, path: str, status: int = 200) -> str:
     response = client.get(path)
     assert response.status_code == status, (path, response.status_code)
     return text(response)
+
+
+TEMPLATES_WITHOUT_IDS = {"certificate-templates", "printer-calibration"}
+
+
+def template_of(authority: str) -> Template:
+    """The template that the platform adopted when the authority's decision was signed."""
+    return Template.objects.filter(authority=authority).order_by("made_at")[0]
 
 
 def member_pages(district: District) -> dict[str, str]:
@@ -150,6 +159,11 @@ def member_pages(district: District) -> dict[str, str]:
         "documents": reverse("web:documents", args=["campaign", district.last_year]),
         "document": reverse("web:document", args=["review", district.last_year, "pdf"]),
         "document-templates": reverse("web:document-templates"),
+        "certificate-templates": reverse("web:certificate-templates"),
+        "certificate-template": reverse("web:certificate-template", args=[template_of(HOME).pk]),
+        "certificate-template-preview": reverse("web:certificate-template-preview")
+        + f"?version={template_of(HOME).versions.all()[0].pk}",
+        "printer-calibration": reverse("web:printer-calibration"),
         "document-template": reverse("web:document-template", args=["decision"]),
         "calendar": reverse("web:calendar"),
         "award-rules": reverse("web:award-rules"),
@@ -234,7 +248,7 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
     for name, path in member_pages(district).items():
         if name in ("home", "certificates", "operations", "delegations", "sample-size", "inspection-teams"):
             continue
-        if name in ("service-registers", "document-templates", "document-template"):
+        if name in TEMPLATES_WITHOUT_IDS | {"service-registers", "document-templates", "document-template"}:
             continue
         if name in (
             "batches",

@@ -27,6 +27,7 @@ from tests.api.access import (
     rankings,
     sheets,
     surveys,
+    templates,
 )
 from tests.api.access.words import Row
 from tests.world import OTHER, OWN
@@ -51,5 +52,6 @@ TABLE: tuple[Row, ...] = (
     *rankings.ROWS,
     *sheets.ROWS,
     *surveys.ROWS,
+    *templates.ROWS,
 )
 UNITS_ASKED = {"own": OWN, "other": OTHER}

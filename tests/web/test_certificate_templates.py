@@ -1,0 +1,81 @@
+"""The pages of certificate templates: a field is moved in millimetres, seen before it is saved, published by another."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from certificates.models import PrinterOffset, Template, TemplateUse
+from emulation import decisions
+from tests.web.conftest import SignIn
+from tests.web.district import HOME, NOW, District, person_of
+
+LISTED = "/certificate-templates/"
+
+
+def typed(template: Template, **changed: str) -> dict[str, str]:
+    """The form of the newest version with some fields typed anew."""
+    version = template.versions.order_by("-number")[0]
+    names = ("x", "y", "width", "height", "size", "floor", "lines", "align", "fit")
+    return {f"{box['key']}-{name}": str(box[name]) for box in version.layout["boxes"] for name in names} | {
+        "version": str(version.pk), **changed,
+    }  # fmt: skip
+
+
+def test_a_design_is_adopted_changed_seen_and_published_by_another(sign_in: SignIn, district: District) -> None:
+    clerk, head = sign_in("vanthu"), sign_in("chutich")
+    clerk.post(LISTED, {"act": "adopt", "preset": "guilloche-person", "page": "A3", "code": "rieng"})
+    template = Template.objects.get(authority=HOME, code="rieng")
+    page = reverse("web:certificate-template", args=[template.pk])
+    shown: Any = clerk.get(page)
+    assert "{recipient_name}" in shown.content.decode() and "420" in shown.content.decode()
+    change = {"name-size": "38,5", "name-align": "left"}
+    preview = clerk.post(f"{LISTED}preview.pdf", typed(template, **change, texts="usual"))
+    assert preview.content[:5] == b"%PDF-"
+    clerk.post(page, typed(template, **change, act="write"))
+    (name,) = [box for box in template.versions.get().layout["boxes"] if box["key"] == "name"]
+    assert (name["size"], name["align"]) == (38.5, "left")
+    wrong: Any = clerk.post(page, typed(template, **{"name-size": "to", "post-x": "-1"}, act="write"))
+    said = wrong.content.decode()
+    assert wrong.status_code == 422 and 'value="to"' in said
+    assert "{recipient_name}, size: Phải là một số." in said and "{post}, x: Phải từ 0 đến 1000." in said
+    assert clerk.post(page, {"act": "publish"}).status_code == 403
+    head.post(page, {"act": "publish"})
+    assert template.versions.get().state == "published"
+    head.post(
+        LISTED, {"act": "choose", "template": str(template.pk), "subject": "person", "in_effect_from": "2026-01-01"}
+    )
+    assert TemplateUse.objects.get(authority=HOME).subject == "person"
+    head.post(page, {"act": "retire"})
+    assert template.versions.get().state == "retired"
+
+
+def test_a_printers_offset_is_written_as_it_is_read_and_refused_in_words(sign_in: SignIn, district: District) -> None:
+    clerk = sign_in("vanthu")
+    clerk.post(LISTED, {"act": "offset", "printer": "Canon", "right": "1,5", "down": "-0.8"})
+    row = PrinterOffset.objects.get(authority=HOME)
+    assert (row.right, row.down) == (15, -8)
+    wrong: Any = clerk.post(LISTED, {"act": "offset", "printer": "Canon", "right": "lệch", "down": "0"})
+    assert wrong.status_code == 422 and "Độ lệch là số mm" in wrong.content.decode()
+    page: Any = clerk.get(f"{LISTED}calibration.pdf?printer=Canon")
+    assert page.content[:5] == b"%PDF-"
+
+
+def test_the_check_before_printing_stands_on_the_page_of_a_draft(sign_in: SignIn, district: District) -> None:
+    award = decisions.Proposal("GIAY_KHEN", "P01", "Hoàn thành xuất sắc nhiệm vụ năm 2019", person_of("P01", 3))
+    draft = decisions.Draft(
+        title="Về việc khen thưởng", number="", decided_on=date(2019, 3, 20), signatory_name="Lê Minh Đức",
+        signatory_title="CHỦ TỊCH", awards=[award], campaign="",
+    )  # fmt: skip
+    row = decisions.draft(draft, by=district.actors["vanthu"], at=NOW)
+    page = reverse("web:decision", args=[row.pk])
+    said: Any = sign_in("vanthu").get(page)
+    assert "1 giấy khen in được đúng như dự thảo" in said.content.decode()
+    row.awards.update(recipient_name="Nguyễn 漢 An")
+    said = sign_in("vanthu").get(page)
+    assert "1. Nguyễn 漢 An" in said.content.decode() and "U+6F22" in said.content.decode()
+    assert "giấy khen in được" not in shown_to_staff(sign_in, page)
+
+
+def shown_to_staff(sign_in: SignIn, page: str) -> str:
+    return str(sign_in("nhanvien.p01").get(page).content.decode())
