@@ -4,8 +4,6 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
-from emulation.migrations._together import Together
-
 
 class Migration(migrations.Migration):
 
@@ -14,14 +12,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Together([
-            pgtrigger.migrations.AddTrigger(
-                model_name='templateversion',
-                trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='14654887c1faebf11f62b5ea899476bd16750ca1', operation='DELETE', pgid='pgtrigger_kept_cd5dc', table='certificates_templateversion', when='BEFORE')),
-            ),
-            pgtrigger.migrations.AddTrigger(
-                model_name='templateversion',
-                trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\') AND (OLD."template_id" IS DISTINCT FROM (NEW."template_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."layout" IS DISTINCT FROM (NEW."layout") OR OLD."compiled" IS DISTINCT FROM (NEW."compiled") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR NEW."state" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8948fa97707b277066d336702df7a12c6d4d7597', operation='UPDATE', pgid='pgtrigger_frozen_44a1e', table='certificates_templateversion', when='BEFORE')),
-            ),
-        ]),
+        pgtrigger.migrations.AddTrigger(
+            model_name='templateversion',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='14654887c1faebf11f62b5ea899476bd16750ca1', operation='DELETE', pgid='pgtrigger_kept_cd5dc', table='certificates_templateversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='templateversion',
+            trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (OLD."state" = \'draft\') AND (OLD."template_id" IS DISTINCT FROM (NEW."template_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."layout" IS DISTINCT FROM (NEW."layout") OR OLD."compiled" IS DISTINCT FROM (NEW."compiled") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR NEW."state" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8948fa97707b277066d336702df7a12c6d4d7597', operation='UPDATE', pgid='pgtrigger_frozen_44a1e', table='certificates_templateversion', when='BEFORE')),
+        ),
     ]

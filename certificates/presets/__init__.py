@@ -9,9 +9,22 @@ from typing import Any
 
 from certificates.designs import DESIGNS, PALETTES
 from certificates.layouts import FULL, OVERLAY, Box, Layout, Square
+from kernel.text import gettext_noop
 
 WIDTH, HEIGHT = 297.0, 210.0
 _HERE = Path(__file__).parent
+
+
+KINDS: Mapping[str, str] = {
+    "": gettext_noop("Giấy khen cho mọi đối tượng"),
+    "person": gettext_noop("Giấy khen cá nhân"),
+    "collective": gettext_noop("Giấy khen tập thể"),
+    "merit": gettext_noop("Bằng khen"),
+    "honour": gettext_noop("Bằng chứng nhận danh hiệu thi đua"),
+    "bilingual": gettext_noop("Giấy khen song ngữ Việt – Anh"),
+    "overlay": gettext_noop("In trên phôi"),
+}
+"""Each kind of certificate with its name."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +34,18 @@ class Preset:
     code: str
     design: str
     kind: str
-    title: str
+
+    @property
+    def kind_title(self) -> str:
+        return KINDS[self.kind]
+
+    @property
+    def design_title(self) -> str:
+        return DESIGNS[self.design] if self.design else ""
+
+    @property
+    def title(self) -> str:
+        return " – ".join(part for part in (self.kind_title, self.design_title) if part)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -30,29 +54,26 @@ def _read(name: str) -> dict[str, Any]:
 
 
 _COMMON = _read("common.json")
-_KINDS = _read("kinds.json")
-PRESETS: Mapping[str, Preset] = (
-    {design: Preset(design, design, "", title) for design, title in DESIGNS.items()}
-    | {
-        f"{design}-{kind}": Preset(f"{design}-{kind}", design, kind, f"{about['title']} – {title}")
-        for design, title in DESIGNS.items()
-        for kind, about in _KINDS.items()
-        if not about.get("overlay")
-    }
-    | {"overlay": Preset("overlay", "classic", "overlay", _KINDS["overlay"]["title"])}
-)
+_BOXES = _read("kinds.json")
+_PLAIN = "classic"
+PRESETS: Mapping[str, Preset] = {
+    f"{design}-{kind}".removesuffix("-"): Preset(f"{design}-{kind}".removesuffix("-"), design, kind)
+    for design in DESIGNS
+    for kind in KINDS
+    if kind != OVERLAY
+} | {OVERLAY: Preset(OVERLAY, "", OVERLAY)}
 
 
 @cache
 def preset(code: str, width: float = WIDTH, height: float = HEIGHT) -> Layout:
     """A shipped layout; it is drawn for A4 landscape, other pages are the same picture larger or smaller."""
     chosen = PRESETS[code]
-    palette = PALETTES[chosen.design]
+    palette = PALETTES[chosen.design or _PLAIN]
     boxes = tuple(Box(**{**box, "colour": palette[box["colour"]]}) for box in _boxes(chosen.kind))
     layout = Layout(
         page_width=WIDTH,
         page_height=HEIGHT,
-        art="" if chosen.kind == OVERLAY else chosen.design,
+        art=chosen.design,
         mode=OVERLAY if chosen.kind == OVERLAY else FULL,
         boxes=boxes,
         qr=None if chosen.kind == OVERLAY else Square(**_COMMON["qr"]),
@@ -70,7 +91,7 @@ def usual(award_code: str, subject: str) -> str:
 
 def _boxes(kind: str) -> list[dict[str, Any]]:
     """The boxes that all kinds share, with what one kind does otherwise."""
-    about = _KINDS.get(kind, {})
+    about = _BOXES.get(kind, {})
     boxes = [
         {**box, **about.get("change", {}).get(box["key"], {})}
         for box in _COMMON["boxes"]

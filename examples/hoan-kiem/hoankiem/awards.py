@@ -5,6 +5,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from hoankiem import designs
 from hoankiem.client import Refused, wait_until
 from hoankiem.lives import drafted
 from hoankiem.story import Story, local, username
@@ -41,6 +42,7 @@ def decide(story: Story) -> str:
     signed = clerk.get("decisions", number=NUMBER, state="signed")["results"]
     if signed:
         return str(signed[0]["id"])
+    designs.choose(story)
     story.at(local("2020-01-20", 10))
     chair = next(account for account in story.read("accounts.json") if account["username"] == head.username)
     body = {
@@ -57,6 +59,7 @@ def decide(story: Story) -> str:
         draft, kept = drafted(clerk, body, nominees(story))
         story.check(len(draft["awards"]) == len(kept), "the decision awards whom the council advised, and nobody else")
     clerk.post(f"decisions/{draft['id']}/number", {"number": NUMBER, "decided_on": body["decided_on"]})
+    designs.try_out(story, draft["id"])
     try:
         clerk.post(f"decisions/{draft['id']}/sign")
         story.check(False, "a clerk cannot sign")
