@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import presets, previews, printers, templates
+from certificates import overlays, presets, previews, printers, templates
 from certificates.designs import ARTS
 from certificates.drafting import CHOICES, checked
-from certificates.layouts import Box
+from certificates.layouts import OVERLAY, Box
 from certificates.models import Template, TemplateUse, TemplateVersion
 from emulation.models import AwardType, in_force
 from emulation.rules.periods import local_date
@@ -29,7 +29,7 @@ NUMBERS = ("x", "y", "width", "height", "size", "floor", "lines")
 WORDS = ("align", "fit")
 EDITED = (*NUMBERS, *WORDS)
 _WHOLE = ("lines",)
-_MOST = 60
+_MOST, _LATEST = 60, 100
 
 
 def _post(visit: Visit, name: str, longest: int) -> str:
@@ -166,6 +166,8 @@ def edit(visit: Visit, template: UUID) -> HttpResponse:
         "machine": templates.MACHINE,
         "writes": bool(roles & templates.WRITERS),
         "publishes": bool(roles & templates.PUBLISHERS),
+        "batches": overlays.batches(visit.actor)[:_LATEST] if layout["mode"] == OVERLAY else (),
+        "offsets": printers.of(visit.actor),
         "wrong": wrong,
     }
     return visit.page("web/certificate_template.html", values, status=422 if wrong else 200)
@@ -254,3 +256,21 @@ def calibration(visit: Visit) -> HttpResponse:
     row = printers.of(visit.actor).filter(printer=named).first()
     right, down = (row.right / 10, row.down / 10) if row else (0.0, 0.0)
     return _sent(printers.calibration(width, height, right=right, down=down), "can-chinh")
+
+
+@require_safe
+@member_required
+def blanks(visit: Visit) -> HttpResponseBase:
+    """The certificates of a decision on pre-printed blanks, as one file in the decision's order."""
+    asked = visit.request.GET
+    try:
+        decision, known = (UUID(str(asked.get(name, ""))[:36]) for name in ("decision", "version"))
+    except ValueError as no:
+        raise Missing("template.missing", gettext_noop("Không có mẫu giấy khen này.")) from no
+    version = templates.version(known, by=visit.actor)
+    printer = str(asked.get("printer", ""))[:100].replace("\0", "")
+    pieces = overlays.blanks(decision, version, printer, by=visit.actor)
+    response = StreamingHttpResponse(pieces, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="in-tren-phoi.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

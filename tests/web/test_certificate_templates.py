@@ -1,11 +1,13 @@
 """The pages of certificate templates: a field is moved in millimetres, seen before it is saved, published by another."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.urls import reverse
+from pypdf import PdfReader
 
-from certificates.models import PrinterOffset, Template, TemplateUse
+from certificates.models import Certificate, PrinterOffset, Template, TemplateUse
 from emulation import decisions
 from tests.web.conftest import SignIn
 from tests.web.district import HOME, NOW, District, person_of
@@ -79,3 +81,28 @@ def test_the_check_before_printing_stands_on_the_page_of_a_draft(sign_in: SignIn
 
 def shown_to_staff(sign_in: SignIn, page: str) -> str:
     return str(sign_in("nhanvien.p01").get(page).content.decode())
+
+
+def test_the_certificates_of_a_decision_come_on_blanks_in_its_order_moved_for_the_printer(
+    sign_in: SignIn, district: District
+) -> None:
+    clerk, head = sign_in("vanthu"), sign_in("chutich")
+    clerk.post(LISTED, {"act": "adopt", "preset": "overlay", "page": "A4"})
+    clerk.post(LISTED, {"act": "offset", "printer": "Canon", "right": "2", "down": "1"})
+    template = Template.objects.get(authority=HOME, code="overlay")
+    page = reverse("web:certificate-template", args=[template.pk])
+    version = template.versions.get()
+    rows = list(Certificate.objects.filter(state=Certificate.ISSUED).order_by("place_in_decision"))
+    asked = f"{reverse('web:certificate-blanks')}?version={version.pk}&decision={rows[0].decision}"
+    assert clerk.get(asked).status_code == 409
+    head.post(page, {"act": "publish"})
+    files = {}
+    for printer in ("", "Canon"):
+        answer: Any = clerk.get(f"{asked}&printer={printer}")
+        files[printer] = b"".join(answer.streaming_content)
+    assert clerk.get(f"{asked}&printer=Epson").status_code == 404
+    for file in files.values():
+        pages = [one.extract_text() for one in PdfReader(BytesIO(file)).pages]
+        assert [row.recipient_name in text for row, text in zip(rows, pages, strict=True)] == [True] * len(rows)
+        assert not any("CỘNG HÒA" in text or "GIẤY KHEN" in text for text in pages)
+    assert files[""] != files["Canon"]

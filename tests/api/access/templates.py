@@ -90,5 +90,11 @@ ROWS: tuple[Row, ...] = (
         who("403", _200=KEEPERS),
         body=lambda on: {"version": str(version_id(on)["version_id"])},
     ),
+    Row(
+        "web:certificate-blanks",
+        "get",
+        who("403", _409=KEEPERS),
+        query=lambda on: f"version={version_id(on)['version_id']}&decision={on.town.signed}",
+    ),
     Row("web:printer-calibration", "get", who("403", _200=KEEPERS), others=MINE),
 )
