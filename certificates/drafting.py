@@ -5,7 +5,10 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
+from io import BytesIO
 from typing import Any
+
+from PIL import Image, UnidentifiedImageError
 
 from certificates.designs import ARTS
 from certificates.layouts import (
@@ -74,7 +77,6 @@ _PATTERN = re.compile(r"\{([^{}]*)\}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _OVERLAP = 1.0  # millimetres by which neighbours may share their air
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 _WORDS = {
     "missing": gettext_noop("Thiếu giá trị này."),
@@ -251,8 +253,11 @@ def _is_png(text: Any) -> bool:
         data = b64decode(text, validate=True)
     except binascii.Error:
         return False
-    sides = [int.from_bytes(data[at : at + 4], "big") for at in (16, 20)]
-    return data.startswith(_PNG) and all(0 < side <= MOST_PIXELS for side in sides)
+    try:
+        with Image.open(BytesIO(data), formats=("PNG",)) as image:
+            return max(image.size) <= MOST_PIXELS and image.convert("RGBA") is not None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return False
 
 
 _Rectangle = tuple[str, str, float, float, float, float]

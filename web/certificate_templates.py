@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import overlays, presets, previews, printers, templates
+from certificates import overlays, presets, previews, printers, stamps, templates
 from certificates.designs import ARTS
 from certificates.drafting import CHOICES, checked
-from certificates.layouts import OVERLAY, Box
+from certificates.layouts import OVERLAY, SEAL, SIGNATURE, Box, Layout
 from certificates.models import Template, TemplateUse, TemplateVersion
 from emulation.models import AwardType, in_force
 from emulation.rules.periods import local_date
@@ -22,6 +22,7 @@ from kernel.errors import Invalid, Missing, Problem
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
 from web.decision_forms import day, told
+from web.files import chosen
 from web.refusals import sentence
 
 PAGES = {"A4": (297.0, 210.0), "A3": (420.0, 297.0), "A5": (210.0, 148.0), "400x300": (400.0, 300.0)}
@@ -181,6 +182,11 @@ def _done(visit: Visit, row: Template, version: TemplateVersion, layout: Mapping
     if act == "write":
         templates.write(row.pk, layout, by=visit.actor, at=visit.at)
         return gettext("Đã lưu bản dự thảo của mẫu.")
+    if act == "stamp":
+        images = {kind: _upload(visit, kind) for kind in (SIGNATURE, SEAL)}
+        stamped = stamps.stamped(Layout.from_data(version.layout), images)
+        templates.write(row.pk, stamped.to_data(), by=visit.actor, at=visit.at)
+        return gettext("Đã đặt ảnh chữ ký, con dấu vào bản dự thảo.")
     if act == "publish":
         templates.publish(version.pk, by=visit.actor, at=visit.at)
         return gettext("Đã ban hành mẫu; bản này không đổi được nữa.")
@@ -188,6 +194,11 @@ def _done(visit: Visit, row: Template, version: TemplateVersion, layout: Mapping
         templates.retire(version.pk, by=visit.actor, at=visit.at)
         return gettext("Đã ngừng dùng bản này.")
     raise Missing("web.no_act", gettext_noop("Không có thao tác này."))
+
+
+def _upload(visit: Visit, name: str) -> bytes:
+    sent = [one for one in chosen(visit.request, name) if one.data]
+    return sent[0].data if sent else b""
 
 
 def _typed(visit: Visit, layout: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,69 @@
+"""Images of a signature and a seal on a layout, where Decree 30/2020 has them: the seal over a third of the signature, left."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image, UnidentifiedImageError
+
+from certificates.drafting import MOST_PIXELS
+from certificates.layouts import SEAL, SIGNATURE, Box, Layout, Picture
+from certificates.paper import named
+from kernel.errors import Invalid, Problem
+from kernel.text import gettext_noop
+
+SEAL_SIDE = 36.0
+"""Millimetres across the round seal of a state body, which is shown in its real size."""
+SIGNATURE_WIDTH = 48.0
+_PIXELS = 900
+
+
+def stamped(layout: Layout, images: Mapping[str, bytes]) -> Layout:
+    """The layout with the images given for a signature and a seal; without any, with none."""
+    boxes = {name: box for box in layout.boxes for name in named(box)}
+    above, below = boxes.get("signatory_title"), boxes.get("signatory_name")
+    if above is None or below is None:
+        message = gettext_noop("Mẫu này không có chỗ ký.")
+        raise Invalid("stamp.no_place", message, problems=[Problem("stamp.no_place", message, "signature")])
+    read = {kind: _image(kind, data) for kind, data in images.items() if data}
+    pictures = []
+    width, height = _signature_sides(read.get(SIGNATURE), above, below)
+    x, middle = above.x + (above.width - width) / 2, (above.y + above.height + below.y) / 2
+    if SIGNATURE in read:
+        pictures.append(_picture(SIGNATURE, read[SIGNATURE], x, middle - height / 2, width, height))
+    if SEAL in read:
+        left = x + width / 3 - SEAL_SIDE
+        pictures.append(_picture(SEAL, read[SEAL], left, middle - SEAL_SIDE / 2, SEAL_SIDE, SEAL_SIDE))
+    return replace(layout, pictures=tuple(pictures))
+
+
+def _signature_sides(image: Image.Image | None, above: Box, below: Box) -> tuple[float, float]:
+    """As wide as a signature is, or less where it would be higher than the room that is kept for it."""
+    if image is None:
+        return SIGNATURE_WIDTH, 0.0
+    room = below.y - above.y - above.height - 2
+    height = SIGNATURE_WIDTH * image.height / image.width
+    return (SIGNATURE_WIDTH, height) if height <= room else (room * image.width / image.height, room)
+
+
+def _image(kind: str, data: bytes) -> Image.Image:
+    """The image drawn anew, so that nothing but its dots comes in."""
+    message = gettext_noop("Phải là ảnh PNG, mỗi cạnh nhiều nhất %(most)s điểm.")
+    problem = Problem("stamp.not_png", message, kind, {"most": MOST_PIXELS})
+    try:
+        with Image.open(BytesIO(data), formats=("PNG",)) as opened:
+            if max(opened.size) > MOST_PIXELS:
+                raise Invalid("stamp.not_png", message, problems=[problem], most=MOST_PIXELS)
+            image = opened.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as no:
+        raise Invalid("stamp.not_png", message, problems=[problem], most=MOST_PIXELS) from no
+    image.thumbnail((_PIXELS, _PIXELS))
+    return image
+
+
+def _picture(kind: str, image: Image.Image, x: float, y: float, width: float, height: float) -> Picture:
+    out = BytesIO()
+    image.quantize(64).save(out, "PNG", optimize=True)
+    png = base64.b64encode(out.getvalue()).decode()
+    return Picture(kind=kind, x=round(x, 1), y=round(y, 1), width=round(width, 1), height=round(height, 1), png=png)
