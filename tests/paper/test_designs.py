@@ -3,15 +3,19 @@
 import re
 import zlib
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from certificates import preflight, presets
 from certificates.designs import ARTS, artwork
 from certificates.drafting import SIGNING_ROOM, checked
 from certificates.layout import POINT, is_constant, lay_out, set_box, texts
 from certificates.layouts import Layout
+from certificates.stamps import SEAL_SIDE, stamped
 from certificates.typefaces import typefaces
+from kernel.errors import Invalid
 from tests.paper.readers import PERSON, rendered
 
 SIZES = ((297.0, 210.0), (420.0, 297.0), (400.0, 300.0))
@@ -72,3 +76,20 @@ def test_each_design_is_one_page_with_the_name_as_text() -> None:
     for code, size in (("lotus", SIZES[1]), ("guilloche", SIZES[2])):
         pdf = rendered(PERSON, presets.preset(code, *size))
         assert pdf.startswith(b"%PDF-") and len(pdf) < 200_000
+
+
+def test_the_seal_covers_a_third_of_the_signature_on_its_left_and_nothing_else_comes_in_with_an_image() -> None:
+    images = {}
+    for kind, size in (("signature", (600, 240)), ("seal", (500, 500))):
+        out = BytesIO()
+        Image.new("RGBA", size, (20, 50, 160, 128)).save(out, "PNG")
+        images[kind] = out.getvalue()
+    layout = stamped(presets.preset("classic"), images)
+    assert checked(layout.to_data()) == layout
+    signature, seal = layout.pictures
+    assert abs((seal.x + seal.width - signature.x) / signature.width - 1 / 3) < 0.01
+    assert seal.width == seal.height == SEAL_SIDE
+    assert stamped(layout, {}).pictures == ()
+    with pytest.raises(Invalid) as refusal:
+        stamped(layout, {"seal": b"GIF89a"})
+    assert [problem.path for problem in refusal.value.problems] == ["seal"]
