@@ -1,6 +1,5 @@
 """Letters outside the compiled fonts: shaped by HarfBuzz and drawn with a font that the one certificate carries itself."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -39,8 +38,7 @@ class Shaper:
     """Sets words with the whole text faces."""
 
     def has(self, face: str, letter: str) -> bool:
-        latin = unicodedata.category(letter)[0] != "L" or unicodedata.name(letter, "").startswith(("LATIN", "MODIFIER"))
-        return latin and ord(letter) in _letters(stand_in(face))
+        return ord(letter) in _letters(stand_in(face))
 
     def width(self, face: str, word: str) -> float:
         _, advance = self.shaped(face, word)
