@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from certificates.layouts import Box, Layout
@@ -99,6 +99,7 @@ def long_date(day: date) -> str:
 
 def values(paper: Paper) -> dict[str, str]:
     """Everything that a pattern may name, as it is printed."""
+    long, short, english = _dated(paper.decided_on)
     return {
         "title": paper.title,
         "authority_line": paper.authority_line,
@@ -109,15 +110,21 @@ def values(paper: Paper) -> dict[str, str]:
         "post": ", ".join(part for part in (paper.position, paper.unit_name) if part),
         "citation": paper.citation,
         "decision_number": paper.decision_number,
-        "decision_date": long_date(paper.decided_on),
-        "decided_on": f"{paper.decided_on:%d/%m/%Y}",
-        "decision_date_english": f"{paper.decided_on.day} {_MONTHS[paper.decided_on.month - 1]} {paper.decided_on.year}",
+        "decision_date": long,
+        "decided_on": short,
+        "decision_date_english": english,
         "place": paper.place,
         "signatory_title": paper.signatory_title,
         "signatory_name": paper.signatory_name,
         "register_number": str(paper.register_number),
         "register_year": str(paper.register_year),
     }
+
+
+@lru_cache(maxsize=256)
+def _dated(day: date) -> tuple[str, str, str]:
+    """A day as it is written at length, in figures and in English: the same for all certificates of a decision."""
+    return long_date(day), f"{day:%d/%m/%Y}", f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 @cache

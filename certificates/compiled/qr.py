@@ -43,7 +43,7 @@ class Table:
 
 
 def is_token(text: str) -> bool:
-    return len(text) == TOKEN and set(text) <= _LETTERS
+    return len(text) == TOKEN and _LETTERS.issuperset(text)
 
 
 def _stride(side: int) -> int:
