@@ -73,6 +73,7 @@ for wanted in "$@"; do
             jar preflight libpdfbox2-java
             jar javax.activation libactivation-java
             jar jaxb-api libjaxb-api-java
+            tool softhsm2-util softhsm2 "the tests of signing with a token"
             ;;
         office) tool soffice libreoffice-writer-nogui "the tests of Word documents" ;;
         *) die "there is no tool called $wanted" ;;

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from reportlab.lib.utils import TimeStamp
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from certificates.pages import HIGH, WIDE, Block, Mark, Rule, lay_out
@@ -16,8 +18,21 @@ from kernel.errors import Invalid
 from kernel.text import gettext_noop
 
 
-def render(blocks: Sequence[Block], *, title: str, author: str, landscape: bool = False) -> bytes:
-    """The document as a PDF: the same blocks give the same bytes. Raises `Invalid` for text that has no glyphs."""
+@dataclass(frozen=True)
+class Carried:
+    """A file inside the document."""
+
+    name: str
+    title: str
+    media: str
+    content: bytes
+
+
+def render(
+    blocks: Sequence[Block], *, title: str, author: str, landscape: bool = False, carried: Carried | None = None
+) -> bytes:
+    """The document as a PDF: the same blocks give the same bytes. ``carried`` is a file that goes with it. Raises `Invalid`
+    for text that has no glyphs."""
     _require_printable(blocks)
     wide, high = (HIGH, WIDE) if landscape else (WIDE, HIGH)
     pages = lay_out(blocks, typefaces(), wide=wide, high=high)
@@ -31,13 +46,27 @@ def render(blocks: Sequence[Block], *, title: str, author: str, landscape: bool 
             lang="vi",
             initialFontName=typefaces().names[ROMAN],
         )
-        _describe(canvas, title, author, repr(blocks))
+        _describe(canvas, title, author, repr(blocks) + (repr(carried) if carried else ""))
+        if carried:
+            canvas._doc.Catalog.Names = _names(canvas._doc, carried)
         for page in pages:
             for mark in page:
                 _draw(canvas, mark, high)
             canvas.showPage()
         canvas.save()
         return out.getvalue()
+
+
+def _names(document: Any, carried: Carried) -> PDFDictionary:
+    """The catalogue's names with one embedded file, which is not compressed, so that any program finds it."""
+    about = {"Type": PDFName("EmbeddedFile"), "Subtype": PDFName(carried.media.replace("/", "#2F"))}
+    content = PDFStream(PDFDictionary(about), carried.content)
+    content.filters = []
+    name = PDFString(carried.name)
+    held = PDFDictionary({"F": document.Reference(content)})
+    about = {"Type": PDFName("Filespec"), "F": name, "UF": name, "Desc": PDFString(carried.title), "EF": held}
+    listed = PDFArray([name, document.Reference(PDFDictionary(about))])
+    return PDFDictionary({"EmbeddedFiles": PDFDictionary({"Names": listed})})
 
 
 def _describe(canvas: Canvas, title: str, author: str, content: str) -> None:

@@ -166,3 +166,39 @@ class PrinterOffsetSet(Event):
     printer: str
     right: int
     down: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningMethodSet(Event):
+    """``signers``: the names or serial numbers of certificates that a signature must come from."""
+
+    type = "certificates.signing_method.set.v1"
+    method: str
+    in_effect_from: str
+    certificates_too: bool
+    signers: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPaperPrepared(Event):
+    """The PDF of a signed decision stands with its root and waits to be sealed as ``method`` says."""
+
+    type = "certificates.decision_paper.prepared.v1"
+    paper: str
+    decision: str
+    batch: str
+    method: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPaperSealed(Event):
+    """The paper counts: signed with ink outside, or by signatures that were verified (``signers``: their names)."""
+
+    type = "certificates.decision_paper.sealed.v1"
+    paper: str
+    decision: str
+    batch: str
+    method: str
+    sha256: str
+    signers: list[str]

@@ -1,4 +1,4 @@
-"""`thidua`: what can be done without a database and without settings — score a table, compute a published bundle again."""
+"""`thidua`: what needs neither database nor settings — score a table, compute a bundle again, verify a certificate."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ import django
 from django.conf import settings
 from django.utils import translation
 
-from config import scoring_command
+from config import scoring_command, verify_command
 from config.terminal import BAD_INPUT, Output, terminal
 from emulation.bundles import replay_file
 from emulation.tables.wording import said
@@ -53,6 +53,11 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "replay": Command(
         gettext_noop("Tính lại một bảng xếp hạng đã công bố và so từng byte."), _replay_arguments, _replay
+    ),
+    "verify": Command(
+        gettext_noop("Kiểm tra một giấy khen (PDF) với quyết định đã ký, không cần mạng."),
+        verify_command.arguments,
+        verify_command.run,
     ),
 }
 
@@ -103,7 +108,7 @@ def _stated_language(arguments: Sequence[str]) -> str:
 def _get_ready() -> None:
     """Only the catalogues of texts are needed of Django."""
     if not settings.configured:
-        folders = [str(HOME / package / "locale") for package in ("config", "emulation", "kernel")]
+        folders = [str(HOME / package / "locale") for package in ("certificates", "config", "emulation", "kernel")]
         settings.configure(LANGUAGE_CODE=LANGUAGES[0], LOCALE_PATHS=folders, USE_I18N=True, USE_TZ=True)
         django.setup()
 

@@ -62,6 +62,15 @@ VARIABLES = (
     Variable("FILES_SECRET"),
     Variable("CREDENTIAL_SIGNING_KEY"),
     Variable("CREDENTIAL_RETIRED_KEYS"),
+    Variable("SIGNING_PKCS12"),
+    Variable("SIGNING_PKCS12_PASSWORD"),
+    Variable("SIGNING_PKCS11_MODULE"),
+    Variable("SIGNING_PKCS11_TOKEN"),
+    Variable("SIGNING_PKCS11_LABEL"),
+    Variable("SIGNING_PKCS11_PIN"),
+    Variable("SIGNING_TRUST_ROOTS"),
+    Variable("SIGNING_REVOKED"),
+    Variable("SIGNING_TSA_URL"),
 )
 
 HEALTH = ("python", "manage.py", "health")

@@ -265,6 +265,18 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "
 MAILS_PER_MINUTE = env.number("MAILS_PER_MINUTE", 60)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "thidua@localhost")
 
+SIGNING_KEY = {
+    "file": env.text("SIGNING_PKCS12", ""),
+    "password": env.text("SIGNING_PKCS12_PASSWORD", ""),
+    "module": env.text("SIGNING_PKCS11_MODULE", ""),
+    "token": env.text("SIGNING_PKCS11_TOKEN", ""),
+    "label": env.text("SIGNING_PKCS11_LABEL", ""),
+    "pin": env.text("SIGNING_PKCS11_PIN", ""),
+}
+SIGNING_TRUST_ROOTS = env.text("SIGNING_TRUST_ROOTS", "")
+SIGNING_REVOKED = env.listing("SIGNING_REVOKED")
+SIGNING_TSA_URL = env.text("SIGNING_TSA_URL", "") and env.url("SIGNING_TSA_URL", ("http", "https"))
+
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 LOGGING_CONFIG = None
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from devstack.places import CLONE
+from devstack.signing_key import kept_key
 
 FIRST_PORT = 8000
 _YIELDING = (
@@ -76,19 +77,23 @@ def of_the_stack(data: Path, database_url: str, redis_url: str) -> dict[str, str
     """For `make demo`: real processes on this machine, on a clock that the demo may move."""
     host = os.environ.get("WEB_HOST") or "127.0.0.1"
     port = os.environ.get("WEB_PORT") or str(free_port(host))
-    values = kept_secrets(data) | {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis_url,
-        "DATA_DIR": str(data),
-        "DEBUG": "false",
-        "SIMULATED_CLOCK_FILE": str(data / "clock"),
-        "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "PUBLIC_URL": f"http://localhost:{port}",
-        "THROTTLE": "false",
-        "WEB_HOST": host,
-        "WEB_PORT": port,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
+    values = (
+        kept_secrets(data)
+        | kept_key(data)
+        | {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "DATA_DIR": str(data),
+            "DEBUG": "false",
+            "SIMULATED_CLOCK_FILE": str(data / "clock"),
+            "ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "PUBLIC_URL": f"http://localhost:{port}",
+            "THROTTLE": "false",
+            "WEB_HOST": host,
+            "WEB_PORT": port,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+    )
     return values | {name: os.environ[name] for name in _YIELDING if os.environ.get(name)}
 
 

@@ -202,6 +202,30 @@ SETTINGS = {
         "public halves of keys that signed before, as `manage.py credential_key` tells them; they stay published",
         "b3Xk…=,r0Pq…=",
     ),
+    "SIGNING_PKCS12": (
+        "a PKCS#12 file with the server's signing key, its certificate and chain",
+        "/run/secrets/ky-so.p12",
+    ),
+    "SIGNING_PKCS12_PASSWORD": ("the password of that file", "…"),
+    "SIGNING_PKCS11_MODULE": (
+        "the library of a token or HSM that holds the server's key instead of a file",
+        "/usr/lib/softhsm/libsofthsm2.so",
+    ),
+    "SIGNING_PKCS11_TOKEN": ("the label of the token", "ubnd"),
+    "SIGNING_PKCS11_LABEL": ("the label of key and certificate on it", "ky-so"),
+    "SIGNING_PKCS11_PIN": ("its PIN", "…"),
+    "SIGNING_TRUST_ROOTS": (
+        "a PEM file with the certificates of the authorities whose signatures are believed",
+        "/etc/thi-dua/roots.pem",
+    ),
+    "SIGNING_REVOKED": (
+        "files of lists of revoked certificates (CRL), with commas; with time stamps the server's signatures keep them (B-LT)",
+        "/etc/thi-dua/vgca.crl",
+    ),
+    "SIGNING_TSA_URL": (
+        "an authority of time stamps (RFC 3161) for the server's signatures (B-T)",
+        "http://tsa.example.gov.vn",
+    ),
     "TOKEN_DAYS": ("how long a token for machines holds", "30"),
     "EMAIL_HOST": ("the mail server as `host:port`", "mail.example.gov.vn:25"),
     "EMAIL_FROM": ("the sender of mails", "thidua@example.gov.vn"),

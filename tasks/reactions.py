@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from certificates import batches, reissues
+from certificates import batches, papers, reissues
 from certificates.events import (
     BatchGathered,
     ChunkRequested,
@@ -12,6 +12,8 @@ from certificates.events import (
     CopyChecked,
     CopyDeclined,
     CopyIssued,
+    DecisionPaperPrepared,
+    DecisionPaperSealed,
 )
 from emulation import (
     anchors,
@@ -80,7 +82,7 @@ from emulation.events import (
     VisitReported,
 )
 from kernel.events import Event
-from tasks import certificate_notices
+from tasks import certificate_notices, decision_papers
 
 Reaction = Callable[[Event, datetime], object]
 
@@ -153,7 +155,9 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
         "revoke_certificates": reissues.revoke,
         "tell_of_revocation": decision_notices.tell_of_revocation,
     },
-    BatchGathered: {"begin_batch": batches.begin},
+    BatchGathered: {"prepare_decision_paper": decision_papers.prepare},
+    DecisionPaperPrepared: {"seal_decision_paper": papers.seal_prepared},
+    DecisionPaperSealed: {"begin_batch": batches.begin},
     ChunkRequested: {"make_chunk": batches.make},
     CopyAsked: {"tell_of_copy_asked": certificate_notices.of_asking},
     CopyChecked: {"tell_of_copy_checked": certificate_notices.of_check},

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from django.test import override_settings
 
-from certificates import batches, reissues
+from certificates import batches, reissues, signing_methods
 from certificates.events import BatchGathered, ChunkRequested
 from certificates.models import Certificate
 from emulation import (
@@ -120,6 +120,7 @@ from kernel import ledger
 from kernel.actors import AUTHORITY, CLUSTER, SELF, UNIT, Actor, Grant, system_actor
 from kernel.events import Event
 from kernel.models import Delivery, LedgerEntry
+from tasks import decision_papers
 from tests import council_world
 from tests.survey_world import survey_of
 
@@ -729,6 +730,9 @@ def decide(town: Town) -> None:
     decisions.sign(str(signed.pk), by=chair, at=NOW)
     batches.request(event(DecisionSigned, decision=str(signed.pk)), NOW)
     town.batch = make_certificates(str(signed.pk))
+    said = {"signers": [f"Người ký {town.name}"], "in_effect_from": NOW.date()}
+    signing_methods.take("ink", **said, by=town.actors[access.ADMINISTRATOR], at=NOW)
+    decision_papers.prepare(event(BatchGathered, decision=str(signed.pk)), NOW)
     rows = Certificate.objects.filter(authority=town.code).order_by("place_in_decision")
     for name, row in zip((OWN, person(OWN, 3), OTHER, person(OTHER, 3)), rows, strict=True):
         town.certificates[name] = str(row.pk)

@@ -46,6 +46,9 @@ class DecisionPaper(models.Model):
     prepared_file = models.CharField(max_length=160)
     prepared_sha256 = models.CharField(max_length=64)
     prepared_at = models.DateTimeField()
+    mark = models.JSONField(
+        default=dict, help_text="page, left and bottom of the room for a visible signature, in points"
+    )
     sealed_file = models.CharField(max_length=160, blank=True)
     sealed_sha256 = models.CharField(max_length=64, blank=True)
     sealed_by = models.CharField(max_length=40, blank=True)

@@ -30,6 +30,7 @@ from hoankiem import (
     plans,
     publication,
     report,
+    signing,
     standins,
     story,
     visits,
@@ -80,8 +81,10 @@ def main() -> int:
     with told.step("Hội đồng họp: chưa đủ người thì hoãn, bỏ phiếu kín và công khai, kiểm lại phiếu"):
         council.advise(told)
     with told.step("quyết định khen thưởng, cấp số, lập giấy khen"):
+        signing.arrange(told)
         decision = awards.decide(told)
         certificates = awards.collect(told, decision, data / "giay-khen")
+        signing.prove(told, decision, certificates, data / "giay-khen")
         staff = awards.own_certificate(told, certificates)
     with told.step("mở quỹ, chi thưởng theo danh sách"):
         money.pay(told, decision, data / "chi-thuong")

@@ -1,0 +1,160 @@
+"""Papers of decisions: their state, the prepared and the signed file, handing in what was signed; how an authority signs."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.access import Listing, actor, moment
+from api.documents import sent
+from api.files import require_bearable
+from certificates import papers, signing_methods
+from certificates.models import DecisionPaper, SigningMethod
+from emulation import scanner
+from emulation.rules.file_types import PDF
+from kernel.errors import Invalid, Missing, Problem
+from kernel.text import gettext_noop
+
+
+class PaperSignatureOut(serializers.Serializer[Any]):
+    """A signature as it was verified; ``stamped``: its time comes from an authority of time stamps."""
+
+    signer = serializers.CharField()
+    organisation = serializers.CharField()
+    issuer = serializers.CharField()
+    serial = serializers.CharField()
+    at = serializers.CharField()
+    stamped = serializers.BooleanField()
+    covers_all = serializers.BooleanField()
+
+
+class PaperOut(serializers.ModelSerializer[DecisionPaper]):
+    """Prepared, it waits for its signature; sealed, it counts and its certificates are made. ``root`` is that of the certificates'
+    records, ``count`` their number."""
+
+    root = serializers.CharField(source="batch.root")
+    count = serializers.IntegerField(source="batch.total")
+    signatures = serializers.ListField(child=PaperSignatureOut())
+
+    class Meta:
+        model = DecisionPaper
+        fields = (
+            "id", "decision", "method", "state", "root", "count", "prepared_sha256", "prepared_at", "sealed_sha256", "sealed_at",
+            "signatures",
+        )  # fmt: skip
+
+
+class SignedIn(serializers.Serializer[Any]):
+    file = serializers.FileField()
+
+
+class SigningMethodOut(serializers.ModelSerializer[SigningMethod]):
+    signers = serializers.ListField(source="signer_names", child=serializers.CharField())
+
+    class Meta:
+        model = SigningMethod
+        fields = ("method", "signers", "certificates_too", "in_effect_from", "set_at")
+
+
+class SigningMethodIn(serializers.Serializer[Any]):
+    """``signers``: names or serial numbers on the certificates that a signature must come from."""
+
+    method = serializers.ChoiceField(choices=tuple(signing_methods.TITLES))
+    signers = serializers.ListField(
+        child=serializers.CharField(max_length=200, allow_blank=True), max_length=20, default=list
+    )
+    certificates_too = serializers.BooleanField(default=False)
+    in_effect_from = serializers.DateField()
+
+
+def found(decision_id: str, request: Request) -> DecisionPaper:
+    paper = papers.of_decision(decision_id, by=actor(request))
+    if paper is None:
+        raise Missing("paper.missing", gettext_noop("Quyết định này chưa có văn bản để ký."))
+    return paper
+
+
+def _told(paper: DecisionPaper) -> Response:
+    return Response(PaperOut(paper).data)
+
+
+class PaperView(APIView):
+    @extend_schema(responses=PaperOut)
+    def get(self, request: Request, decision_id: str) -> Response:
+        """The state of a decision's paper, with its verified signatures. Until it is sealed the office alone sees it."""
+        return _told(found(decision_id, request))
+
+
+class PreparedView(APIView):
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, decision_id: str) -> HttpResponse:
+        """The PDF to be signed outside, with the root of its certificates."""
+        paper = found(decision_id, request)
+        return sent(papers.content_of(paper.prepared_file), PDF, "quyet-dinh")
+
+
+class SealedView(APIView):
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, decision_id: str) -> HttpResponse:
+        """The PDF that counts: by it anybody checks the decision's certificates offline."""
+        paper = found(decision_id, request)
+        if not paper.sealed_file:
+            raise Missing("paper.not_sealed", gettext_noop("Văn bản chưa được ký."))
+        return sent(papers.content_of(paper.sealed_file), PDF, "quyet-dinh-da-ky")
+
+
+class SignedView(APIView):
+    parser_classes = (MultiPartParser,)
+    throttle_scope = "upload"
+
+    @extend_schema(request={"multipart/form-data": SignedIn}, responses=PaperOut)
+    def post(self, request: Request, decision_id: str) -> Response:
+        """Hand in the paper as its signer signed it with a token of their own. It counts if every check holds: signatures,
+        signer, chain of certificates, the same pages and root; otherwise everything that is wrong is said and nothing changes."""
+        require_bearable(request)
+        data = SignedIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        file = data.validated_data["file"]
+        if file.size > settings.UPLOAD_LIMIT_BYTES:
+            message = gettext_noop("Tệp lớn hơn %(limit)s MB.")
+            limit = settings.UPLOAD_LIMIT_BYTES // 1024 // 1024
+            problem = Problem("paper.too_large", message, "file", {"limit": limit})
+            raise Invalid("paper.too_large", message, problems=[problem], limit=limit)
+        by, content = actor(request), file.read()
+        papers.require_sealer(decision_id, by=by)
+        scanner.scan(content)
+        return _told(papers.take_signed(decision_id, content, by=by, at=moment()))
+
+
+class FollowView(APIView):
+    @extend_schema(request=None, responses=PaperOut)
+    def post(self, request: Request, decision_id: str) -> Response:
+        """Let a paper that still waits be sealed as the authority signs by now."""
+        return _told(papers.follow_method(decision_id, by=actor(request), at=moment()))
+
+
+class SigningMethodsView(Listing):
+    """How the authority signs decisions, from which day on; the latest day that has come counts."""
+
+    serializer_class = SigningMethodOut
+    filterset_fields: ClassVar = {"method": ["exact"]}
+    queryset = SigningMethod.objects.none()
+
+    def visible(self) -> QuerySet[SigningMethod]:
+        return signing_methods.of(actor(self.request))
+
+    @extend_schema(request=SigningMethodIn, responses={201: SigningMethodOut})
+    def post(self, request: Request) -> Response:
+        """Set how decisions are signed from a day on: ``ink`` outside, ``server_key``, or the signer's ``own_token``."""
+        data = SigningMethodIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        row = signing_methods.take(by=actor(request), at=moment(), **data.validated_data)
+        return Response(SigningMethodOut(row).data, status=201)

@@ -1,0 +1,136 @@
+"""How an authority signs its decisions' papers, from a day on: with ink, with the server's key, or with the signer's own token."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from certificates import keyring, signing
+from certificates.events import SigningMethodSet
+from certificates.models import SigningMethod
+from certificates.models.papers import INK, OWN_TOKEN, SERVER_KEY
+from kernel import ledger
+from kernel.actors import Actor, Place
+from kernel.errors import Invalid, NotAllowed, Problem, Refusal
+from kernel.text import gettext_noop, nfc
+
+TITLES = {
+    INK: gettext_noop("Ký tay, đóng dấu trên giấy"),
+    SERVER_KEY: gettext_noop("Ký số bằng khóa của máy chủ"),
+    OWN_TOKEN: gettext_noop("Ký số bằng thiết bị của người ký"),
+}
+KEEPERS = frozenset({"administrator"})
+READERS = KEEPERS | {"standing_officer", "authority", "clerk"}
+_MOST, _LONGEST = 20, 200
+
+
+def may_keep(by: Actor) -> bool:
+    return bool(by.roles_over(Place(by.authority)) & KEEPERS)
+
+
+def may_read(by: Actor) -> bool:
+    return bool(by.roles_over(Place(by.authority)) & READERS)
+
+
+def of(by: Actor) -> QuerySet[SigningMethod]:
+    """What was and is set, for those who keep it and those who work with decisions."""
+    rows = SigningMethod.objects.filter(authority=by.authority)
+    return rows if may_read(by) else rows.none()
+
+
+def method_of(authority: str, on: date) -> SigningMethod:
+    """The method in effect on a day: ink where nothing was set."""
+    rows = SigningMethod.objects.filter(authority=authority, in_effect_from__lte=on)
+    found = rows.order_by("-in_effect_from").first()
+    return found or SigningMethod(authority=authority, method=INK, signer_names=[])
+
+
+def serial(text: str) -> str:
+    """A serial number as certificates' viewers write it, without its colons, blanks and leading zeros."""
+    return text.replace(":", "").replace(" ", "").upper().removeprefix("0X").lstrip("0")
+
+
+def is_allowed(name: str, number: str, signers: Sequence[str]) -> bool:
+    """Whether a certificate of this name or serial number is among those that may sign."""
+    return any(nfc(one).casefold() == nfc(name).casefold() or serial(one) == serial(number) for one in signers)
+
+
+def _fault(code: str, message: str, path: str, **params: object) -> Problem:
+    return Problem(code, message, path, params)
+
+
+def _faults(method: str, signers: Sequence[str], on: date, today: date, *, certificates_too: bool) -> list[Problem]:
+    found = []
+    if method not in TITLES:
+        found.append(_fault("signing.method", gettext_noop("Hãy chọn một trong các cách ký."), "method"))
+    if on < today:
+        message = gettext_noop("Chỉ đặt được từ hôm nay trở đi.")
+        found.append(_fault("signing.past", message, "in_effect_from"))
+    if len(signers) > _MOST or any(len(one) > _LONGEST for one in signers):
+        message = gettext_noop("Nhiều nhất %(most)s người ký, mỗi dòng nhiều nhất %(longest)s ký tự.")
+        found.append(_fault("signing.signers_long", message, "signers", most=_MOST, longest=_LONGEST))
+    if method in (SERVER_KEY, OWN_TOKEN) and not signers:
+        message = gettext_noop("Hãy ghi tên hoặc số sê-ri chứng thư của người, cơ quan được ký.")
+        found.append(_fault("signing.signers_needed", message, "signers"))
+    if certificates_too and method != SERVER_KEY:
+        message = gettext_noop("Chỉ khóa của máy chủ mới ký được từng giấy.")
+        found.append(_fault("signing.certificates_too", message, "certificates_too"))
+    return found + _faults_of_setup(method, signers)
+
+
+def _faults_of_setup(method: str, signers: Sequence[str]) -> list[Problem]:
+    """What the operator has not configured, and a server's key that is somebody else's."""
+    try:
+        if method in (SERVER_KEY, OWN_TOKEN) and not keyring.trust().roots:
+            message = gettext_noop("Máy chủ chưa khai báo chứng thư gốc được tin cậy (SIGNING_TRUST_ROOTS).")
+            return [_fault("signing.no_roots", message, "method")]
+        if method == SERVER_KEY and signers:
+            name, number = signing.identity(keyring.signer())
+            if not is_allowed(name, number, signers):
+                message = gettext_noop(
+                    "Khóa của máy chủ là của %(name)s (số sê-ri %(serial)s), không có trong danh sách."
+                )
+                return [_fault("signing.other_key", message, "signers", name=name, serial=number)]
+    except Refusal as no:
+        return [Problem(no.code, no.message, "method", no.params)]
+    return []
+
+
+@transaction.atomic
+def take(
+    method: str,
+    *,
+    signers: Sequence[str],
+    in_effect_from: date,
+    certificates_too: bool = False,
+    by: Actor,
+    at: datetime,
+) -> SigningMethod:
+    """Set how papers are signed from a day on. What was set for the same day is replaced, the ledger keeps it; papers that were
+    prepared before keep their method. Repeated, it answers the same."""
+    if not may_keep(by):
+        message = gettext_noop("Chỉ người quản trị của cơ quan đặt được cách ký quyết định.")
+        raise NotAllowed("signing.not_allowed", message)
+    names = list(dict.fromkeys(name for name in (nfc(one) for one in signers) if name))
+    faults = _faults(method, names, in_effect_from, localdate(at), certificates_too=certificates_too)
+    if faults:
+        message = gettext_noop("Cách ký có %(count)s lỗi.")
+        raise Invalid("signing.invalid", message, problems=faults, count=len(faults))
+    said = {"method": method, "certificates_too": certificates_too, "signer_names": names}
+    known = SigningMethod.objects.filter(authority=by.authority, in_effect_from=in_effect_from).first()
+    if known and all(getattr(known, name) == value for name, value in said.items()):
+        return known
+    row, _ = SigningMethod.objects.update_or_create(
+        authority=by.authority, in_effect_from=in_effect_from, defaults={**said, "set_by": by.account, "set_at": at}
+    )
+    event = SigningMethodSet(
+        authority=by.authority,
+        method=method,
+        in_effect_from=in_effect_from.isoformat(),
+        certificates_too=certificates_too,
+        signers=names,
+    )
+    ledger.record(event, by=by, at=at)
+    return row
