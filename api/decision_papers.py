@@ -61,7 +61,7 @@ class SigningMethodOut(serializers.ModelSerializer[SigningMethod]):
 
     class Meta:
         model = SigningMethod
-        fields = ("method", "signers", "certificates_too", "in_effect_from", "set_at")
+        fields = ("method", "signers", "in_effect_from", "set_at")
 
 
 class SigningMethodIn(serializers.Serializer[Any]):
@@ -71,7 +71,6 @@ class SigningMethodIn(serializers.Serializer[Any]):
     signers = serializers.ListField(
         child=serializers.CharField(max_length=200, allow_blank=True), max_length=20, default=list
     )
-    certificates_too = serializers.BooleanField(default=False)
     in_effect_from = serializers.DateField()
 
 

@@ -175,7 +175,6 @@ class SigningMethodSet(Event):
     type = "certificates.signing_method.set.v1"
     method: str
     in_effect_from: str
-    certificates_too: bool
     signers: list[str]
 
 

@@ -61,7 +61,7 @@ def _fault(code: str, message: str, path: str, **params: object) -> Problem:
     return Problem(code, message, path, params)
 
 
-def _faults(method: str, signers: Sequence[str], on: date, today: date, *, certificates_too: bool) -> list[Problem]:
+def _faults(method: str, signers: Sequence[str], on: date, today: date) -> list[Problem]:
     found = []
     if method not in TITLES:
         found.append(_fault("signing.method", gettext_noop("Hãy chọn một trong các cách ký."), "method"))
@@ -74,9 +74,6 @@ def _faults(method: str, signers: Sequence[str], on: date, today: date, *, certi
     if method in (SERVER_KEY, OWN_TOKEN) and not signers:
         message = gettext_noop("Hãy ghi tên hoặc số sê-ri chứng thư của người, cơ quan được ký.")
         found.append(_fault("signing.signers_needed", message, "signers"))
-    if certificates_too and method != SERVER_KEY:
-        message = gettext_noop("Chỉ khóa của máy chủ mới ký được từng giấy.")
-        found.append(_fault("signing.certificates_too", message, "certificates_too"))
     return found + _faults_of_setup(method, signers)
 
 
@@ -104,7 +101,6 @@ def take(
     *,
     signers: Sequence[str],
     in_effect_from: date,
-    certificates_too: bool = False,
     by: Actor,
     at: datetime,
 ) -> SigningMethod:
@@ -114,11 +110,11 @@ def take(
         message = gettext_noop("Chỉ người quản trị của cơ quan đặt được cách ký quyết định.")
         raise NotAllowed("signing.not_allowed", message)
     names = list(dict.fromkeys(name for name in (nfc(one) for one in signers) if name))
-    faults = _faults(method, names, in_effect_from, localdate(at), certificates_too=certificates_too)
+    faults = _faults(method, names, in_effect_from, localdate(at))
     if faults:
         message = gettext_noop("Cách ký có %(count)s lỗi.")
         raise Invalid("signing.invalid", message, problems=faults, count=len(faults))
-    said = {"method": method, "certificates_too": certificates_too, "signer_names": names}
+    said = {"method": method, "signer_names": names}
     known = SigningMethod.objects.filter(authority=by.authority, in_effect_from=in_effect_from).first()
     if known and all(getattr(known, name) == value for name, value in said.items()):
         return known
@@ -129,7 +125,6 @@ def take(
         authority=by.authority,
         method=method,
         in_effect_from=in_effect_from.isoformat(),
-        certificates_too=certificates_too,
         signers=names,
     )
     ledger.record(event, by=by, at=at)

@@ -109,7 +109,6 @@ def _set(visit: Visit, given: dict[str, str]) -> None:
         given["method"],
         signers=given["signers"].splitlines(),
         in_effect_from=first,
-        certificates_too="certificates_too" in visit.request.POST,
         by=visit.actor,
         at=visit.at,
     )

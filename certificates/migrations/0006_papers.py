@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveField(model_name='signingmethod', name='certificates_too'),
         migrations.AddField(
             model_name='decisionpaper',
             name='mark',

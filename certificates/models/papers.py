@@ -9,14 +9,10 @@ INK, SERVER_KEY, OWN_TOKEN = "ink", "server_key", "own_token"
 
 
 class SigningMethod(models.Model):
-    """How an authority signs decisions from a day on: with ink, with a key the server may use, or with the signer's own token.
-
-    ``certificates_too``: each certificate is also signed by itself with the server's key.
-    """
+    """How an authority signs decisions from a day on: with ink, with a key the server may use, or with the signer's own token."""
 
     authority = models.CharField(max_length=40)
     method = models.CharField(max_length=10, default=INK)
-    certificates_too = models.BooleanField(default=False)
     signer_names = models.JSONField(default=list, help_text="names or serial numbers a signature must come from")
     in_effect_from = models.DateField()
     set_by = models.CharField(max_length=40)

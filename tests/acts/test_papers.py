@@ -253,7 +253,6 @@ def test_how_is_signed_is_set_by_the_administrator_from_a_day_on_and_checked(
         ("signing.past", {"in_effect_from": TODAY - timedelta(days=1)}),
         ("signing.signers_needed", {"signers": [" "]}),
         ("signing.signers_long", {"signers": ["x" * 201]}),
-        ("signing.certificates_too", {"certificates_too": True}),
         ("signing.other_key", {"method": SERVER_KEY}),
     ]
     for code, given in wrong:
