@@ -132,7 +132,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("api:authority-levels", "get", everybody("200"), others=MINE),
     Row("api:authority-levels", "post", who("403", _201=RECORDS), body=fixed(**COMMUNE), others={STRANGER: "201"}),
-    Row("web:statistics", "post", who("403", _302=OFFICE), body=fixed(**COMMUNE), others={STRANGER: "302"}),
+    Row("web:statistics", "post", who("403", _302=RECORDS), body=fixed(**COMMUNE), others={STRANGER: "302"}),
     Row("web:statistics", "get", who("403", _200=PAPER), others={STRANGER: "200"}),
     Row("web:funds", "get", who("403", sees=FUNDS), marker=lambda on: on.town.fund, others=UNSEEN),
     Row(
