@@ -6,6 +6,9 @@ from django.urls import reverse
 
 PAGES: Mapping[str, tuple[str, ...]] = {
     "appeal": ("appeal",),
+    "appeals": ("campaign",),
+    "bookings": ("campaign",),
+    "visits": ("campaign",),
     "campaign": ("campaign",),
     "month": ("campaign", "month"),
     "unit_month": ("campaign", "month", "unit"),

@@ -14,8 +14,8 @@ from emulation.rules.survey_statistics import USUAL_MARGIN, sample_plan
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
-from web.rankings import VOICE
 from web.refusals import sentence
+from web.templatetags.words import VOICE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

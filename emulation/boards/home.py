@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from emulation import inbox, units, visibility
-from emulation.boards import assignments, award_errands, funds
+from emulation.boards import assignments, award_errands, funds, waiting
 from emulation.boards.errands import Errand, errands
 from emulation.models import CampaignMonth, Evaluation, NoticeCopy, Participation
 from emulation.rules import states
@@ -66,6 +66,7 @@ def home(*, by: Actor, at: datetime) -> HomeBoard:
         assignments.waiting(by=by, chart=chart, at=at),
         [
             *errands(by=by, chart=chart, at=at),
+            *waiting.errands(by=by, chart=chart, at=at),
             *award_errands.errands(by=by, chart=chart),
             *funds.errands(by=by),
         ],

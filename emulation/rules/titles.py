@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from emulation.rules import states
 from emulation.rules.appeal_states import ACT_TITLES as APPEAL_ACTS
+from emulation.rules.appeal_states import APPEAL
 from emulation.rules.appeal_states import STATE_TITLES as APPEAL_STATES
 from emulation.rules.awards import council_states as councils
 from emulation.rules.awards import states as awards
@@ -20,7 +21,7 @@ Titles = Mapping[str, Mapping[str, str]]
 _ROOMS = (
     (INSPECTIONS, INSPECTION_STATES, INSPECTION_ACTS),
     (PAYMENTS, PAYMENT_STATES, PAYMENT_ACTS),
-    ((states.APPEAL,), APPEAL_STATES, APPEAL_ACTS),
+    ((APPEAL,), APPEAL_STATES, APPEAL_ACTS),
     ((awards.DECISION, awards.REGISTRATION, awards.NOMINATION), awards.STATE_TITLES, awards.ACT_TITLES),
     (councils.MACHINES, councils.STATE_TITLES, councils.ACT_TITLES),
 )
