@@ -40,7 +40,7 @@ class PaperOut(serializers.ModelSerializer[DecisionPaper]):
     """Prepared, it waits for its signature; sealed, it counts and its certificates are made. ``root`` is that of the certificates'
     records, ``count`` their number."""
 
-    root = serializers.CharField(source="batch.root")
+    root = serializers.CharField(source="batch.root")  # type: ignore[assignment]  # DRF keeps a property of this name
     count = serializers.IntegerField(source="batch.total")
     signatures = serializers.ListField(child=PaperSignatureOut())
 

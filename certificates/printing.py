@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from uuid import UUID
 
 from certificates import records, tokens
 from certificates.compiled.booklet import booklet
@@ -52,12 +53,14 @@ def paper_of(certificate: Certificate, before: str = "") -> Paper:
 
 @lru_cache(maxsize=_KEPT)
 def _press(digest: str) -> Press:
-    found = TemplateVersion.objects.filter(digest=digest).values_list("compiled", flat=True)[:1]
-    return Press(bytes(found[0])) if digest else Press(compile_layout(preset(_PLAIN)))
+    if not digest:
+        return Press(compile_layout(preset(_PLAIN)))
+    found = TemplateVersion.objects.filter(digest=digest, compiled__isnull=False)[0]
+    return Press(bytes(found.compiled or b""))
 
 
 @lru_cache(maxsize=1024)
-def _digest(version: object) -> str:
+def _digest(version: UUID) -> str:
     """A published version never changes, so its digest is asked for once."""
     return TemplateVersion.objects.values_list("digest", flat=True).get(pk=version)
 

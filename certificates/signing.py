@@ -146,7 +146,7 @@ class Stamps(TimeStamper):
     """Time stamps of an authority over HTTP (RFC 3161)."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(include_nonce=True)
+        super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]  # pyHanko leaves it without types
         self.address = address
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from certificates.events import CopyAsked, CopyChecked, CopyDeclined, CopyIssued
 from certificates.models import Certificate, CopyRequest
@@ -50,7 +51,7 @@ def of_refusal(event: CopyDeclined, at: datetime) -> int:
 
 
 def of_issue(event: CopyIssued, at: datetime) -> int:
-    row = CopyRequest.objects.select_related("certificate").filter(made_id=event.certificate).first()
+    row = CopyRequest.objects.select_related("certificate").filter(made_id=UUID(event.certificate)).first()
     if row is None:
         return 0
     said, key = _said(row.certificate), f"copy:{row.pk}:issued"

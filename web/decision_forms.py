@@ -30,8 +30,9 @@ def given(visit: Visit, names: Mapping[str, int]) -> dict[str, str]:
 def blank(visit: Visit, names: Mapping[str, int]) -> dict[str, str]:
     """An empty form of today, signed as the authority's last decision was."""
     last = Decision.objects.filter(authority=visit.actor.authority).exclude(origin=Decision.BACKFILL)
-    signed = last.order_by("-drafted_at").values("signatory_name", "signatory_title").first()
-    return {**dict.fromkeys(names, ""), **(signed or {}), "decided_on": local_date(visit.at).isoformat()}
+    row = last.order_by("-drafted_at").first()
+    signed = {"signatory_name": row.signatory_name, "signatory_title": row.signatory_title} if row else {}
+    return {**dict.fromkeys(names, ""), **signed, "decided_on": local_date(visit.at).isoformat()}
 
 
 def day(text: str, field: str) -> date:
