@@ -16,7 +16,7 @@ from certificates import batches, handouts
 from certificates.models import Batch
 
 
-class BatchOut(serializers.ModelSerializer[Batch]):
+class CertificateBatchOut(serializers.ModelSerializer[Batch]):
     """``made`` of ``total`` certificates are through; ``root`` is what the decision's paper carries."""
 
     made = serializers.IntegerField()
@@ -32,7 +32,7 @@ class BatchOut(serializers.ModelSerializer[Batch]):
 class BatchesView(Listing):
     """Batches of certificates, for those who work on decisions."""
 
-    serializer_class = BatchOut
+    serializer_class = CertificateBatchOut
     filterset_fields = ("decision", "state")
     queryset = Batch.objects.none()
 
@@ -43,11 +43,11 @@ class BatchesView(Listing):
 
 
 class BatchView(APIView):
-    @extend_schema(responses=BatchOut, operation_id="certificate_batch_retrieve")
+    @extend_schema(responses=CertificateBatchOut, operation_id="certificate_batch_retrieve")
     def get(self, request: Request, batch_id: str) -> Response:
         """How far a batch is; asked again, it tells the present state."""
         row = handouts.find(batch_id, by=actor(request))
-        return Response(BatchOut(batches.counted(Batch.objects.filter(pk=row.pk)).get()).data)
+        return Response(CertificateBatchOut(batches.counted(Batch.objects.filter(pk=row.pk)).get()).data)
 
 
 class BatchFileView(APIView):

@@ -27,7 +27,7 @@ class TextIn(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=reissues.LONGEST)
 
 
-class AnswerIn(serializers.Serializer[Any]):
+class CopyAnswerIn(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=reissues.LONGEST, allow_blank=True, default="")
 
 
@@ -79,10 +79,10 @@ class CopyCheckView(APIView):
 
 
 class CopyApproveView(APIView):
-    @extend_schema(request=AnswerIn, responses=CopyOut)
+    @extend_schema(request=CopyAnswerIn, responses=CopyOut)
     def post(self, request: Request, copy_id: str) -> Response:
         """Grant a checked request: the next issue under the same register number. Not by who checked it or asked for it."""
-        data = AnswerIn(data=request.data)
+        data = CopyAnswerIn(data=request.data)
         data.is_valid(raise_exception=True)
         row = reissues.approve(copy_id, data.validated_data["text"], by=actor(request), at=moment())
         return Response(CopyOut(row).data)

@@ -36,7 +36,7 @@ class PaperSignatureOut(serializers.Serializer[Any]):
     covers_all = serializers.BooleanField()
 
 
-class PaperOut(serializers.ModelSerializer[DecisionPaper]):
+class DecisionPaperOut(serializers.ModelSerializer[DecisionPaper]):
     """Prepared, it waits for its signature; sealed, it counts and its certificates are made. ``root`` is that of the certificates'
     records, ``count`` their number."""
 
@@ -82,11 +82,11 @@ def found(decision_id: str, request: Request) -> DecisionPaper:
 
 
 def _told(paper: DecisionPaper) -> Response:
-    return Response(PaperOut(paper).data)
+    return Response(DecisionPaperOut(paper).data)
 
 
 class PaperView(APIView):
-    @extend_schema(responses=PaperOut)
+    @extend_schema(responses=DecisionPaperOut)
     def get(self, request: Request, decision_id: str) -> Response:
         """The state of a decision's paper, with its verified signatures. Until it is sealed the office alone sees it."""
         return _told(found(decision_id, request))
@@ -114,7 +114,7 @@ class SignedView(APIView):
     parser_classes = (MultiPartParser,)
     throttle_scope = "upload"
 
-    @extend_schema(request={"multipart/form-data": SignedIn}, responses=PaperOut)
+    @extend_schema(request={"multipart/form-data": SignedIn}, responses=DecisionPaperOut)
     def post(self, request: Request, decision_id: str) -> Response:
         """Hand in the paper as its signer signed it with a token of their own. It counts if every check holds: signatures,
         signer, chain of certificates, the same pages and root; otherwise everything that is wrong is said and nothing changes."""
@@ -134,7 +134,7 @@ class SignedView(APIView):
 
 
 class FollowView(APIView):
-    @extend_schema(request=None, responses=PaperOut)
+    @extend_schema(request=None, responses=DecisionPaperOut)
     def post(self, request: Request, decision_id: str) -> Response:
         """Let a paper that still waits be sealed as the authority signs by now."""
         return _told(papers.follow_method(decision_id, by=actor(request), at=moment()))

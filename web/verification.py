@@ -94,8 +94,10 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, certificate: Certificate, **more: Any) -> HttpResponse:
     facts = told(certificate)
-    cause = gettext(CAUSES[facts["superseded"]["cause"]]) if facts["superseded"] else ""
-    return _page(request, "web/verify.html", {"facts": facts, "certificate": certificate, "cause": cause, **more})
+    following = facts["superseded"]
+    words = CAUSES[following["cause"]] if following else ""
+    values = {"facts": facts, "certificate": certificate, "cause": words and gettext(words)}
+    return _page(request, "web/verify.html", {**values, **more})
 
 
 def _credential(certificate: Certificate) -> HttpResponse:
