@@ -19,7 +19,7 @@ from certificates.events import BatchDone, BatchGathered, ChunkIssued, ChunkRequ
 from certificates.models import Batch, Certificate, Chunk, TemplateVersion
 from certificates.tokens import token_of
 from kernel import ledger
-from kernel.actors import SYSTEM, system_actor
+from kernel.actors import SYSTEM, Actor, system_actor
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop, search_key
 
@@ -134,7 +134,7 @@ def request(event: SignedDecision, at: datetime) -> int:
         if award["has_certificate"]
     ]
     about = Heading(event.authority, event.decision, event.number, date.fromisoformat(event.decided_on))
-    return gather(about, rows, at)
+    return gather(about, rows, by=system_actor(event.authority), at=at)
 
 
 def next_status_place(authority: str) -> int:
@@ -145,7 +145,7 @@ def next_status_place(authority: str) -> int:
     return 0 if last is None else int(last) + 1
 
 
-def gather(about: Heading, rows: Sequence[Certificate], at: datetime) -> int:
+def gather(about: Heading, rows: Sequence[Certificate], *, by: Actor, at: datetime) -> int:
     """Enter the certificates of a decision in its order: the batch, its root, and each row's proof. None make no batch."""
     if not rows:
         return 0
@@ -171,7 +171,7 @@ def gather(about: Heading, rows: Sequence[Certificate], at: datetime) -> int:
         total=batch.total,
         root=batch.root,
     )
-    ledger.record(event, by=system_actor(about.authority), at=at)
+    ledger.record(event, by=by, at=at)
     return len(rows)
 
 

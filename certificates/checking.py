@@ -87,7 +87,7 @@ def root_of(signed: bytes) -> Root:
     try:
         said: dict[str, Any] = json.loads(unchanged.attachment(signed, ROOT) or b"{}")
         decision = (str(said["decision_number"]), str(said["decided_on"]))
-        return Root(bytes.fromhex(_HEX.fullmatch(said["root"])[0]), int(said["count"]), decision)  # type: ignore[index]
+        return Root(bytes.fromhex(_HEX.fullmatch(said["root"])[0]), int(said["count"]), decision)  # type: ignore[index]  # no match is refused below
     except (unchanged.Unreadable, ValueError, KeyError, TypeError, AttributeError) as no:
         raise Invalid("check.no_root", message) from no
 

@@ -108,7 +108,7 @@ def amend(event: AmendedAwards, at: datetime) -> int:
         if str(one["replaces"]) in known
     ]
     about = batches.Heading(event.authority, event.decision, event.number, date.fromisoformat(event.decided_on))
-    return batches.gather(about, rows, at)
+    return batches.gather(about, rows, by=system_actor(event.authority), at=at)
 
 
 def _of_number(authority: str, one: Mapping[str, Any]) -> Q:

@@ -1,6 +1,16 @@
 """The words of the generated pages that the code does not hold: what a machine, a status, a process or a variable is for."""
 
 MACHINES = {
+    "certificate": (
+        "Certificate · Giấy khen",
+        "Follows decisions and requests for another copy; nobody moves one by hand. What it says never changes: what is mended or"
+        " made again is a certificate of its own that supersedes it.",
+    ),
+    "copy_request": (
+        "Request for another copy · Đề nghị cấp đổi, cấp lại",
+        "Asked by the person or the unit, checked against the register by the office and approved by somebody else, whose approval"
+        " makes the next issue under the same number of the register.",
+    ),
     "appeal": (
         "Appeal · Khiếu nại kết quả",
         "Of a unit or a person about their own line of a ranking, within the working days of the campaign's policy. Decided line by"

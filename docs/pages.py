@@ -10,11 +10,12 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 
 from certificates import events as certificate_events
+from certificates import states as certificate_states
 from config.processes import PROCESSES
 from docs import meanings, sources
 from emulation import events as domain_events
 from emulation.rules.access import ROLE_TITLES
-from emulation.rules.states import MACHINES
+from emulation.rules.states import MACHINES as OF_THE_DOMAIN
 from emulation.rules.titles import act_title, state_title
 from kernel.actors import SYSTEM
 from kernel.events import EVENTS, Event
@@ -22,6 +23,7 @@ from kernel.states import Machine
 from tasks.reactions import REACTIONS
 
 NOTE = "<!-- Written by `make docs` from the sources; change those, not this page. -->\n"
+MACHINES = (*OF_THE_DOMAIN, *certificate_states.MACHINES)
 ROOMS = (domain_events, certificate_events)
 METHODS = ("get", "post", "put", "patch", "delete")
 _Generator: Any = SchemaGenerator  # drf-spectacular ships these two without types
@@ -57,15 +59,25 @@ def states() -> str:
     return NOTE + "\n".join(parts)
 
 
+def _state_title(state: str, machine: Machine) -> str:
+    of_papers = machine in certificate_states.MACHINES
+    return certificate_states.STATE_TITLES[state] if of_papers else state_title(state, machine.name)
+
+
+def _act_title(act: str, machine: Machine) -> str:
+    of_papers = machine in certificate_states.MACHINES
+    return certificate_states.ACT_TITLES[act] if of_papers else act_title(act, machine.name)
+
+
 def _machine(machine: Machine) -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {machine.initial}"]
     lines += [f"    {row.source} --> {row.target}: {row.act}" for row in machine.rows]
     ends = [state for state in machine.states if not machine.possible(state)]
     lines += [f"    {state} --> [*]" for state in ends]
     title, purpose = meanings.MACHINES[machine.name]
-    names = ((f"`{state}`", _both(state_title(state, machine.name))) for state in machine.states)
+    names = ((f"`{state}`", _both(_state_title(state, machine))) for state in machine.states)
     rows = (
-        (f"`{row.source}`", f"`{row.act}` ({act_title(row.act, machine.name)})", f"`{row.target}`", _roles(row.roles))
+        (f"`{row.source}`", f"`{row.act}` ({_act_title(row.act, machine)})", f"`{row.target}`", _roles(row.roles))
         for row in machine.rows
     )
     diagram = "\n".join(lines)

@@ -8,6 +8,7 @@ import pgtrigger
 import pytest
 from django.db import transaction
 
+from certificates import states as certificate_states
 from emulation import (
     appeals,
     assignment_plans,
@@ -100,7 +101,7 @@ from tests.world import (
 EVERYBODY = (*ROLES, SYSTEM)
 TRIPLES = [
     pytest.param(machine, state, act, id=f"{machine.name} {state} {act}")
-    for machine in states.MACHINES
+    for machine in (*states.MACHINES, *certificate_states.MACHINES)
     for state, act in product(machine.states, machine.acts)
 ]
 
@@ -125,7 +126,7 @@ def test_a_role_gets_what_the_rows_say_and_a_refusal_otherwise(machine: Machine,
             assert (refused.value.state, refused.value.may) == (state, machine.possible(state, {role}))
 
 
-@pytest.mark.parametrize("machine", states.MACHINES, ids=lambda machine: machine.name)
+@pytest.mark.parametrize("machine", [*states.MACHINES, *certificate_states.MACHINES], ids=lambda machine: machine.name)
 def test_a_table_is_without_gaps_and_contradictions(machine: Machine) -> None:
     targets: dict[tuple[str, str, str], str] = {}
     for row in machine.rows:

@@ -15,7 +15,7 @@ import pytest
 from certificates.compiled.letters import VIETNAMESE
 from kernel.errors import Invalid
 from tests.paper.presses import plain_press, printed
-from tests.paper.readers import PERSON, poppler
+from tests.paper.readers import PERSON
 
 EACH = 100  # names on a page: readers open its fonts once
 LETTERS = "abcdeghiklmnopqrstuvxyABCDEGHIKLMNOPQRSTUVXYfjwzFJWZ" + VIETNAMESE
@@ -124,12 +124,10 @@ def faults(count: int, seed: int) -> list[str]:
     ]
 
 
-@pytest.mark.skipif(not poppler("pdftotext"), reason="pdftotext is not installed")
 def test_thousands_of_names_are_read_back_letter_by_letter_or_refused_with_a_reason() -> None:
     assert faults(2_000, 5) == []
 
 
 @pytest.mark.full
-@pytest.mark.skipif(not poppler("pdftotext"), reason="pdftotext is not installed")
 def test_a_hundred_thousand_names_are_read_back_letter_by_letter_or_refused_with_a_reason() -> None:
     assert [fault for seed in range(10) for fault in faults(10_000, seed)] == []
