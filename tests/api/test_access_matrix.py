@@ -177,7 +177,8 @@ def test_whoever_is_not_named_in_a_row_gets_no_more_than_a_look() -> None:
         "api:objections",
         "web:consultation",
         "web:verify",
-    }  # a score is computed and not stored; an inbox is one's own, and so is ceasing to act for others; a file that is compared is kept nowhere
+    }  # a score is computed and not stored; an inbox is one's own, and so is
+    # ceasing to act for others; a file that is compared is kept nowhere
     changing = [row for row in TABLE if row.method != "get" and row.route not in harmless]
     for row in changing:
         for target in filter(None, (row.own, row.other)):
