@@ -45,7 +45,7 @@ class Environment:
 
     def url(self, name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
         value = self.text(name, default)
-        if value.partition("://")[0] not in schemes:
+        if value != default and value.partition("://")[0] not in schemes:
             raise ImproperlyConfigured(f"{name} must begin with {' or '.join(f'{s}://' for s in schemes)}.")
         return value
 

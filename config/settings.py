@@ -275,7 +275,7 @@ SIGNING_KEY = {
 }
 SIGNING_TRUST_ROOTS = env.text("SIGNING_TRUST_ROOTS", "")
 SIGNING_REVOKED = env.listing("SIGNING_REVOKED")
-SIGNING_TSA_URL = env.text("SIGNING_TSA_URL", "") and env.url("SIGNING_TSA_URL", ("http", "https"))
+SIGNING_TSA_URL = env.url("SIGNING_TSA_URL", ("http", "https"), "")
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 LOGGING_CONFIG = None

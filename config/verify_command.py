@@ -2,11 +2,11 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from certificates.checking import check, typed_root
 from certificates.signatures import trust_of
+from config.clock import system_clock
 from config.scoring_command import content_of
 from config.terminal import Output
 from kernel.errors import Problem
@@ -32,7 +32,7 @@ def run(chosen: argparse.Namespace, out: Output) -> int:
         decision=content_of(chosen.decision) if chosen.decision else None,
         trust=trust_of(content_of(chosen.trust)) if chosen.trust else None,
         typed=typed_root(chosen.root, chosen.count) if chosen.root else None,
-        now=datetime.now(UTC),
+        now=system_clock(),
     )
     for fact in report.facts:
         out.line(_text(fact, out))

@@ -9,6 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from api.urls import urlpatterns
+from certificates import states as certificate_states
 from docs import meanings, pages, sources
 from emulation.rules.states import ACT_TITLES, MACHINES, STATE_TITLES
 from kernel.events import EVENTS
@@ -36,9 +37,12 @@ def test_the_schema_has_every_address_of_the_api() -> None:
 
 
 def test_every_machine_state_and_act_has_its_words() -> None:
-    assert set(meanings.MACHINES) == {machine.name for machine in MACHINES}
+    of_papers = certificate_states.MACHINES
+    assert set(meanings.MACHINES) == {machine.name for machine in (*MACHINES, *of_papers)}
     assert {state for machine in MACHINES for state in machine.states} == set(STATE_TITLES)
     assert {act for machine in MACHINES for act in machine.acts} == set(ACT_TITLES)
+    assert {state for machine in of_papers for state in machine.states} == set(certificate_states.STATE_TITLES)
+    assert {act for machine in of_papers for act in machine.acts} == set(certificate_states.ACT_TITLES)
 
 
 def test_every_event_stands_on_the_page_of_events_and_every_reaction_beside_its_event() -> None:
@@ -50,7 +54,11 @@ def test_every_event_stands_on_the_page_of_events_and_every_reaction_beside_its_
 
 def test_every_refusal_has_a_text_in_both_languages_or_takes_it_from_elsewhere() -> None:
     said = {one.code for one in sources.refusals() if not one.message}
-    elsewhere = {"mail.bad_time", "peers.invalid", "sheet.wrong_source", "task_list.invalid"}
+    elsewhere = {"mail.bad_time", "peers.invalid", "sheet.wrong_source", "task_list.invalid", "paper_too_full",
+                 "printer.invalid", "consultation.text", "eligibility.reason", "council_session.proceedings"}  # fmt: skip
+    reasoned = ("award_rule", "council_session", "merit_record", "nomination", "payment_list", "registration",
+                "session_item")  # fmt: skip
+    elsewhere |= {f"{noun}.reason_needed" for noun in reasoned}
     assert said == {"accounts.weak_password", "bundle.fact", "database.no_clock", "ranking.fact"} | elsewhere
     for line in pages.problems().splitlines():
         if line.startswith("| `") and "(set elsewhere)" not in line:

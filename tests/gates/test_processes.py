@@ -100,9 +100,9 @@ def test_the_guide_to_deployment_names_every_process_with_its_command() -> None:
 
 
 def test_the_guide_to_deployment_names_every_variable_and_says_which_are_needed() -> None:
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (yes|no) \|", DEPLOY.read_text(encoding="utf-8"), re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| (yes|no) \|", DEPLOY.read_text(encoding="utf-8"), re.MULTILINE))
     settings = {variable.name: "yes" if variable.needed else "no" for variable in VARIABLES}
-    asked = re.findall(r"\$\{([A-Z_]+)(:[?-])", (CLONE / "docker-compose.yml").read_text(encoding="utf-8"))
+    asked = re.findall(r"\$\{([A-Z0-9_]+)(:[?-])", (CLONE / "docker-compose.yml").read_text(encoding="utf-8"))
     compose = {name: "yes" if sign == ":?" else "no" for name, sign in asked}
     for composed in ("DATABASE_URL", "REDIS_URL", "DATA_DIR"):
         settings.pop(composed)

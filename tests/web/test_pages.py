@@ -33,7 +33,7 @@ PUBLIC |= {"mail-confirm", "mail-unsubscribe"}
 PUBLIC |= {"feedback-start", "feedback-track", "feedback-tell", "feedback-published"}
 DECISIONS_ELSEWHERE = {
     *("decisions", "decision-new", "decision-simple", "old-decisions", "honours"),
-    *("consultation", "old-decision", "old-decision-faults"),
+    *("consultation", "old-decision", "old-decision-faults", "decision-paper", "decision-paper-file"),
 }
 """Without an id in the address, or about what the little district has none of."""
 MONEY_WITHOUT_IDS = {"funds", "bonuses", "statistics", "statistics-workbook"}
@@ -52,7 +52,7 @@ def shown(client: Client, path: str, status: int = 200) -> str:
     return text(response)
 
 
-TEMPLATES_WITHOUT_IDS = {"certificate-templates", "printer-calibration"}
+TEMPLATES_WITHOUT_IDS = {"certificate-templates", "printer-calibration", "certificate-blanks"}
 
 
 def template_of(authority: str) -> Template:
@@ -163,6 +163,7 @@ def member_pages(district: District) -> dict[str, str]:
         "certificate-template": reverse("web:certificate-template", args=[template_of(HOME).pk]),
         "certificate-template-preview": reverse("web:certificate-template-preview")
         + f"?version={template_of(HOME).versions.all()[0].pk}",
+        "certificate-blanks": reverse("web:certificate-blanks"),
         "printer-calibration": reverse("web:printer-calibration"),
         "document-template": reverse("web:document-template", args=["decision"]),
         "calendar": reverse("web:calendar"),
@@ -414,13 +415,14 @@ def test_a_sheet_shows_what_each_layer_said_and_marks_what_it_changed(sign_in: S
             [
                 ("5", "phiếu chờ thẩm định"),
                 ("4", "đơn vị chưa nộp phiếu, cần đôn đốc"),
+                ("1", "khiếu nại chờ nhận giải quyết"),
                 ("1", "bản đăng ký thi đua chờ duyệt"),
                 ("1", "hồ sơ khen thưởng chờ thẩm định"),
             ],
         ),
         ("canbo.p01", [TASK, ("1", "phiếu chờ nộp"), ("1", "phiếu đơn vị chưa lập"), UNREAD]),
         ("thutruong.p01", [TASK, ("2", "phiếu chờ thủ trưởng xác nhận"), UNREAD]),
-        ("thutruong.p02", [("2", "thông báo chưa đọc")]),
+        ("thutruong.p02", [("1", "phát hiện kiểm tra chờ đơn vị giải trình"), ("2", "thông báo chưa đọc")]),
         ("nhanvien.p01", [TASK]),
         ("vanthu", [("1", "nội dung của Hội đồng chờ bạn bỏ phiếu")]),
     ],
@@ -678,8 +680,8 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
 @pytest.mark.parametrize(
     ("username", "name", "queries"),
     [
-        ("thuongtruc", "home", 20),
-        ("canbo.p01", "home", 17),
+        ("thuongtruc", "home", 26),
+        ("canbo.p01", "home", 20),
         ("thuongtruc", "month", 10),
         ("thuongtruc", "ranking", 14),
         ("canbo.p01", "ranking", 16),
