@@ -78,7 +78,13 @@ def sit(
     secretary = actors["council_secretary"]
     found_ = {"council": found(code, actors, at=at)}
     found_["convened"] = convene(found_["council"], secretary, pin(dossiers["waiting"]), at=at)
-    session = convene(found_["council"], secretary, pin(dossiers["open"]), pin(dossiers["secret"], secret=True), at=at)
+    session = convene(
+        found_["council"],
+        secretary,
+        pin(dossiers["open"]),
+        pin(dossiers["secret"], secret=True, fewest_secret=1),
+        at=at,
+    )
     ways = {**EVERYBODY, "clerk": "written"}
     fill(session, secretary, ways, at=at)
     council_sessions.open_(session, by=secretary, at=at)

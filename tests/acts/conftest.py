@@ -44,8 +44,8 @@ def copied_database(source: str, name: str) -> Iterator[None]:
 def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Town]]:
     """The name of a database in which a small town is committed, and the town."""
     source = str(connection.settings_dict["NAME"])
-    with django_db_blocker.unblock(), copied_database(source, f"{source}_settled"), contextmanager(stopped_clock)():
-        with transaction.atomic():
+    with django_db_blocker.unblock(), copied_database(source, f"{source}_settled"):
+        with contextmanager(stopped_clock)(), transaction.atomic():
             town = begin(HOME)
             decide(town)
         connection.close()
