@@ -134,10 +134,27 @@ def try_out(label: str, things: dict[str, Any], examples: int, token: str) -> No
     run()
 
 
-@pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.full)])
-@pytest.mark.parametrize("label", OPERATIONS)
-def test_no_input_is_a_fault_of_ours(world: World, one_connection: None, token: str, label: str, examples: int) -> None:
-    try_out(label, known(world.home), examples, token)
+OFTEN = pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.full)])
+
+
+class TestOneHalf:
+    """In two halves, for processes that share the tests take a class whole."""
+
+    @OFTEN
+    @pytest.mark.parametrize("label", list(OPERATIONS)[::2])
+    def test_no_input_is_a_fault_of_ours(
+        self, world: World, one_connection: None, token: str, label: str, examples: int
+    ) -> None:
+        try_out(label, known(world.home), examples, token)
+
+
+class TestOtherHalf:
+    @OFTEN
+    @pytest.mark.parametrize("label", list(OPERATIONS)[1::2])
+    def test_no_input_is_a_fault_of_ours(
+        self, world: World, one_connection: None, token: str, label: str, examples: int
+    ) -> None:
+        try_out(label, known(world.home), examples, token)
 
 
 @pytest.mark.parametrize("examples", [1, pytest.param(MANY, marks=pytest.mark.full)])
