@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from emulation import award_names, award_visibility, files
-from emulation.commendation import consultations
+from emulation.commendation import consultations, quota_counters
 from emulation.models import Consultation
 from emulation.rules.access import STANDING_OFFICER
 from emulation.rules.file_types import PURPOSES
@@ -74,8 +74,10 @@ def _values(visit: Visit, row: Consultation, wrong: list[str]) -> dict[str, obje
     rows = list(seen)
     papers = files.by_record(consultations.RECORD, [str(one.pk) for one in rows])
     office = STANDING_OFFICER in visit.actor.roles_over(Place(visit.actor.authority))
+    awards = row.decision.awards.select_related("person", "category")
     return {
         "row": row,
+        "shares": quota_counters.shares(list(awards), on=row.decision.decided_on),
         "objections": [
             (one, papers.get(str(one.pk), []), office and not one.answered_at and str(one.by_id) != visit.actor.account)
             for one in rows

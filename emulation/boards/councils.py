@@ -11,7 +11,15 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from emulation import award_names, award_visibility
-from emulation.commendation import ballots, council_equals, council_minutes, council_sessions, councils, recusals
+from emulation.commendation import (
+    ballots,
+    council_equals,
+    council_minutes,
+    council_sessions,
+    councils,
+    quota_counters,
+    recusals,
+)
 from emulation.commendation.council_equals import Equals
 from emulation.models import (
     Attendance,
@@ -25,6 +33,7 @@ from emulation.models import (
 )
 from emulation.rules.awards.ballots import CHOICE, LINE
 from emulation.rules.awards.council_states import CLOSED, CONVENED, COUNCIL_SESSION, OPEN, SESSION_ITEM, TIED, WAITING
+from emulation.rules.awards.quotas import Shares
 from emulation.rules.awards.states import APPRAISED, IN_COUNCIL
 from emulation.rules.awards.verdicts import Verdict
 from emulation.rules.periods import local_date
@@ -82,6 +91,9 @@ class SessionBoard:
     brought: list[Nomination]
     equals: list[Equals]
     """Ties on the boundaries of quotas that the council could choose among; for who prepares sessions."""
+
+    shares: Shares
+    """Of leaders and women among those on the agenda."""
 
     mark: str
     """Changes when anything that the page shows has changed."""
@@ -181,7 +193,9 @@ def session(session_id: str, *, by: Actor) -> SessionBoard:
     row = council_sessions.find(session_id, by=by)
     shared = _Session(row, by)
     items = list(
-        row.items.select_related("session__council", "line", "choice").prefetch_related("recusals", "votes", "marks")
+        row.items.select_related("session__council", "line__person", "line__category", "choice").prefetch_related(
+            "recusals", "votes", "marks"
+        )
     )
     names = award_names.spoken()
     prepares = bool(council_sessions.roles(by) & council_sessions.CONVENERS) and row.state in (CONVENED, OPEN)
@@ -198,6 +212,7 @@ def session(session_id: str, *, by: Actor) -> SessionBoard:
         waiting=_to_bring(dossiers) if prepares else [],
         brought=list(dossiers.filter(lines__council_items__session=row).distinct()) if prepares else [],
         equals=council_equals.equals(row) if prepares else [],
+        shares=quota_counters.shares([item.line for item in items if item.line], on=row.held_on),
         mark=_mark(row, found, seats),
         sheet=[one for one in found if one.item.kind == LINE and _can_vote(one.item, one, shared, by)],
         leads=council_sessions.leads(by) and row.state == OPEN,

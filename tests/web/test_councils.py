@@ -29,6 +29,7 @@ def test_a_vote_is_cast_seen_by_nobody_else_and_counted_in_words(sign_in: SignIn
     session = reverse("web:council-session", args=[district.council["open"]])
     clerk, secretary = sign_in("vanthu"), sign_in("thuky")
     assert session in shown(clerk, reverse("web:home"))
+    assert "cá nhân, trong đó" in shown(clerk, session)
     page = shown(clerk, item)
     assert 'name="choice"' in page
     assert "Đã làm tốt." in page

@@ -76,6 +76,7 @@ def test_members_object_and_the_office_answers(world: World) -> None:
         at_the_door(town, "staff"),
         at_the_door(town, "standing_officer"),
     )
+    assert "cá nhân, trong đó" in page(staff, path)
     assert "Hãy ghi nội dung này, không quá" in page(staff, path, 422, act="say", text=" ", place="1")
     paper = SimpleUploadedFile("anh.txt", "Lịch trực hôm đó.".encode())
     assert staff.post(path, {"act": "say", "text": "Xem lịch trực.", "files": [paper]}).status_code == 302
