@@ -47,6 +47,15 @@ class RegisterLineOut(serializers.Serializer[Any]):
     note = serializers.CharField(help_text="what a later decision made of it, as it stands in the book")
 
 
+class RegisterPageOut(serializers.Serializer[Any]):
+    """As every list of the API comes."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = RegisterLineOut(many=True)
+
+
 def asked(request: Request) -> tuple[int | None, str]:
     year, book = request.query_params.get("year", ""), request.query_params.get("book", "")[:40]
     if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
@@ -60,7 +69,11 @@ def told(rows: list[RegisterEntry], authority: str) -> list[Line]:
 
 
 class RegisterView(APIView):
-    @extend_schema(parameters=[YEAR, BOOK], responses=RegisterLineOut(many=True), operation_id="award_register_list")
+    @extend_schema(
+        parameters=[YEAR, BOOK, OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
+        responses=RegisterPageOut,
+        operation_id="award_register_list",
+    )
     def get(self, request: Request) -> Response:
         """Numbers of the register in pages, for those who work on decisions."""
         year, book = asked(request)
