@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
 from api.certificates import found as found_certificate
-from certificates import reissues
+from certificates import copies
 from certificates.models import CopyRequest
 from emulation import units, visibility
 
@@ -20,15 +20,15 @@ class CopyIn(serializers.Serializer[Any]):
     act = serializers.ChoiceField(
         choices=(CopyRequest.EXCHANGE, CopyRequest.REISSUE), help_text="exchange: damaged; reissue: lost"
     )
-    reason = serializers.CharField(max_length=reissues.LONGEST)
+    reason = serializers.CharField(max_length=copies.LONGEST)
 
 
 class TextIn(serializers.Serializer[Any]):
-    text = serializers.CharField(max_length=reissues.LONGEST)
+    text = serializers.CharField(max_length=copies.LONGEST)
 
 
 class CopyAnswerIn(serializers.Serializer[Any]):
-    text = serializers.CharField(max_length=reissues.LONGEST, allow_blank=True, default="")
+    text = serializers.CharField(max_length=copies.LONGEST, allow_blank=True, default="")
 
 
 class CopyOut(serializers.ModelSerializer[CopyRequest]):
@@ -53,7 +53,7 @@ class CopiesView(Listing):
 
     def visible(self) -> QuerySet[CopyRequest]:
         by = actor(self.request)
-        return reissues.seen(by, visibility.own_units(by, today())).select_related("certificate")
+        return copies.seen(by, visibility.own_units(by, today())).select_related("certificate")
 
 
 class CopyAskView(APIView):
@@ -64,7 +64,7 @@ class CopyAskView(APIView):
         data = CopyIn(data=request.data)
         data.is_valid(raise_exception=True)
         over = units.chart(row.authority, today()).place(row.unit, row.person)
-        made = reissues.ask(row, **data.validated_data, over=over, by=actor(request), at=moment())
+        made = copies.ask(row, **data.validated_data, over=over, by=actor(request), at=moment())
         return Response(CopyOut(made).data, status=201)
 
 
@@ -74,7 +74,7 @@ class CopyCheckView(APIView):
         """Say what the comparison with the register, and of an exchange with the old paper, found."""
         data = TextIn(data=request.data)
         data.is_valid(raise_exception=True)
-        row = reissues.check(copy_id, data.validated_data["text"], by=actor(request), at=moment())
+        row = copies.check(copy_id, data.validated_data["text"], by=actor(request), at=moment())
         return Response(CopyOut(row).data)
 
 
@@ -84,7 +84,7 @@ class CopyApproveView(APIView):
         """Grant a checked request: the next issue under the same register number. Not by who checked it or asked for it."""
         data = CopyAnswerIn(data=request.data)
         data.is_valid(raise_exception=True)
-        row = reissues.approve(copy_id, data.validated_data["text"], by=actor(request), at=moment())
+        row = copies.approve(copy_id, data.validated_data["text"], by=actor(request), at=moment())
         return Response(CopyOut(row).data)
 
 
@@ -94,7 +94,7 @@ class CopyDeclineView(APIView):
         """Refuse a request, with the reason."""
         data = TextIn(data=request.data)
         data.is_valid(raise_exception=True)
-        row = reissues.decline(copy_id, data.validated_data["text"], by=actor(request), at=moment())
+        row = copies.decline(copy_id, data.validated_data["text"], by=actor(request), at=moment())
         return Response(CopyOut(row).data)
 
 
@@ -102,4 +102,4 @@ class CopyWithdrawView(APIView):
     @extend_schema(request=None, responses=CopyOut)
     def post(self, request: Request, copy_id: str) -> Response:
         """Take back one's own request."""
-        return Response(CopyOut(reissues.withdraw(copy_id, by=actor(request), at=moment())).data)
+        return Response(CopyOut(copies.withdraw(copy_id, by=actor(request), at=moment())).data)

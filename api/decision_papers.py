@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from api.access import Listing, actor, moment
 from api.documents import sent
 from api.files import require_bearable
-from certificates import papers, signing_methods
+from certificates import decision_papers, signing_methods
 from certificates.models import DecisionPaper, SigningMethod
 from emulation import scanner
 from emulation.rules.file_types import PDF
@@ -75,7 +75,7 @@ class SigningMethodIn(serializers.Serializer[Any]):
 
 
 def found(decision_id: str, request: Request) -> DecisionPaper:
-    paper = papers.of_decision(decision_id, by=actor(request))
+    paper = decision_papers.of_decision(decision_id, by=actor(request))
     if paper is None:
         raise Missing("paper.missing", gettext_noop("Quyết định này chưa có văn bản để ký."))
     return paper
@@ -97,7 +97,7 @@ class PreparedView(APIView):
     def get(self, request: Request, decision_id: str) -> HttpResponse:
         """The PDF to be signed outside, with the root of its certificates."""
         paper = found(decision_id, request)
-        return sent(papers.content_of(paper.prepared_file), PDF, "quyet-dinh")
+        return sent(decision_papers.content_of(paper.prepared_file), PDF, "quyet-dinh")
 
 
 class SealedView(APIView):
@@ -107,7 +107,7 @@ class SealedView(APIView):
         paper = found(decision_id, request)
         if not paper.sealed_file:
             raise Missing("paper.not_sealed", gettext_noop("Văn bản chưa được ký."))
-        return sent(papers.content_of(paper.sealed_file), PDF, "quyet-dinh-da-ky")
+        return sent(decision_papers.content_of(paper.sealed_file), PDF, "quyet-dinh-da-ky")
 
 
 class SignedView(APIView):
@@ -128,16 +128,16 @@ class SignedView(APIView):
             problem = Problem("paper.too_large", message, "file", {"limit": limit})
             raise Invalid("paper.too_large", message, problems=[problem], limit=limit)
         by, content = actor(request), file.read()
-        papers.require_sealer(decision_id, by=by)
+        decision_papers.require_sealer(decision_id, by=by)
         scanner.scan(content)
-        return _told(papers.take_signed(decision_id, content, by=by, at=moment()))
+        return _told(decision_papers.take_signed(decision_id, content, by=by, at=moment()))
 
 
 class FollowView(APIView):
     @extend_schema(request=None, responses=DecisionPaperOut)
     def post(self, request: Request, decision_id: str) -> Response:
         """Let a paper that still waits be sealed as the authority signs by now."""
-        return _told(papers.follow_method(decision_id, by=actor(request), at=moment()))
+        return _told(decision_papers.follow_method(decision_id, by=actor(request), at=moment()))
 
 
 class SigningMethodsView(Listing):

@@ -86,10 +86,16 @@ def root_of(signed: bytes) -> Root:
     message = gettext_noop("Tệp quyết định không mang mã gốc của các giấy.")
     try:
         said: dict[str, Any] = json.loads(unchanged.attachment(signed, ROOT) or b"{}")
-        decision = (str(said["decision_number"]), str(said["decided_on"]))
-        return Root(bytes.fromhex(_HEX.fullmatch(said["root"])[0]), int(said["count"]), decision)  # type: ignore[index]  # no match is refused below
+        decision, root, count = (
+            (str(said["decision_number"]), str(said["decided_on"])),
+            str(said["root"]),
+            int(said["count"]),
+        )
     except (unchanged.Unreadable, ValueError, KeyError, TypeError, AttributeError) as no:
         raise Invalid("check.no_root", message) from no
+    if not _HEX.fullmatch(root):
+        raise Invalid("check.no_root", message)
+    return Root(bytes.fromhex(root), count, decision)
 
 
 def typed_root(text: str, count: int) -> Root:

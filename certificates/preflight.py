@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from certificates.layout import SMALL_NAME, lay_out
 from certificates.layouts import Layout
 from certificates.paper import Faces, Paper, named
+from certificates.typesetting import SMALL_NAME, lay_out
 from kernel.errors import Invalid, Problem
 
 LONGEST_NAMES = (

@@ -14,10 +14,10 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from certificates.designs import artwork
-from certificates.layout import Run, Sheet, lay_out
 from certificates.layouts import Layout, Square
 from certificates.paper import ROMAN, Paper, long_date
 from certificates.typefaces import typefaces
+from certificates.typesetting import Run, Sheet, lay_out
 
 _MM = 72 / 25.4
 _QUIET = 4  # modules around a QR code that must stay white

@@ -29,7 +29,7 @@ COPY_REQUEST = Machine(
     ASKED,
     (
         row(ASKED, "check", CHECKED, *OFFICE),
-        *(row(state, "decline", DECLINED, *OFFICE, AUTHORITY_HEAD) for state in (ASKED, CHECKED)),
+        *(row(state, "decline", DECLINED, *OFFICE, AUTHORITY_HEAD, SYSTEM) for state in (ASKED, CHECKED)),
         row(CHECKED, "approve", APPROVED, STANDING_OFFICER, AUTHORITY_HEAD),
         row(ASKED, "withdraw", WITHDRAWN, UNIT_OFFICER, UNIT_HEAD, STAFF, *OFFICE),
     ),

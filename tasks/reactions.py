@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from certificates import batches, papers, reissues
+from certificates import batches, changes, copies, decision_papers
 from certificates.events import (
     BatchGathered,
     ChunkRequested,
@@ -82,7 +82,7 @@ from emulation.events import (
     VisitReported,
 )
 from kernel.events import Event
-from tasks import certificate_notices, decision_papers
+from tasks import certificate_notices, paper_composing
 
 Reaction = Callable[[Event, datetime], object]
 
@@ -147,22 +147,22 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     ObjectionRaised: {"tell_of_objection": decision_notices.tell_of_objection},
     ObjectionAnswered: {"tell_of_objection_answer": decision_notices.tell_of_reply},
     AwardsAmended: {
-        "amend_certificates": reissues.amend,
+        "amend_certificates": changes.amend,
         "tell_of_amendment": decision_notices.tell_of_amendment,
     },
     AwardsRevoked: {
         "end_bonuses": bonuses.revoke,
-        "revoke_certificates": reissues.revoke,
+        "revoke_certificates": changes.revoke,
         "tell_of_revocation": decision_notices.tell_of_revocation,
     },
-    BatchGathered: {"prepare_decision_paper": decision_papers.prepare},
-    DecisionPaperPrepared: {"seal_decision_paper": papers.seal_prepared},
+    BatchGathered: {"prepare_decision_paper": paper_composing.prepare},
+    DecisionPaperPrepared: {"seal_decision_paper": decision_papers.seal_prepared},
     DecisionPaperSealed: {"begin_batch": batches.begin},
     ChunkRequested: {"make_chunk": batches.make},
     CopyAsked: {"tell_of_copy_asked": certificate_notices.of_asking},
     CopyChecked: {"tell_of_copy_checked": certificate_notices.of_check},
     CopyDeclined: {"tell_of_copy_declined": certificate_notices.of_refusal},
-    CopyApproved: {"issue_copy": reissues.issue},
+    CopyApproved: {"issue_copy": copies.issue},
     CopyIssued: {"tell_of_copy_issued": certificate_notices.of_issue},
 }
 

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from django.test import override_settings
 
-from certificates import batches, reissues, signing_methods
+from certificates import batches, copies, signing_methods
 from certificates.events import BatchGathered, ChunkRequested
 from certificates.models import Certificate
 from emulation import (
@@ -120,7 +120,7 @@ from kernel import ledger
 from kernel.actors import AUTHORITY, CLUSTER, SELF, UNIT, Actor, Grant, system_actor
 from kernel.events import Event
 from kernel.models import Delivery, LedgerEntry
-from tasks import decision_papers
+from tasks import paper_composing
 from tests import council_world
 from tests.survey_world import survey_of
 
@@ -732,7 +732,7 @@ def decide(town: Town) -> None:
     town.batch = make_certificates(str(signed.pk))
     said = {"signers": [f"Người ký {town.name}"], "in_effect_from": NOW.date()}
     signing_methods.take("ink", **said, by=town.actors[access.ADMINISTRATOR], at=NOW)
-    decision_papers.prepare(event(BatchGathered, decision=str(signed.pk)), NOW)
+    paper_composing.prepare(event(BatchGathered, decision=str(signed.pk)), NOW)
     rows = Certificate.objects.filter(authority=town.code).order_by("place_in_decision")
     for name, row in zip((OWN, person(OWN, 3), OTHER, person(OTHER, 3)), rows, strict=True):
         town.certificates[name] = str(row.pk)
@@ -740,7 +740,7 @@ def decide(town: Town) -> None:
         asks = town.actors["staff" if unit == OWN else f"staff.{unit}"]
         row = Certificate.objects.get(pk=town.certificates[person(unit, 3)])
         place = organisation.chart(town.code, NOW.date()).place(unit, row.person)
-        made = reissues.ask(row, "reissue", f"Mất khi chuyển nhà ở {town.name}", over=place, by=asks, at=NOW)
+        made = copies.ask(row, "reissue", f"Mất khi chuyển nhà ở {town.name}", over=place, by=asks, at=NOW)
         town.copies[unit] = str(made.pk)
     town.signed = str(signed.pk)
     town.drafted = str(decisions.draft(decision("216", who), by=clerk, at=NOW).pk)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import reissues, states, verification
+from certificates import copies, states, verification
 from certificates.models import Certificate, CopyRequest
 from emulation import units, visibility
 from emulation.rules.periods import local_date
@@ -57,20 +57,20 @@ def certificate(visit: Visit, certificate: UUID) -> HttpResponse:
     if visit.request.method == "POST":
         given = _given(visit)
         faults = _attempt(
-            lambda: reissues.ask(row, given["act"], given["reason"], over=over, by=visit.actor, at=visit.at)
+            lambda: copies.ask(row, given["act"], given["reason"], over=over, by=visit.actor, at=visit.at)
         )
         if not faults:
             messages.success(visit.request, gettext("Đã gửi yêu cầu; văn phòng sẽ đối chiếu với sổ khen thưởng."))
             return redirect("web:copies")
-    open_ = row.requests.filter(state__in=reissues.OPEN).exists()
+    open_ = row.requests.filter(state__in=copies.OPEN).exists()
     values = {
         "row": row,
         "issues": issues_of(row),
-        "may_ask": reissues.may_ask(row, visit.actor.roles_over(over)) and not open_,
+        "may_ask": copies.may_ask(row, visit.actor.roles_over(over)) and not open_,
         "waits": open_,
         "given": given,
         "faults": faults,
-        "longest": reissues.LONGEST,
+        "longest": copies.LONGEST,
     }
     return visit.page("web/certificate.html", values, status=422 if faults else 200)
 
@@ -79,7 +79,7 @@ def certificate(visit: Visit, certificate: UUID) -> HttpResponse:
 @member_required
 def listed(visit: Visit) -> HttpResponse:
     """Requests: all for the office, those about its people for a unit, one's own for everybody."""
-    seen = reissues.seen(visit.actor, visibility.own_units(visit.actor, local_date(visit.at)))
+    seen = copies.seen(visit.actor, visibility.own_units(visit.actor, local_date(visit.at)))
     page = Paginator(seen.select_related("certificate"), PAGE).get_page(visit.request.GET.get("page"))
     return visit.page("web/copies.html", {"page": page})
 
@@ -98,7 +98,7 @@ def _acts(visit: Visit, row: CopyRequest) -> list[str]:
 @member_required
 def show(visit: Visit, copy: UUID) -> HttpResponse:
     """One request with what the reader may do about it."""
-    seen = reissues.seen(visit.actor, visibility.own_units(visit.actor, local_date(visit.at)))
+    seen = copies.seen(visit.actor, visibility.own_units(visit.actor, local_date(visit.at)))
     row = seen.select_related("certificate", "made").filter(pk=copy).first()
     if row is None:
         raise Missing("copy.missing", gettext_noop("Không có yêu cầu này."))
@@ -108,10 +108,10 @@ def show(visit: Visit, copy: UUID) -> HttpResponse:
         text = given["text"]
         by: dict[str, Any] = {"by": visit.actor, "at": visit.at}
         acts: dict[str, Callable[[], object]] = {
-            "check": lambda: reissues.check(str(copy), text, **by),
-            "approve": lambda: reissues.approve(str(copy), text, **by),
-            "decline": lambda: reissues.decline(str(copy), text, **by),
-            "withdraw": lambda: reissues.withdraw(str(copy), **by),
+            "check": lambda: copies.check(str(copy), text, **by),
+            "approve": lambda: copies.approve(str(copy), text, **by),
+            "decline": lambda: copies.decline(str(copy), text, **by),
+            "withdraw": lambda: copies.withdraw(str(copy), **by),
         }
         if given["act"] not in acts:
             raise Invalid("copy.unknown_act", gettext_noop("Hãy chọn việc cần làm."))
@@ -119,5 +119,5 @@ def show(visit: Visit, copy: UUID) -> HttpResponse:
         if not faults:
             messages.success(visit.request, gettext("Đã ghi."))
             return redirect("web:copy", copy=copy)
-    values = {"row": row, "acts": _acts(visit, row), "given": given, "faults": faults, "longest": reissues.LONGEST}
+    values = {"row": row, "acts": _acts(visit, row), "given": given, "faults": faults, "longest": copies.LONGEST}
     return visit.page("web/copy.html", values, status=422 if faults else 200)

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import papers, signing_methods
+from certificates import decision_papers, signing_methods
 from certificates.models import DecisionPaper
 from certificates.models.papers import INK, OWN_TOKEN
 from emulation import award_visibility, scanner
@@ -26,7 +26,7 @@ from web.refusals import sentence
 
 
 def _paper(visit: Visit, decision: UUID) -> DecisionPaper:
-    paper = papers.of_decision(decision, by=visit.actor)
+    paper = decision_papers.of_decision(decision, by=visit.actor)
     if paper is None:
         raise Missing("paper.missing", gettext_noop("Quyết định này chưa có văn bản để ký."))
     return paper
@@ -35,15 +35,15 @@ def _paper(visit: Visit, decision: UUID) -> DecisionPaper:
 def _act(visit: Visit, decision: UUID) -> str:
     """What a form asked for; answers what to tell."""
     if visit.request.POST.get("act") == "follow":
-        papers.follow_method(str(decision), by=visit.actor, at=visit.at)
+        decision_papers.follow_method(str(decision), by=visit.actor, at=visit.at)
         return gettext("Văn bản theo cách ký đang đặt; xem lại sau ít phút.")
-    papers.require_sealer(decision, by=visit.actor)
+    decision_papers.require_sealer(decision, by=visit.actor)
     sent = uploads(visit)
     if len(sent) != 1:
         message = gettext_noop("Hãy chọn một tệp PDF đã ký.")
         raise Invalid("paper.one_file", message)
     scanner.scan(sent[0].data)
-    papers.take_signed(str(decision), sent[0].data, by=visit.actor, at=visit.at)
+    decision_papers.take_signed(str(decision), sent[0].data, by=visit.actor, at=visit.at)
     return gettext("Chữ ký đã được kiểm tra, văn bản có hiệu lực; giấy khen đang được lập.")
 
 
@@ -69,7 +69,7 @@ def show(visit: Visit, decision: UUID) -> HttpResponse:
         "number": full_number(row) if row else paper.batch.decision_number,
         "method": gettext(signing_methods.TITLES[paper.method]),
         "waits": waits,
-        "may_seal": papers.may_seal(visit.actor),
+        "may_seal": decision_papers.may_seal(visit.actor),
         "by_token": paper.method == OWN_TOKEN,
         "ink": paper.method == INK,
         "groups": [paper.batch.root[start : start + 8] for start in range(0, 64, 8)],
@@ -89,7 +89,7 @@ def file(visit: Visit, decision: UUID, which: str) -> HttpResponse:
         raise Missing("paper.not_sealed", gettext_noop("Văn bản chưa được ký."))
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{PDF}")
     headers = {"Content-Disposition": disposition or "attachment", "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(papers.content_of(stored), content_type=TYPES[PDF].media, headers=headers)
+    return HttpResponse(decision_papers.content_of(stored), content_type=TYPES[PDF].media, headers=headers)
 
 
 FIELDS = ("method", "signers", "in_effect_from")

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import draft_checks, papers, templates
+from certificates import decision_papers, draft_checks, templates
 from certificates.preflight import Report
 from emulation import award_names, award_visibility, decisions, files, units
 from emulation.boards import decisions as boards
@@ -143,7 +143,7 @@ def show(visit: Visit, decision: UUID) -> HttpResponse:
         "today": local_date(visit.at),
         "preflight": _preflight(visit, board.decision),
         "upload": PURPOSES["decision_paper"],
-        "paper": papers.of_decision(decision, by=visit.actor),
+        "paper": decision_papers.of_decision(decision, by=visit.actor),
     }
     return visit.page("web/decision.html", values, status=422 if wrong else 200)
 

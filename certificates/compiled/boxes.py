@@ -6,9 +6,9 @@ from typing import Any
 
 from certificates.compiled.objects import MM, colour, number, numbers
 from certificates.compiled.typeset import CompiledFaces
-from certificates.layout import Run, Setting, set_box
 from certificates.layouts import Box
 from certificates.paper import named, set_in
+from certificates.typesetting import Run, Setting, set_box
 
 _FROM = {
     "post": ("position", "unit_name"),

@@ -17,9 +17,9 @@ from certificates.compiled.rare_page import RareBoxes
 from certificates.compiled.skeleton import CATALOG, PAGE, skeleton
 from certificates.compiled.sound import TEXTS, unsound
 from certificates.compiled.typeset import CompiledFaces
-from certificates.layout import lay_out
 from certificates.layouts import Layout
 from certificates.paper import Paper, long_date, values
+from certificates.typesetting import lay_out
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
 

@@ -7,7 +7,7 @@ from certificates.compiled.boxes import PrintedBox, at, rules
 from certificates.compiled.objects import Shelf, hexadecimal, number
 from certificates.compiled.rare import Glyph, em_of, operators, put_font, stand_in
 from certificates.compiled.typeset import CompiledFaces
-from certificates.layout import Run, Setting
+from certificates.typesetting import Run, Setting
 
 
 class RareBoxes:

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from certificates import papers, signing
+from certificates import decision_papers, signing
 from certificates.events import DecisionPaperPrepared
 from certificates.models import DecisionPaper
 from tests.api.conftest import Caller, visitor
@@ -72,6 +72,6 @@ def test_what_is_wrong_with_a_method_is_said_and_ink_seals_what_waits(world: Wor
     assert admin.post(address, {"method": "ink", "in_effect_from": "?"}).status_code == 422
     of_token(world, "ink")
     paper = DecisionPaper.objects.get(decision=world.home.signed)
-    papers.seal_prepared(event(DecisionPaperPrepared, paper=str(paper.pk)), NOW)
+    decision_papers.seal_prepared(event(DecisionPaperPrepared, paper=str(paper.pk)), NOW)
     page = visitor(world.home, "clerk").get(reverse("web:decision-paper", args=[world.home.signed])).content.decode()
     assert "ký tay, đóng dấu" in page

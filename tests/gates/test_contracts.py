@@ -31,7 +31,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("emulation.units", "emulation.boards.home"),
     ],
     "No import cycles": [("tasks.reactions", "tasks.relay")],
-    "Rules are pure": [("emulation.rules.planted", "django"), ("certificates.layout", "reportlab")],
+    "Rules are pure": [("emulation.rules.planted", "django"), ("certificates.typesetting", "reportlab")],
     "Only the renderer knows ReportLab": [("api.planted", "reportlab")],
     "Nobody but the worker's room enqueues": [("emulation.health", "celery"), ("api.planted", "kombu")],
     "The product never imports the development stack": [("config.planted", "devstack.stack")],

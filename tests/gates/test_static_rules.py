@@ -18,7 +18,7 @@ OURS = (*PRODUCT, "devstack")
 FUNCTION_LINES, MODULE_LINES, TASK_LINES = 50, 400, 12
 KERNEL_MODULES, KERNEL_LINES = 8, 600
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "base", "services", "managers", "misc"}
-ACTS = re.compile(r"(emulation/((commendation|decisions)/)?\w+|certificates/(batches|reissues))\.py")
+ACTS = re.compile(r"(emulation/((commendation|decisions)/)?\w+|certificates/(batches|changes|copies))\.py")
 
 
 @dataclass(frozen=True)

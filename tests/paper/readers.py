@@ -12,12 +12,12 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from certificates.layout import Sheet
-from certificates.layout import lay_out as laid
 from certificates.paper import Paper
 from certificates.presets import preset
 from certificates.renderer import render as rendered
 from certificates.typefaces import typefaces
+from certificates.typesetting import Sheet
+from certificates.typesetting import lay_out as laid
 
 PERSON = Paper(
     authority_line="CHỦ TỊCH ỦY BAN NHÂN DÂN QUẬN HOÀN KIẾM",

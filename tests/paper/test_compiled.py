@@ -26,11 +26,11 @@ from certificates.compiled.artefact import Artefact, Unreadable
 from certificates.compiled.build import compile_layout
 from certificates.compiled.letters import NOWHERE, TABLE, VIETNAMESE
 from certificates.compiled.press import Press
-from certificates.layout import lay_out
 from certificates.layouts import OVERLAY, Picture
 from certificates.paper import Paper
 from certificates.presets import preset
 from certificates.typefaces import typefaces
+from certificates.typesetting import lay_out
 from kernel.errors import Invalid
 from tests.paper.presses import ADDRESS, plain_press, preflight, press, printed, twin, with_token
 from tests.paper.readers import PERSON, render, text_lines, with_text

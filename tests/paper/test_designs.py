@@ -11,10 +11,10 @@ from PIL import Image
 from certificates import preflight, presets
 from certificates.designs import ARTS, artwork
 from certificates.drafting import SIGNING_ROOM, checked
-from certificates.layout import POINT, is_constant, lay_out, set_box, texts
 from certificates.layouts import Layout
 from certificates.stamps import SEAL_SIDE, stamped
 from certificates.typefaces import typefaces
+from certificates.typesetting import POINT, is_constant, lay_out, set_box, texts
 from kernel.errors import Invalid
 from tests.paper.readers import PERSON, rendered
 

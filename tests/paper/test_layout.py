@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates.breaking import balanced, person_break, text_break
-from certificates.layout import POINT, Run, Sheet
 from certificates.paper import DISPLAY, Paper, long_date
 from certificates.presets import preset
 from certificates.typefaces import typefaces
+from certificates.typesetting import POINT, Run, Sheet
 from kernel.errors import Invalid
 from tests.paper.readers import PERSON, lay_out
 

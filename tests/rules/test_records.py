@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,3 +131,12 @@ def test_evidence_without_a_tree_is_a_record_that_nothing_proves() -> None:
 def test_what_is_no_evidence_is_refused(content: bytes) -> None:
     with pytest.raises(records.Unreadable):
         records.read(content)
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+@settings(max_examples=100)
+@given(st.dictionaries(st.from_regex(r"[a-z_]{1,12}", fullmatch=True), WORDS | st.integers(-(2**53) + 1, 2**53 - 1)))
+def test_records_are_spelled_as_rfc_8785_spells_them(said: dict[str, Any]) -> None:
+    assert records.spelled(said) == rfc8785.dumps(said)

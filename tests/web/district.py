@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from certificates import batches, reissues
+from certificates import batches, copies
 from certificates.models import Batch, Certificate
 from emulation import (
     accounts,
@@ -561,7 +561,7 @@ def _reward(district: District, campaign: str, at: datetime) -> None:
     rows = list(Certificate.objects.order_by("place_in_decision"))
     batches.issue(rows[:2], at)
     Batch.objects.update(state=Batch.DONE, sealed_at=at, done_at=at)
-    asked = reissues.ask(
+    asked = copies.ask(
         rows[1],
         "exchange",
         "Giấy bị ướt.",

@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
+from certificates.copies import issue
 from certificates.events import CopyApproved
 from certificates.models import Certificate
-from certificates.reissues import issue
 from tests.web.conftest import SignIn
 from tests.web.district import NOW, District
 from tests.web.test_rulings import shown

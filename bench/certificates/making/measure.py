@@ -18,11 +18,11 @@ from certificates.compiled.booklet import booklet
 from certificates.compiled.metadata import About
 from certificates.compiled.press import Press
 from certificates.designs import artwork
-from certificates.layout import lay_out
 from certificates.layouts import Layout
 from certificates.models import Certificate
 from certificates.presets import preset
 from certificates.typefaces import typefaces
+from certificates.typesetting import lay_out
 
 PACKAGES = ("reportlab", "rl_accel", "typst", "weasyprint", "pypdf", "fonttools", "zopfli", "segno")
 ARTS = {"light": "classic-light", "rich": "guilloche"}

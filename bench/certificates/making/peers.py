@@ -23,9 +23,9 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from bench.certificates.making.drawing import MM, as_svg, on_canvas
-from certificates.layout import Sheet
 from certificates.paper import Paper
 from certificates.typefaces import FILES, FONTS
+from certificates.typesetting import Sheet
 
 Rows = tuple[tuple[bool, ...], ...]
 

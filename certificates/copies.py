@@ -1,161 +1,30 @@
-"""The life of a certificate after it was issued: amended or revoked by a later decision, exchanged or issued again on request."""
+"""Another copy of a certificate on request: exchanged for a damaged one or issued again for a lost one."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Protocol
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from certificates import batches, states
-from certificates.events import (
-    CertificatesRevoked,
-    CopyApproved,
-    CopyAsked,
-    CopyChecked,
-    CopyDeclined,
-    CopyIssued,
-    CopyWithdrawn,
-)
-from certificates.models import Batch, Certificate, CopyRequest
+from certificates.events import CopyApproved, CopyAsked, CopyChecked, CopyDeclined, CopyIssued, CopyWithdrawn
+from certificates.models import Certificate, CopyRequest
 from certificates.tokens import token_of
 from kernel import ledger
 from kernel.actors import SYSTEM, Actor, Place, system_actor
-from kernel.errors import Invalid, Missing, NotAllowed, Problem, Unavailable, WrongState
-from kernel.text import gettext_noop, paragraphs, search_key
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
+from kernel.text import gettext_noop, paragraphs
 
 LONGEST = 2000
 OPEN = (states.ASKED, states.CHECKED)
-STANDING = (states.REQUESTED, states.ISSUED)
-"""States of a certificate that a later act may end."""
-_KEPT = (
+KEPT = (
     "authority", "title", "authority_title", "salutation", "recipient_name", "search_name", "position", "unit", "unit_name",
     "person", "citation", "decision_number", "decided_on", "place", "signatory_title", "signatory_name", "book",
     "register_number", "register_year", "version_id",
 )  # fmt: skip
+"""What every later certificate of the same award takes over from the one before it."""
 _SAME_RECORD = ("award", "decision", "place_in_decision", "batch_id", "salt", "leaf", "proof")
-
-
-class AmendedAwards(Protocol):
-    """What a decision that corrects awards tells of itself."""
-
-    authority: str
-    decision: str
-    number: str
-    decided_on: str
-    signatory_name: str
-    signatory_title: str
-    place: str
-    authority_title: str
-    awards: Sequence[Mapping[str, Any]]
-
-
-class RevokedAwards(Protocol):
-    """What a decision that revokes awards tells of itself."""
-
-    authority: str
-    decision: str
-    number: str
-    decided_on: str
-    awards: Sequence[Mapping[str, Any]]
-
-
-# What later decisions do
-
-
-def _latest(awards: Sequence[str]) -> dict[str, Certificate]:
-    """By award the last certificate that was made of it, locked."""
-    rows = Certificate.objects.select_for_update(of=("self",)).filter(award__in=awards, replaced_by=None)
-    return {str(row.award): row for row in rows.order_by("pk")}
-
-
-def _require_known(awards: Sequence[Mapping[str, Any]], known: Mapping[str, object], name: str) -> None:
-    """Raise `Unavailable` as long as the certificates of the earlier decision are not entered: their event comes first, its
-    delivery perhaps later. What was entered from old papers has no number in the register and no certificate."""
-    late = [one for one in awards if one.get("has_certificate") and one["book"] and str(one[name]) not in known]
-    if late:
-        message = gettext_noop("Giấy khen của quyết định trước chưa được lập; sẽ thử lại.")
-        raise Unavailable("certificate.not_gathered", message)
-
-
-def _amended(event: AmendedAwards, place: int, told: Mapping[str, Any], old: Certificate) -> Certificate:
-    """A certificate that says what the award says from now on, under the same register number."""
-    row = Certificate(**{name: getattr(old, name) for name in _KEPT})
-    row.award, row.decision, row.place_in_decision = UUID(told["award"]), UUID(event.decision), place
-    row.cause, row.issue, row.replaces = Certificate.AMENDED, old.issue + 1, old
-    row.token, row.salt = token_of(told["award"], row.issue), batches.salt_of(told["award"])
-    for name in ("salutation", "recipient_name", "position", "unit_name", "citation"):
-        setattr(row, name, told[name])
-    row.search_name = search_key(row.recipient_name)
-    row.decision_number, row.decided_on = event.number, date.fromisoformat(event.decided_on)
-    for name in ("signatory_name", "signatory_title", "place", "authority_title"):
-        setattr(row, name, getattr(event, name) or getattr(old, name))
-    return row
-
-
-@transaction.atomic
-def amend(event: AmendedAwards, at: datetime) -> int:
-    """Enter a new certificate for each corrected award, in a batch of the correcting decision. The old one holds until the new
-    one is made, and is never changed."""
-    if Batch.objects.filter(decision=event.decision).exists():
-        return 0
-    known = _latest([str(one["replaces"]) for one in event.awards])
-    _require_known(event.awards, known, "replaces")
-    rows = [
-        _amended(event, place, one, known[str(one["replaces"])])
-        for place, one in enumerate(event.awards, start=1)
-        if str(one["replaces"]) in known
-    ]
-    about = batches.Heading(event.authority, event.decision, event.number, date.fromisoformat(event.decided_on))
-    return batches.gather(about, rows, by=system_actor(event.authority), at=at)
-
-
-def _of_number(authority: str, one: Mapping[str, Any]) -> Q:
-    about = {"book": one["book"], "register_year": one["register_year"], "register_number": one["register_number"]}
-    return Q(authority=authority, **about)
-
-
-def _revoke(event: RevokedAwards, one: Mapping[str, Any], at: datetime) -> list[Certificate]:
-    """All certificates under the award's register number that still hold, or that wait to be made."""
-    rows = Certificate.objects.select_for_update(of=("self",)).filter(_of_number(event.authority, one))
-    standing = list(rows.filter(state__in=STANDING).order_by("pk"))
-    for row in standing:
-        row.state = states.CERTIFICATE.step(row.state, "revoke", {SYSTEM})
-        row.ended_at, row.revoked_ground = at, str(one["ground"])
-        row.revoked_number, row.revoked_on = event.number, date.fromisoformat(event.decided_on)
-        row.save(update_fields=["state", "ended_at", "revoked_ground", "revoked_number", "revoked_on"])
-    return standing
-
-
-@transaction.atomic
-def revoke(event: RevokedAwards, at: datetime) -> int:
-    """End the certificates of revoked awards on the ground of the law, with the number and day of the revoking decision. The
-    register number stays taken; requests for another copy end with it."""
-    numbered = [one for one in event.awards if one["book"]]
-    about = Certificate.objects.filter(award__in=[one["award"] for one in numbered])
-    _require_known(numbered, dict.fromkeys(map(str, about.values_list("award", flat=True))), "award")
-    ended = [(row, str(one["ground"])) for one in numbered for row in _revoke(event, one, at)]
-    if not ended:
-        return 0
-    _end_requests([row.pk for row, _ in ended], at)
-    told = CertificatesRevoked(
-        authority=event.authority,
-        decision=event.decision,
-        decision_number=event.number,
-        decided_on=event.decided_on,
-        certificates=[{"certificate": str(row.pk), "ground": ground} for row, ground in ended],
-    )
-    ledger.record(told, by=system_actor(event.authority), at=at)
-    return len(ended)
-
-
-def _end_requests(certificates: Sequence[UUID], at: datetime) -> None:
-    by = CopyRequest.objects.filter(certificate__in=certificates, state__in=OPEN)
-    by.update(state=states.DECLINED, decided_by=SYSTEM, decided_at=at, answer="Khen thưởng đã bị hủy bỏ.")
-
-
-# What people ask for
 
 
 def _text(text: str, path: str) -> str:
@@ -244,7 +113,7 @@ def check(copy: str, finding: str, *, by: Actor, at: datetime) -> CopyRequest:
 
 def _another(row: CopyRequest, old: Certificate) -> Certificate:
     """The same words and the same place in the signed decision, with the next issue number and an address of its own."""
-    made = Certificate(**{name: getattr(old, name) for name in (*_KEPT, *_SAME_RECORD)})
+    made = Certificate(**{name: getattr(old, name) for name in (*KEPT, *_SAME_RECORD)})
     made.cause, made.issue, made.replaces = row.act, old.issue + 1, old
     made.token = token_of(str(old.award), made.issue)
     made.status_place = batches.next_status_place(old.authority)
@@ -311,3 +180,12 @@ def issue(event: CopyApproved, at: datetime) -> str:
     )
     ledger.record(told, by=system_actor(row.authority), at=at)
     return made.sha256
+
+
+def end_open(certificates: Sequence[UUID], at: datetime) -> None:
+    """End the requests that are open about revoked certificates. Their pages say the ground; no person answers them."""
+    rows = CopyRequest.objects.select_for_update(of=("self",)).filter(certificate__in=certificates, state__in=OPEN)
+    for row in rows.order_by("pk"):
+        row.state = states.COPY_REQUEST.step(row.state, "decline", {SYSTEM})
+        row.decided_by, row.decided_at = SYSTEM, at
+        row.save(update_fields=["state", "decided_by", "decided_at"])

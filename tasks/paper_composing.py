@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from certificates import papers
+from certificates import decision_papers
+from certificates.decision_papers import Composed
 from certificates.events import BatchGathered
-from certificates.papers import Composed
 from emulation.commendation import documents
 from emulation.rules.periods import local_date
 from kernel.actors import system_actor
@@ -16,4 +16,4 @@ def prepare(event: BatchGathered, at: datetime) -> str:
     decision = documents.record("decision", event.decision, by=by, on=today)
     drawn = documents.as_drawn("decision", event.decision, {}, by=by, on=today)
     composed = Composed(drawn.blocks, drawn.title, drawn.author, decision.signatory_name)
-    return str(papers.prepare(event.batch, composed, at=at).pk)
+    return str(decision_papers.prepare(event.batch, composed, at=at).pk)

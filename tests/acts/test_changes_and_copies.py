@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from certificates import batches, downloads, records, reissues, verification
+from certificates import batches, changes, copies, downloads, records, verification
 from certificates.events import BatchGathered, CertificatesRevoked, CopyApproved, CopyAsked, CopyIssued
 from certificates.models import Batch, Certificate, CopyRequest
 from emulation import decisions, units
@@ -52,9 +52,9 @@ def revoked(town: Town, *rows: Certificate, number: str = "401") -> AwardsRevoke
 
 def granted(town: Town, copy: str) -> Certificate:
     clerk, chair = town.actors["clerk"], town.actors["authority"]
-    reissues.check(copy, "Khớp sổ khen thưởng.", by=clerk, at=NOW)
-    row = reissues.approve(copy, by=chair, at=NOW)
-    reissues.issue(event(CopyApproved, copy=copy), NOW)
+    copies.check(copy, "Khớp sổ khen thưởng.", by=clerk, at=NOW)
+    row = copies.approve(copy, by=chair, at=NOW)
+    copies.issue(event(CopyApproved, copy=copy), NOW)
     assert row.made is not None
     return Certificate.objects.select_related("batch", "version").get(pk=row.made_id)
 
@@ -87,7 +87,7 @@ def test_a_granted_copy_says_the_same_under_the_same_number_and_supersedes_the_o
     with refused(WrongState, "certificate.ended"):
         downloads.paper(old)
     assert verification.public_facts(verification.find(old.token))["superseded"]["address"].endswith(new.token)
-    assert reissues.issue(event(CopyApproved), NOW) == new.sha256
+    assert copies.issue(event(CopyApproved), NOW) == new.sha256
     assert recorded(CopyIssued, certificate=str(new.pk)) == 1
     assert certificate_notices.of_issue(event(CopyIssued), NOW) == 1
     assert certificate_notices.of_issue(event(CopyIssued), NOW) == 0
@@ -96,16 +96,16 @@ def test_a_granted_copy_says_the_same_under_the_same_number_and_supersedes_the_o
 def test_nobody_grants_what_they_asked_for_checked_or_get_themselves(town: Town, office: Actor) -> None:
     copy = town.copies[OWN]
     with refused(WrongState, "copy_request.wrong_state"):
-        reissues.approve(copy, by=office, at=NOW)
+        copies.approve(copy, by=office, at=NOW)
     with refused(Invalid, "copy.text"):
-        reissues.check(copy, " ", by=office, at=NOW)
-    reissues.check(copy, "Khớp sổ.", by=office, at=NOW)
+        copies.check(copy, " ", by=office, at=NOW)
+    copies.check(copy, "Khớp sổ.", by=office, at=NOW)
     with refused(NotAllowed, "copy.own_check"):
-        reissues.approve(copy, by=office, at=NOW)
+        copies.approve(copy, by=office, at=NOW)
     for role in ("clerk", "unit_head", "staff", "accountant"):
         with refused(NotAllowed, "copy_request.not_allowed"):
-            reissues.approve(copy, by=town.actors[role], at=NOW)
-    reissues.approve(copy, by=town.actors["authority"], at=NOW)
+            copies.approve(copy, by=town.actors[role], at=NOW)
+    copies.approve(copy, by=town.actors["authority"], at=NOW)
     with pytest.raises(DatabaseError, match="decider_is_not_checker"), transaction.atomic():
         CopyRequest.objects.filter(pk=copy).update(decided_by=office.account)
 
@@ -117,7 +117,7 @@ def test_a_request_is_one_at_a_time_about_what_holds_by_whom_it_concerns(
     over = units.chart(town.code, local_date(NOW)).place(OWN)
 
     def ask(by: Actor) -> CopyRequest:
-        return reissues.ask(row, "exchange", "Bị ướt.", over=over, by=by, at=NOW)
+        return copies.ask(row, "exchange", "Bị ướt.", over=over, by=by, at=NOW)
 
     for role in ("staff", "inspector", f"unit_head.{OTHER}"):
         with refused(NotAllowed, "copy.not_allowed"):
@@ -126,12 +126,10 @@ def test_a_request_is_one_at_a_time_about_what_holds_by_whom_it_concerns(
     assert ask(office).asked_by == head.account
     open_ = CopyRequest.objects.get(certificate=row)
     with refused(NotAllowed, "copy.not_own"):
-        reissues.withdraw(str(open_.pk), by=office, at=NOW)
-    reissues.withdraw(str(open_.pk), by=head, at=NOW)
-    assert reissues.seen(town.actors["staff"], frozenset()).get().certificate_id == of_person(town).pk
-    assert (
-        reissues.decline(str(ask(office).pk), "Không đúng người.", by=town.actors["clerk"], at=NOW).state == "declined"
-    )
+        copies.withdraw(str(open_.pk), by=office, at=NOW)
+    copies.withdraw(str(open_.pk), by=head, at=NOW)
+    assert copies.seen(town.actors["staff"], frozenset()).get().certificate_id == of_person(town).pk
+    assert copies.decline(str(ask(office).pk), "Không đúng người.", by=town.actors["clerk"], at=NOW).state == "declined"
 
 
 # Amended and revoked
@@ -141,7 +139,7 @@ def test_an_amended_award_gets_a_new_certificate_in_the_amending_decisions_batch
     old = of_person(town)
     before = values(old)
     told = amended(town, old, recipient_name="Trần Đức Ưởng (tên đúng)")
-    once(BatchGathered, lambda: reissues.amend(told, NOW), decision=told.decision)
+    once(BatchGathered, lambda: changes.amend(told, NOW), decision=told.decision)
     new = Certificate.objects.get(decision=told.decision)
     old.refresh_from_db()
     assert (old.state, new.state, new.replaces_id, new.issue, new.cause) == (
@@ -158,17 +156,17 @@ def test_an_amended_award_gets_a_new_certificate_in_the_amending_decisions_batch
     assert (new.recipient_name, new.decision_number) == ("Trần Đức Ưởng (tên đúng)", "400/QĐ-UBND")
     assert (new.register_number, new.leaf == old.leaf) == (old.register_number, False)
     with refused(WrongState, "copy.not_in_force"):
-        reissues.check(town.copies[OWN], "Khớp.", by=town.actors["clerk"], at=NOW)
-        reissues.approve(town.copies[OWN], by=town.actors["authority"], at=NOW)
+        copies.check(town.copies[OWN], "Khớp.", by=town.actors["clerk"], at=NOW)
+        copies.approve(town.copies[OWN], by=town.actors["authority"], at=NOW)
 
 
 def test_a_copy_that_was_granted_and_not_made_is_overtaken_by_an_amendment(town: Town) -> None:
     old, copy = of_person(town), town.copies[OWN]
-    reissues.check(copy, "Khớp sổ.", by=town.actors["clerk"], at=NOW)
-    reissues.approve(copy, by=town.actors["authority"], at=NOW)
-    reissues.amend(told := amended(town, old, citation="Thành tích đúng"), NOW)
+    copies.check(copy, "Khớp sổ.", by=town.actors["clerk"], at=NOW)
+    copies.approve(copy, by=town.actors["authority"], at=NOW)
+    changes.amend(told := amended(town, old, citation="Thành tích đúng"), NOW)
     make_certificates(told.decision)
-    assert reissues.issue(event(CopyApproved, copy=copy), NOW) == ""
+    assert copies.issue(event(CopyApproved, copy=copy), NOW) == ""
     rows = Certificate.objects.filter(register_number=old.register_number, authority=town.code).order_by("issue")
     assert [(row.issue, row.cause, row.state) for row in rows] == [
         (1, "award", "superseded"), (2, "reissue", "superseded"), (3, "amended", "issued"),
@@ -178,7 +176,7 @@ def test_a_copy_that_was_granted_and_not_made_is_overtaken_by_an_amendment(town:
 def test_a_revoked_award_ends_its_certificate_its_request_and_its_bonus_by_one_event(town: Town) -> None:
     row = of_person(town)
     told = revoked(town, row)
-    once(CertificatesRevoked, lambda: reissues.revoke(told, NOW), decision=told.decision)
+    once(CertificatesRevoked, lambda: changes.revoke(told, NOW), decision=told.decision)
     bonuses.revoke(told, NOW)
     row.refresh_from_db()
     assert (row.state, row.revoked_ground, row.revoked_number, row.revoked_on) == (
@@ -196,9 +194,9 @@ def test_a_revoked_award_ends_its_certificate_its_request_and_its_bonus_by_one_e
 
 def test_revoking_an_amended_award_ends_all_that_stood_under_its_number(town: Town) -> None:
     old = of_person(town)
-    reissues.amend(told := amended(town, old, citation="Thành tích đúng"), NOW)
+    changes.amend(told := amended(town, old, citation="Thành tích đúng"), NOW)
     waiting = Certificate.objects.get(decision=told.decision)
-    reissues.revoke(revoked(town, waiting), NOW)
+    changes.revoke(revoked(town, waiting), NOW)
     rows = Certificate.objects.filter(register_number=old.register_number, authority=town.code).order_by("issue")
     assert [(row.state, bool(row.sha256)) for row in rows] == [("revoked", True), ("revoked", False)]
     make_certificates(told.decision)
@@ -210,7 +208,7 @@ def test_a_later_decision_that_comes_before_its_first_ones_certificates_waits(to
     told, ended = amended(town, row, position="Chuyên viên chính"), revoked(town, of_person(town, OTHER))
     CopyRequest.objects.all().delete()
     Certificate.objects.filter(decision=row.decision).delete()
-    for act in (lambda: reissues.amend(told, NOW), lambda: reissues.revoke(ended, NOW)):
+    for act in (lambda: changes.amend(told, NOW), lambda: changes.revoke(ended, NOW)):
         with refused(Unavailable, "certificate.not_gathered"):
             act()
     assert recorded(CertificatesRevoked) == 0

@@ -13,13 +13,13 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from certificates import checking, keyring, papers, printing, signing, signing_methods
+from certificates import checking, decision_papers, keyring, printing, signing, signing_methods
 from certificates.events import BatchGathered, DecisionPaperPrepared, DecisionPaperSealed, SigningMethodSet
 from certificates.models import Batch, Certificate, DecisionPaper, SigningMethod
 from certificates.models.papers import INK, OWN_TOKEN, SERVER_KEY
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
-from tasks import decision_papers
+from tasks import paper_composing
 from tests.acts.conftest import once, refused
 from tests.paper import keys
 from tests.world import NOW, Town, event
@@ -63,14 +63,14 @@ def nothing_prepared(town: Town) -> None:
 
 def prepare(town: Town) -> DecisionPaper:
     """As the reaction does it."""
-    decision_papers.prepare(event(BatchGathered, decision=town.signed), NOW)
+    paper_composing.prepare(event(BatchGathered, decision=town.signed), NOW)
     return DecisionPaper.objects.select_related("batch").get(decision=town.signed)
 
 
 def sealed(town: Town) -> DecisionPaper:
     """Prepared, and what follows."""
     paper = prepare(town)
-    papers.seal_prepared(event(DecisionPaperPrepared, paper=str(paper.pk)), NOW)
+    decision_papers.seal_prepared(event(DecisionPaperPrepared, paper=str(paper.pk)), NOW)
     paper.refresh_from_db()
     return paper
 
@@ -79,7 +79,7 @@ def outside(paper: DecisionPaper, *, at: datetime = NOW, **about: Any) -> bytes:
     """The prepared file signed by somebody with a certificate of these words."""
     held = keys.signer(**about)
     other = signing.HeldKey(held.key, keys.read(held), [])
-    return signing.sign(papers.content_of(paper.prepared_file), other, at=at)
+    return signing.sign(decision_papers.content_of(paper.prepared_file), other, at=at)
 
 
 def test_a_paper_carries_the_root_and_counts_at_once_where_it_is_signed_with_ink(town: Town) -> None:
@@ -88,7 +88,7 @@ def test_a_paper_carries_the_root_and_counts_at_once_where_it_is_signed_with_ink
     once(DecisionPaperSealed, lambda: sealed(town), decision=town.signed)
     paper = DecisionPaper.objects.get(decision=town.signed)
     assert (paper.state, paper.method, paper.signatures) == (DecisionPaper.SEALED, INK, [])
-    content = papers.content_of(paper.sealed_file)
+    content = decision_papers.content_of(paper.sealed_file)
     read = checking.root_of(content)
     assert (read.root.hex(), read.count, read.decision[0]) == (batch.root, batch.total, batch.decision_number)
     last = PdfReader(BytesIO(content)).pages[-1].extract_text()
@@ -103,7 +103,7 @@ def test_the_servers_key_signs_where_the_signature_belongs_and_poppler_agrees(
     assert (paper.state, [one["signer"] for one in paper.signatures]) == (DecisionPaper.SEALED, [keys.OFFICE])
     assert paper.signatures[0]["at"] == NOW.isoformat() and paper.signatures[0]["covers_all"]
     path = tmp_path / "signed.pdf"
-    path.write_bytes(papers.content_of(paper.sealed_file))
+    path.write_bytes(decision_papers.content_of(paper.sealed_file))
     told = subprocess.run(["pdfsig", str(path)], capture_output=True, text=True, check=False).stdout
     assert "Signature is Valid" in told and "Total document signed" in told and "ETSI.CAdES.detached" in told
     page = PdfReader(path).pages[int(paper.mark["page"])]
@@ -125,23 +125,27 @@ def test_the_signers_own_token_signs_outside_and_the_file_counts_once_it_is_veri
 ) -> None:
     paper = by_token(town, keeper)
     (tmp_path / "own.p12").write_bytes(keys.packed(keys.signer()))
-    (tmp_path / "in.pdf").write_bytes(papers.content_of(paper.prepared_file))
+    (tmp_path / "in.pdf").write_bytes(decision_papers.content_of(paper.prepared_file))
     names = [str(tmp_path / "own.p12"), keys.PASSWORD, str(tmp_path / "in.pdf"), str(tmp_path / "out.pdf")]
     subprocess.run([sys.executable, "-m", "tests.paper.outside", *names], check=True)
     content, now = (tmp_path / "out.pdf").read_bytes(), datetime.now(UTC)
-    once(DecisionPaperSealed, lambda: papers.take_signed(town.signed, content, by=clerk, at=now), decision=town.signed)
+    once(
+        DecisionPaperSealed,
+        lambda: decision_papers.take_signed(town.signed, content, by=clerk, at=now),
+        decision=town.signed,
+    )
     paper.refresh_from_db()
     assert (paper.state, paper.sealed_by) == (DecisionPaper.SEALED, clerk.account)
-    assert papers.content_of(paper.sealed_file) == content
+    assert decision_papers.content_of(paper.sealed_file) == content
     with refused(WrongState, "paper.sealed"):
-        papers.take_signed(town.signed, outside(paper), by=clerk, at=NOW)
+        decision_papers.take_signed(town.signed, outside(paper), by=clerk, at=NOW)
 
 
 def test_every_wrong_file_is_refused_with_its_reason_and_changes_nothing(
     town: Town, keeper: Actor, clerk: Actor, configured: Office
 ) -> None:
     paper = by_token(town, keeper)
-    prepared, right = papers.content_of(paper.prepared_file), outside(paper)
+    prepared, right = decision_papers.content_of(paper.prepared_file), outside(paper)
     broken = bytearray(right)
     broken[len(prepared) // 2] ^= 1
     wrong: dict[str, tuple[str, Callable[[], bytes]]] = {
@@ -161,15 +165,15 @@ def test_every_wrong_file_is_refused_with_its_reason_and_changes_nothing(
     }
     for code, (what, make) in wrong.items():
         with refused(Invalid, "paper.refused") as no:
-            papers.take_signed(town.signed, make(), by=clerk, at=NOW)
+            decision_papers.take_signed(town.signed, make(), by=clerk, at=NOW)
         assert code in no.codes, (what, no.codes)
     expired = outside(paper, until=datetime(2019, 5, 1, tzinfo=UTC))
     with refused(Invalid, "paper.refused") as no:
-        papers.take_signed(town.signed, expired, by=clerk, at=NOW)
+        decision_papers.take_signed(town.signed, expired, by=clerk, at=NOW)
     assert no.codes == ["signature.untrusted"]
     paper.refresh_from_db()
     assert paper.state == DecisionPaper.PREPARED
-    assert papers.take_signed(town.signed, right, by=clerk, at=NOW).state == DecisionPaper.SEALED
+    assert decision_papers.take_signed(town.signed, right, by=clerk, at=NOW).state == DecisionPaper.SEALED
 
 
 def signed(content: bytes) -> bytes:
@@ -226,15 +230,15 @@ def test_a_paper_that_waits_for_a_lost_token_follows_the_method_that_is_set_late
 ) -> None:
     paper = by_token(town, keeper)
     with refused(Missing, "paper.missing"):
-        papers.take_signed(town.signed, b"", by=officer, at=NOW)
+        decision_papers.take_signed(town.signed, b"", by=officer, at=NOW)
     with refused(NotAllowed, "paper.not_allowed"):
-        papers.take_signed(town.signed, b"", by=town.actors["accountant"], at=NOW)
+        decision_papers.take_signed(town.signed, b"", by=town.actors["accountant"], at=NOW)
     later = NOW + timedelta(days=1)
     signing_methods.take(INK, signers=[], in_effect_from=TODAY + timedelta(days=1), by=keeper, at=NOW)
-    papers.follow_method(town.signed, by=clerk, at=later)
+    decision_papers.follow_method(town.signed, by=clerk, at=later)
     with refused(WrongState, "paper.not_by_token"):
-        papers.take_signed(town.signed, outside(paper), by=clerk, at=later)
-    papers.seal_prepared(event(DecisionPaperPrepared, paper=str(paper.pk)), later)
+        decision_papers.take_signed(town.signed, outside(paper), by=clerk, at=later)
+    decision_papers.seal_prepared(event(DecisionPaperPrepared, paper=str(paper.pk)), later)
     paper.refresh_from_db()
     assert (paper.state, paper.method) == (DecisionPaper.SEALED, INK)
 
@@ -276,7 +280,7 @@ def test_a_certificate_proves_itself_by_the_signed_paper_of_its_decision(
     town: Town, keeper: Actor, configured: Office
 ) -> None:
     signing_methods.take(SERVER_KEY, signers=[keys.OFFICE], in_effect_from=TODAY, by=keeper, at=NOW)
-    decision = papers.content_of(sealed(town).sealed_file)
+    decision = decision_papers.content_of(sealed(town).sealed_file)
     trust = keyring.trust()
     for row in Certificate.objects.filter(decision=town.signed).select_related("batch"):
         report = checking.check(printing.pdf_of(row), decision=decision, trust=trust, now=NOW)
