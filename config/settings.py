@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_celery_beat",
     "django_filters",
+    "django_htmx",
     "django_prometheus",
     "django_structlog",
     "drf_spectacular",
@@ -122,6 +123,7 @@ MIDDLEWARE = [
     "config.middleware.CarryRequestId",
     "web.middleware.ShowRefusals",
     "axes.middleware.AxesMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
