@@ -176,8 +176,8 @@ def revise(campaign_id: str, draft_: Draft, *, by: Actor, at: datetime) -> Campa
     return campaign
 
 
-def launch_problems(campaign: Campaign) -> list[Problem]:
-    """What a draft still lacks before it can be launched."""
+def contents_lacking(campaign: Campaign) -> list[Problem]:
+    """Which contents, basis and scheme a draft still lacks; asks the database nothing."""
     problems = [
         Problem(
             "campaign.content_missing",
@@ -190,9 +190,14 @@ def launch_problems(campaign: Campaign) -> list[Problem]:
     ]
     if not campaign.legal_basis:
         problems.append(Problem("campaign.no_basis", gettext_noop("Chưa ghi căn cứ pháp lý."), "legal_basis"))
-    if not campaign.unit_scheme and not campaign.person_scheme:
+    if not campaign.unit_scheme_id and not campaign.person_scheme_id:
         problems.append(Problem("campaign.no_scheme", gettext_noop("Chưa chọn bộ tiêu chí."), "unit_scheme"))
-    return problems + service_rules.problems(campaign)
+    return problems
+
+
+def launch_problems(campaign: Campaign) -> list[Problem]:
+    """What a draft still lacks before it can be launched."""
+    return contents_lacking(campaign) + service_rules.problems(campaign)
 
 
 def _frozen(campaign: Campaign) -> str:

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from emulation import evidences, files, leaves, unit_books, visibility
-from emulation.boards import assignments, campaigns, rulings
+from emulation.boards import assignments, campaign_lists, campaigns, cockpit, rulings
 from emulation.campaigns import CONTENTS
+from emulation.rules import states
 from emulation.rules.access import COMMITTEE, UNIT_HEAD, UNIT_OFFICER
 from web.access import Visit, member_required
 from web.acts import CAMPAIGN_ACTS
@@ -16,13 +19,37 @@ from web.refusals import sentence
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+PAGE = 30
+
+
+@require_safe
+@member_required
+def listed(visit: Visit) -> HttpResponse:
+    """All campaigns of the authority that the reader knows of, narrowed by state, year and words."""
+    asked = {name: visit.request.GET.get(name, "").replace("\0", "")[:100] for name in ("state", "year", "q")}
+    year = int(asked["year"]) if asked["year"].isascii() and asked["year"].isdecimal() else None
+    wanted = campaign_lists.Wanted(asked["state"], year, asked["q"])
+    board = campaign_lists.listed(wanted, by=visit.actor, at=visit.at)
+    page = Paginator(board.rows, PAGE).get_page(visit.request.GET.get("page"))
+    narrowed = wanted != campaign_lists.Wanted()
+    return visit.page("web/campaigns.html", {"board": board, "page": page, "wanted": wanted, "narrowed": narrowed})
+
+
+def _address(one: cockpit.Waits, campaign: str) -> str:
+    return reverse(f"web:{one.page}", args=[campaign, *([one.month] if one.month else [])])
+
+
 @require_safe
 @member_required
 def show(visit: Visit, campaign: UUID) -> HttpResponse:
-    board = campaigns.campaign(str(campaign), by=visit.actor, at=visit.at)
+    whole = cockpit.cockpit(str(campaign), by=visit.actor, at=visit.at)
+    board = whole.board
     texts = {name: title for name, title in CONTENTS.items() if name not in ("starts_on", "ends_on")}
     values = {
         "board": board,
+        "cockpit": whole,
+        "waits": [(one, days, _address(one, str(campaign))) for one, days in whole.waits],
+        "writes": board.campaign.state == states.DRAFT and "revise" in board.possible,
         "campaign": board.campaign,
         "contents": [(title, getattr(board.campaign, name)) for name, title in texts.items()],
         "acts": [(act, CAMPAIGN_ACTS[act]) for act in board.possible if act in CAMPAIGN_ACTS],

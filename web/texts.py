@@ -6,7 +6,7 @@ from emulation.rules.checklists import RESULT_TITLES
 from emulation.rules.inspections import KIND_TITLES, MEASURE_TITLES, SEVERITY_TITLES
 from emulation.tables.explaining import POLICY_TEXTS
 from kernel.text import gettext_noop
-from web import certificate_texts, council_texts, feedback_texts, template_texts
+from web import campaign_texts, certificate_texts, council_texts, feedback_texts, template_texts
 
 LAYERS = {
     "self": gettext_noop("Tự chấm"),
@@ -223,6 +223,7 @@ BY_GROUP = {
     **feedback_texts.BY_GROUP,
     **template_texts.BY_GROUP,
     **council_texts.BY_GROUP,
+    **campaign_texts.BY_GROUP,
     "finding": KIND_TITLES,
     "severity": SEVERITY_TITLES,
     "measure": MEASURE_TITLES,

@@ -75,6 +75,7 @@ urlpatterns = [
     path("login/", sign_in.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", set_language, name="language"),
+    path("campaigns/", campaigns.listed, name="campaigns"),
     path("campaigns/<uuid:campaign>/", campaigns.show, name="campaign"),
     path("campaigns/<uuid:campaign>/acts/<slug:act>/", acts.of_campaign, name="campaign-act"),
     path("campaigns/<uuid:campaign>/months/<str:month>/", campaigns.show_month, name="month"),

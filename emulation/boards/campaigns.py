@@ -1,7 +1,7 @@
 """Reads for the pages of a campaign: its contents, its months with who has handed in, and one month unit by unit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -58,6 +58,7 @@ class CampaignBoard:
     possible: tuple[str, ...]
     in_the_way: list[Problem]
     today: date
+    seen: list[Participation] = field(default_factory=list)
 
 
 def find(campaign_id: str, *, by: Actor) -> Campaign:
@@ -82,6 +83,7 @@ def campaign(campaign_id: str, *, by: Actor, at: datetime) -> CampaignBoard:
         possible=possible,
         in_the_way=_in_the_way(row, possible),
         today=local_date(at),
+        seen=seen,
     )
 
 
@@ -104,7 +106,7 @@ def _seen(row: Campaign, by: Actor, on: date) -> list[Participation]:
     return sorted(rows, key=lambda entry: (entry.cluster_code, sort_key(entry.unit.code)))
 
 
-def _covers(entry: Participation, month: str) -> bool:
+def covers(entry: Participation, month: str) -> bool:
     return entry.from_month <= month and (not entry.to_month or entry.to_month >= month)
 
 
@@ -124,7 +126,7 @@ def _months(row: Campaign, seen: list[Participation], by: Actor, at: datetime) -
                 closed_at=month.closed_at,
                 overdue=month.state == states.OPEN and at > month.deadline,
                 begun=month.month <= this_month,
-                expected=sum(_covers(entry, month.month) for entry in seen),
+                expected=sum(covers(entry, month.month) for entry in seen),
                 handed_in=counts.get("handed_in", 0),
                 late=counts.get("late_ones", 0),
                 appraised=counts.get("appraised", 0),
@@ -199,7 +201,7 @@ def month(campaign_id: str, month_: str, *, by: Actor, at: datetime) -> MonthBoa
         )
     }
     clusters = dict(Cluster.objects.filter(authority_id=by.authority).values_list("code", "name"))
-    entries = [entry for entry in _seen(row, by, on) if _covers(entry, month_)]
+    entries = [entry for entry in _seen(row, by, on) if covers(entry, month_)]
     lines = [_unit_row(e, own.get(e.unit_id), staff.get(e.unit_id, {}), clusters) for e in entries]
     return MonthBoard(row, found, found.state == states.OPEN and at > found.deadline, lines)
 

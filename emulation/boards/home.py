@@ -61,7 +61,7 @@ def home(*, by: Actor, at: datetime) -> HomeBoard:
     chart = units.chart(by.authority, on)
     return HomeBoard(
         _campaigns(by),
-        _waiting(by, chart, at),
+        evaluations_waiting(by, chart, at),
         _notices(by),
         assignments.waiting(by=by, chart=chart, at=at),
         [
@@ -112,7 +112,8 @@ def _next_word(by: Actor, chart: units.Chart) -> dict[str, Q]:
     }
 
 
-def _waiting(by: Actor, chart: units.Chart, at: datetime) -> list[Waiting]:
+def evaluations_waiting(by: Actor, chart: units.Chart, at: datetime) -> list[Waiting]:
+    """What waits for the actor in each open month, by act."""
     words = _next_word(by, chart)
     open_ = Q(month__state=states.OPEN, campaign__state=states.LAUNCHED)
     counted = (

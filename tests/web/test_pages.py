@@ -66,6 +66,7 @@ def member_pages(district: District) -> dict[str, str]:
     decision = Decision.objects.earliest("drafted_at").pk
     return {
         "home": reverse("web:home"),
+        "campaigns": reverse("web:campaigns"),
         "campaign": reverse("web:campaign", args=[district.campaign]),
         "campaign-act": reverse("web:campaign-act", args=[district.campaign, "suspend"]),
         "month": reverse("web:month", kwargs=month),
@@ -250,7 +251,15 @@ def test_every_page_but_the_named_public_ones_asks_for_a_log_in(passer_by: Clien
 def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, district: District) -> None:
     theirs, ours = sign_in("thuongtruc.dd"), sign_in("thuongtruc")
     for name, path in member_pages(district).items():
-        if name in ("home", "certificates", "operations", "delegations", "sample-size", "inspection-teams"):
+        if name in (
+            "home",
+            "campaigns",
+            "certificates",
+            "operations",
+            "delegations",
+            "sample-size",
+            "inspection-teams",
+        ):
             continue
         if name in TEMPLATES_WITHOUT_IDS | {
             "service-registers",
@@ -683,6 +692,8 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
         ("thuongtruc", "home", 26),
         ("canbo.p01", "home", 20),
         ("thuongtruc", "month", 10),
+        ("thuongtruc", "campaigns", 8),
+        ("thuongtruc", "campaign", 23),
         ("thuongtruc", "ranking", 14),
         ("canbo.p01", "ranking", 16),
         ("thuongtruc", "standing", 9),
