@@ -35,7 +35,7 @@ def seen(request: Request) -> QuerySet[Certificate]:
 
 
 def found(certificate_id: str, request: Request) -> Certificate:
-    row = seen(request).filter(pk=certificate_id).select_related("batch", "version").first()
+    row = seen(request).filter(pk=certificate_id).select_related("batch").first()
     if row is None:
         raise Missing("certificate.missing", gettext_noop("Không có giấy khen này."))
     return row

@@ -266,7 +266,7 @@ def make(event: ChunkRequested, at: datetime) -> int:
         state=states.REQUESTED,
         cause__in=(Certificate.AWARD, Certificate.AMENDED),
     )
-    rows = rows.select_for_update(of=("self",)).select_related("batch", "version").order_by("place_in_decision")
+    rows = rows.select_for_update(of=("self",)).select_related("batch").order_by("place_in_decision")
     made = issue(list(rows), at)
     chunk.done_at = at
     chunk.save(update_fields=["done_at"])

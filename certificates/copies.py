@@ -166,7 +166,7 @@ def withdraw(copy: str, *, by: Actor, at: datetime) -> CopyRequest:
 @transaction.atomic
 def issue(event: CopyApproved, at: datetime) -> str:
     """Make the paper of a granted copy; from then on the old one is superseded. Delivered again, it does nothing."""
-    rows = Certificate.objects.select_for_update(of=("self",)).select_related("batch", "version")
+    rows = Certificate.objects.select_for_update(of=("self",)).select_related("batch")
     row = rows.get(pk=event.made)
     if row.state != states.REQUESTED:
         return row.sha256

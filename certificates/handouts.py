@@ -48,7 +48,7 @@ class Handout:
         """Read some hundred at a time, so that a hundred thousand need no more room than these."""
         for start in range(first, len(self.ids), _AT_ONCE):
             wanted = self.ids[start : start + _AT_ONCE]
-            known = Certificate.objects.filter(pk__in=wanted).select_related("batch", "version").in_bulk()
+            known = Certificate.objects.filter(pk__in=wanted).select_related("batch").in_bulk()
             yield from (known[id_] for id_ in wanted)
 
     def contents(self, first: int = 0) -> Iterator[bytes]:

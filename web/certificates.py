@@ -44,7 +44,7 @@ def show(visit: Visit) -> HttpResponse:
 @require_safe
 @member_required
 def paper(visit: Visit, certificate: UUID) -> HttpResponseBase:
-    row = _seen(visit).filter(pk=certificate).select_related("batch", "version").first()
+    row = _seen(visit).filter(pk=certificate).select_related("batch").first()
     if row is None:
         raise Missing("certificate.missing", gettext_noop("Không có giấy khen này."))
     headers = downloads.headers(downloads.name_of(row))

@@ -26,7 +26,7 @@ from certificates.typesetting import lay_out
 
 PACKAGES = ("reportlab", "rl_accel", "typst", "weasyprint", "pypdf", "fonttools", "zopfli", "segno")
 ARTS = {"light": "classic-light", "rich": "guilloche"}
-ROUNDS, OURS, THEIRS = 3, 500, 1
+ROUNDS, OURS, THEIRS = 9, 1_000, 2
 MANY, MOST = 10_000, 100_000
 MUST = {"naive": 250, "Typst": 30, "WeasyPrint": 750, "pypdf": 1_000}
 AIM = {"naive": 900, "Typst": 100, "WeasyPrint": 2_500, "pypdf": 4_000}

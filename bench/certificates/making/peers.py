@@ -59,7 +59,8 @@ class Naive:
 
 
 class Merged:
-    """ReportLab draws the words, pypdf lays them over the page of the background: how badges are often made."""
+    """ReportLab draws the words, pypdf lays the background's page under them in the order in which pretix makes its badges
+    (`Renderer.render_background` in pretix.base.pdf, without its loop of shrinking paragraphs)."""
 
     def __init__(self, art: bytes, sheet: Sheet) -> None:
         self.names = {face: f"merged {face}" for face in FILES}
@@ -69,7 +70,7 @@ class Merged:
         canvas = Canvas(out, pagesize=(sheet.width * MM, sheet.height * MM), pageCompression=1)
         on_canvas(canvas, art)
         canvas.save()
-        self.background = out.getvalue()
+        self.background = PdfReader(BytesIO(out.getvalue()))
 
     def __call__(self, job: Job) -> bytes:
         out = BytesIO()
@@ -77,8 +78,8 @@ class Merged:
         words(canvas, job, self.names)
         canvas.save()
         writer = PdfWriter()
-        page = writer.add_page(PdfReader(BytesIO(self.background)).pages[0])
-        page.merge_page(PdfReader(out).pages[0])
+        page = writer.add_page(PdfReader(out).pages[0])
+        page.merge_page(self.background.pages[0], over=False)
         merged = BytesIO()
         writer.write(merged)
         return merged.getvalue()
