@@ -36,6 +36,9 @@ class Run:
     size: float
     spread: float = 0
 
+    def moved(self, x: float, down: float) -> "Run":
+        return Run(self.x + x, self.down + down, self.text, self.face, self.size, self.spread)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -45,6 +48,9 @@ class Rule:
     down: float
     wide: float
     high: float
+
+    def moved(self, x: float, down: float) -> "Rule":
+        return Rule(self.x + x, self.down + down, self.wide, self.high)
 
 
 Mark = Run | Rule
@@ -65,10 +71,6 @@ class Piece:
     ends_page: bool = False
 
 
-def _moved(mark: Mark, x: float, down: float) -> Mark:
-    return replace(mark, x=mark.x + x, down=mark.down + down)
-
-
 @dataclass(frozen=True)
 class Style:
     size: float = BODY
@@ -82,6 +84,7 @@ class Desk:
 
     def __init__(self, faces: Faces) -> None:
         self.faces = faces
+        self._cells: dict[tuple[str, str, Style, float], list[tuple[Mark, ...]]] = {}
 
     def wide(self, text: str, face: str, size: float) -> float:
         return self.faces.width(face, text) * size
@@ -145,6 +148,13 @@ class Desk:
                 done.append(tuple(marks))
         return done
 
+    def cell(self, text: str, face: str, style: Style, limit: float) -> Sequence[tuple[Mark, ...]]:
+        """`lines` of a cell, remembered: in a list of thousands, units and citations repeat."""
+        key = (text, face, style, limit)
+        if key not in self._cells:
+            self._cells[key] = self.lines(_faced(text, face), style, limit)
+        return self._cells[key]
+
 
 def _faced(text: str, face: str) -> list[Words]:
     return [[(word, face) for word in line.split()] for line in text.split("\n")]
@@ -201,7 +211,7 @@ class Composer:
             down = 0.0
             for piece in pieces:
                 down += piece.before
-                marks += (_moved(mark, left, down) for mark in piece.marks)
+                marks += (mark.moved(left, down) for mark in piece.marks)
                 down += piece.high
             highest = max(highest, down)
         return Piece(highest, tuple(marks))
@@ -296,7 +306,7 @@ class Composer:
     ) -> list[Piece]:
         """One row, or several where it is higher than a page."""
         inner = [
-            self.desk.lines(_faced(text, face), Style(LIST, align(place)), widths[place] - 2 * _CELL_SIDE)
+            self.desk.cell(text, face, Style(LIST, align(place)), widths[place] - 2 * _CELL_SIDE)
             for place, text in enumerate(cells)
         ]
         most = max(1, int((room - 2 * _CELL_END) / (LIST * _LEADING)))
@@ -313,7 +323,7 @@ class Composer:
             marks.append(Rule(left, 0, _HAIR, high))
             top = (high - len(lines) * leading) / 2
             for place, line in enumerate(lines):
-                marks += (_moved(mark, left + _CELL_SIDE, top + place * leading) for mark in line)
+                marks += (mark.moved(left + _CELL_SIDE, top + place * leading) for mark in line)
             left += width
         marks.append(Rule(self.width - _HAIR, 0, _HAIR, high + _HAIR))
         return Piece(high, tuple(marks))
@@ -353,7 +363,7 @@ class _Pages:
         self._draw(piece)
 
     def _draw(self, piece: Piece) -> None:
-        self.pages[-1] += (_moved(mark, LEFT, TOP + self.down) for mark in piece.marks)
+        self.pages[-1] += (mark.moved(LEFT, TOP + self.down) for mark in piece.marks)
         self.down += piece.high
 
     def fits(self, chain: Sequence[Piece]) -> bool:

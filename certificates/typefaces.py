@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -21,18 +22,33 @@ FILES = {
 }
 
 
+_REMEMBERED = 1 << 15
+"""Texts of which a process keeps the width: lists of awards repeat units, positions and citations a thousand times."""
+
+
+class _Widths:
+    """How wide texts are in one font, in thousandths of its size."""
+
+    def __init__(self, font: TTFont) -> None:
+        self._of_char: Mapping[int, float] = font.face.charWidths
+        self._default: float = font.face.defaultWidth
+        self.of = lru_cache(maxsize=_REMEMBERED)(self._measured)
+
+    def _measured(self, text: str) -> float:
+        return sum(self._of_char.get(ord(char), self._default) for char in text)
+
+
 class Typefaces:
     """The faces of the layout as ReportLab fonts; ``names`` maps a face to its registered name."""
 
     def __init__(self) -> None:
         manifest: dict[str, str] = json.loads((FONTS / "manifest.json").read_text(encoding="utf-8"))["sha256"]
         self._fonts = {face: _registered(file, manifest[file]) for face, file in FILES.items()}
+        self._widths = {face: _Widths(font) for face, font in self._fonts.items()}
         self.names: dict[str, str] = {face: font.fontName for face, font in self._fonts.items()}
 
     def width(self, face: str, text: str) -> float:
-        widths, default = self._fonts[face].face.charWidths, self._fonts[face].face.defaultWidth
-        total: float = sum(widths.get(ord(char), default) for char in text)
-        return total / 1000
+        return self._widths[face].of(text) / 1000
 
     def lacks(self, face: str, text: str) -> str:
         glyphs = self._fonts[face].face.charToGlyph

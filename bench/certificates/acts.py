@@ -10,10 +10,10 @@ from certificates.models import Certificate
 from tests.faults.acts import decide
 
 
-def sign_many(size: int, each: int) -> None:
-    """Decisions of so many people, until everybody has one."""
-    for number, first in enumerate(range(1, size + 1, each), start=1):
-        decide(str(number), [f"CB{n:04d}" for n in range(first, min(first + each, size + 1))])
+def sign_many(first: int, last: int, each: int) -> None:
+    """Decisions of so many people, from one person to another; a decision has the number of its first."""
+    for begin in range(first, last + 1, each):
+        decide(str(begin), [f"CB{n:04d}" for n in range(begin, min(begin + each, last + 1))])
 
 
 def draw(size: int) -> None:
