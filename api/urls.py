@@ -51,6 +51,7 @@ from api import (
     rulings,
     schemes,
     scoring,
+    search,
     sign_in,
     survey_answers,
     survey_exclusions,
@@ -334,6 +335,7 @@ urlpatterns = [
     path(
         "objections/<uuid:objection_id>/answer", decision_lives.ObjectionAnswerView.as_view(), name="objection-answer"
     ),
+    path("search", search.SearchView.as_view(), name="search"),
     path("honours", honours.HonoursView.as_view(), name="honours"),
     path("honours/<slug:kind>/<path:code>", honours.HistoryView.as_view(), name="honour"),
     path("decisions/<uuid:decision_id>", decisions.DecisionView.as_view(), name="decision"),

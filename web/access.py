@@ -14,12 +14,12 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
-from emulation import accounts, delegations, inbox, visibility
+from emulation import accounts, delegations, inbox
 from emulation.models import Account
-from emulation.rules.access import READS_OPERATIONS
 from kernel.actors import Actor
 from kernel.errors import NotAllowed
 from kernel.text import gettext_noop
+from web import navigation
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,12 @@ class Visit:
 
     def page(self, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """A page with the navigation of this actor around it."""
+        found = self.request.resolver_match
+        menus = navigation.menus(self.actor, found.url_name or "" if found else "")
         frame = {
             "member": self.actor,
-            "runs_operations": visibility.holds(self.actor, READS_OPERATIONS),
+            "menus": menus,
+            "shortcuts": navigation.shortcuts(menus),
             "unread": inbox.unread(self.actor),
         }
         return render(self.request, template, {**frame, **(values or {})}, status=status)

@@ -178,6 +178,7 @@ def test_whoever_is_not_named_in_a_row_gets_no_more_than_a_look() -> None:
         "web:login",
         "web:logout",
         "web:language",
+        "web:display",
         "api:notices-read",
         "web:inbox-read",
         "api:mail-preference",
