@@ -71,14 +71,15 @@ GROUPS = (
     Group(
         gettext_noop("Thi đua"),
         (
-            Item("home", gettext_noop("Tổng quan và các phong trào"), key="h"),
+            Item("home", gettext_noop("Tổng quan"), key="h"),
+            Item("campaigns", gettext_noop("Các phong trào"), within=("campaign",), key="t"),
             Item("task-lists", gettext_noop("Việc tuần"), _on_staff, ("task-list",)),
             Item("delegations", gettext_noop("Ủy quyền làm thay"), within=("delegation",)),
             Item("inspection-teams", gettext_noop("Đoàn kiểm tra công vụ")),
             Item("sample-size", gettext_noop("Cỡ mẫu khảo sát"), _over_all(visibility.WHOLE)),
         ),
         (
-            *("campaign", "month", "unit-month", "workbook", "survey", "fairness", "correct", "booking", "board"),
+            *("month", "unit-month", "workbook", "survey", "fairness", "correct", "booking", "board"),
             *("ranking", "visit", "audit", "finding", "ruling", "assignment", "contest", "standing", "evaluation"),
             *("evidence", "appeal", "chase", "leave", "absences", "peer", "derivation", "round-trip", "import"),
         ),

@@ -83,7 +83,6 @@ def test_what_one_may_know_of_is_found_without_accents_by_group(sign_in: SignIn,
     assert page.count("Trần Đức Ưởng</a>") == 4
     assert "Giấy khen" in page
     assert text(staff.get("/search/", {"q": "duc uong"})).count("Trần Đức Ưởng</a>") < 4
-    assert ()
     assert "/award-rules/" in text(office.get("/search/", {"q": "quy dinh", "part": "suggestions"}))
     assert "/award-rules/" not in text(staff.get("/search/", {"q": "quy dinh"}))
     number = district.certificates["staff"]
