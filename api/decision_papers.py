@@ -61,16 +61,18 @@ class SigningMethodOut(serializers.ModelSerializer[SigningMethod]):
 
     class Meta:
         model = SigningMethod
-        fields = ("method", "signers", "in_effect_from", "set_at")
+        fields = ("method", "signers", "signs_each", "in_effect_from", "set_at")
 
 
 class SigningMethodIn(serializers.Serializer[Any]):
-    """``signers``: names or serial numbers on the certificates that a signature must come from."""
+    """``signers``: names or serial numbers on the certificates that a signature must come from. ``signs_each``: with the server's
+    key, each certificate's PDF is signed as well."""
 
     method = serializers.ChoiceField(choices=tuple(signing_methods.TITLES))
     signers = serializers.ListField(
         child=serializers.CharField(max_length=200, allow_blank=True), max_length=20, default=list
     )
+    signs_each = serializers.BooleanField(default=False)
     in_effect_from = serializers.DateField()
 
 

@@ -67,6 +67,9 @@ class PublicCertificateOut(serializers.Serializer[Any]):
     superseded = SupersededOut(allow_null=True)
     revoked = RevokedOut(allow_null=True)
     sha256 = serializers.CharField(help_text="of the PDF that was issued")
+    signed_by = serializers.CharField(
+        help_text="who signed the PDF digitally; empty where the authority does not sign each"
+    )
 
 
 class ComparisonIn(serializers.Serializer[Any]):

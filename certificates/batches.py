@@ -13,8 +13,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
+from pyhanko.sign import Signer
 
-from certificates import printing, records, states, templates
+from certificates import printing, records, signing_methods, states, templates
 from certificates.events import BatchDone, BatchGathered, ChunkIssued, ChunkRequested
 from certificates.models import Batch, Certificate, Chunk, TemplateVersion
 from certificates.tokens import token_of
@@ -26,8 +28,10 @@ from kernel.text import gettext_noop, search_key
 _STATUS_LOCK = 8_317_301
 _ISSUE = """
 UPDATE certificates_certificate AS row
-   SET state = %(issued)s, issued_at = %(at)s, sha256 = made.sha256, size = made.size, crc32 = made.crc32
-  FROM unnest(%(ids)s::uuid[], %(digests)s::text[], %(sizes)s::int[], %(crcs)s::bigint[]) AS made (id, sha256, size, crc32)
+   SET state = %(issued)s, issued_at = %(at)s, sha256 = made.sha256, size = made.size, crc32 = made.crc32,
+       signature = made.signature
+  FROM unnest(%(ids)s::uuid[], %(digests)s::text[], %(sizes)s::int[], %(crcs)s::bigint[], %(signatures)s::bytea[])
+    AS made (id, sha256, size, crc32, signature)
  WHERE row.id = made.id AND row.state = %(requested)s
 """
 _SUPERSEDE = """
@@ -210,20 +214,22 @@ class Made:
     crc32: int
 
 
-def _made(row: Certificate) -> Made:
-    press, tail = printing.parts_of(row)
+def _made(row: Certificate, signer: Signer | None, at: datetime) -> Made:
+    press, tail = printing.signed_parts_of(row, signer, at) if signer else printing.parts_of(row)
     digest = press.sha.copy()
     digest.update(tail)
     return Made(row, digest.hexdigest(), len(press.head) + len(tail), zlib.crc32(tail, press.crc))
 
 
-def _all_made(rows: Sequence[Certificate]) -> list[Made]:
-    """Raises one `Invalid` that names every certificate that cannot be printed, and why."""
+def _all_made(rows: Sequence[Certificate], at: datetime) -> list[Made]:
+    """Raises one `Invalid` that names every certificate that cannot be printed, and why; `Unavailable` where each shall be signed
+    and the key cannot."""
     made, problems = [], []
+    signer = signing_methods.each_by(rows[0].authority, localdate(at)) if rows else None
     for row in rows:
         states.CERTIFICATE.step(row.state, "issue", {SYSTEM})
         try:
-            made.append(_made(row))
+            made.append(_made(row, signer, at))
         except Invalid as no:
             about = f"certificates[{row.place_in_decision}]"
             first = no.problems[0] if no.problems else Problem(no.code, no.message, about, no.params)
@@ -236,7 +242,7 @@ def _all_made(rows: Sequence[Certificate]) -> list[Made]:
 
 def issue(rows: Sequence[Certificate], at: datetime) -> list[Made]:
     """Make the papers of requested certificates and mark them issued; those that they replace hold no longer."""
-    made = _all_made(rows)
+    made = _all_made(rows, at)
     with connection.cursor() as cursor:
         cursor.execute(
             _ISSUE,
@@ -248,6 +254,7 @@ def issue(rows: Sequence[Certificate], at: datetime) -> list[Made]:
                 "digests": [one.sha256 for one in made],
                 "sizes": [one.size for one in made],
                 "crcs": [one.crc32 for one in made],
+                "signatures": [one.certificate.signature for one in made],
             },
         )
         replacing = [one.certificate.pk for one in made if one.certificate.replaces_id]

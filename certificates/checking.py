@@ -32,6 +32,8 @@ _PRINTED = {
     "decision_number": gettext_noop("Số quyết định"),
     "signatory_name": gettext_noop("Họ tên người ký"),
 }
+_SIGNED = gettext_noop("Quyết định do %(signer)s ký số lúc %(at)s (chứng thư số %(serial)s do %(issuer)s cấp)")
+_OWN = gettext_noop("Tệp giấy do %(signer)s ký số lúc %(at)s (chứng thư số %(serial)s do %(issuer)s cấp)")
 _PAGES = 20
 _HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -169,9 +171,17 @@ def _signature_findings(examined: Examined, trust: Trust | None) -> Iterator[Pro
     yield from faults
 
 
-def _signers(signatures: tuple[Signature, ...]) -> Iterator[Problem]:
+def _own_signatures(pdf: bytes, trust: Trust | None, now: datetime) -> Examined:
+    """The signature that a certificate's own file may have besides its proof. Whose roots to believe is asked only where the
+    reader gave some: without them the proof by the decision's root is what counts."""
+    found = examine(pdf, trust or Trust(), now=now)
+    unasked = {"signature.none"} if trust else {"signature.none", "signature.untrusted"}
+    kept = tuple(fault for fault in found.faults if fault.code not in unasked)
+    return Examined(found.signatures, found.signed, kept)
+
+
+def _signers(signatures: tuple[Signature, ...], message: str) -> Iterator[Problem]:
     for one in signatures:
-        message = gettext_noop("Quyết định do %(signer)s ký số lúc %(at)s (chứng thư số %(serial)s do %(issuer)s cấp)")
         at = one.at.isoformat() if one.at else "?"
         yield _said("check.signed", message, signer=one.signer, at=at, serial=one.serial, issuer=one.issuer)
 
@@ -183,10 +193,13 @@ def check(
     decision and trusted roots, or with a root that the reader took from the decision on paper."""
     found = evidence_of(pdf)
     facts, findings = list(_facts(found)), list(_print_findings(found, pdf))
+    own = _own_signatures(pdf, trust, now)
+    facts += _signers(own.signatures, _OWN)
+    findings += own.faults
     roots = [typed] if typed else []
     if decision is not None:
         examined = examine(decision, trust or Trust(), now=now)
-        facts += _signers(examined.signatures)
+        facts += _signers(examined.signatures, _SIGNED)
         findings += _signature_findings(examined, trust)
         roots.append(root_of(examined.signed or decision))
     findings += [fault for root in roots for fault in _proof_findings(found, root)]

@@ -23,6 +23,7 @@ from certificates.pages import HIGH, LEFT, MM, RIGHT, WIDE, Block, Run, lay_out
 from certificates.paper import BOLD
 from certificates.signature_marks import stamp
 from certificates.signatures import Signature, Trust, examine
+from certificates.tokens import token_of_paper
 from certificates.typefaces import typefaces
 from kernel import ledger
 from kernel.actors import Actor, Place, system_actor
@@ -130,6 +131,7 @@ def prepare(batch_id: str, composed: Composed, *, at: datetime) -> DecisionPaper
         authority=batch.authority,
         decision=batch.decision,
         batch=batch,
+        token=token_of_paper(str(batch.decision)),
         method=signing_methods.method_of(batch.authority, localdate(at)).method,
         prepared_file=name,
         prepared_sha256=digest,

@@ -170,12 +170,14 @@ class PrinterOffsetSet(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SigningMethodSet(Event):
-    """``signers``: the names or serial numbers of certificates that a signature must come from."""
+    """``signers``: the names or serial numbers of certificates that a signature must come from; ``signs_each``: the server's key
+    signs each certificate's file, too."""
 
     type = "certificates.signing_method.set.v1"
     method: str
     in_effect_from: str
     signers: list[str]
+    signs_each: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

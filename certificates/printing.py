@@ -1,16 +1,20 @@
 """Certificates as PDF: each a pure function of its template version and its record, made anew for every download."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from certificates import records, tokens
+from pyhanko.sign import Signer
+
+from certificates import records, signing, tokens
 from certificates.compiled.booklet import booklet
 from certificates.compiled.build import compile_layout as compiled
 from certificates.compiled.metadata import About
 from certificates.compiled.press import Press
 from certificates.layouts import Layout
 from certificates.models import Certificate, TemplateVersion
+from certificates.own_signatures import update
 from certificates.paper import Paper
 from certificates.presets import preset
 
@@ -77,9 +81,23 @@ def _evidence(certificate: Certificate) -> bytes:
 
 def parts_of(certificate: Certificate) -> tuple[Press, bytes]:
     """The certificate's press, whose ``head`` all its certificates begin with (``sha`` and ``crc`` are worked out up to its
-    end), and the tail that is its own. Raises `Invalid` for what cannot be printed."""
+    end), and the tail that is its own, with its own signature where it has one. Raises `Invalid` for what cannot be printed."""
     press = press_of(certificate)
-    return press, press.tail(paper_of(certificate, press.address), _evidence(certificate))
+    tail = press.tail(paper_of(certificate, press.address), _evidence(certificate))
+    if not certificate.signature or certificate.issued_at is None:
+        return press, tail
+    kept = bytes(certificate.signature)
+    return press, tail + update(press.head, tail, len(kept), certificate.issued_at).with_signature(kept)
+
+
+def signed_parts_of(certificate: Certificate, signer: Signer, at: datetime) -> tuple[Press, bytes]:
+    """The same with a signature that is made now and kept in the row. Raises `Unavailable` where the key fails."""
+    press, tail = parts_of(certificate)
+    after = update(press.head, tail, signing.room_for(signer), at)
+    digest = press.sha.copy()
+    digest.update(b"".join([tail, after.before, after.after]))
+    certificate.signature = signing.detached(digest.digest(), signer, after.room)
+    return press, tail + after.with_signature(certificate.signature)
 
 
 def pdf_of(certificate: Certificate) -> bytes:

@@ -27,6 +27,7 @@ from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
@@ -44,6 +45,7 @@ _DIGESTS: Mapping[str, hashes.HashAlgorithm] = {
     "sha512": hashes.SHA512(),
 }
 _PATIENCE = 20
+_SPARE, _STEP = 16, 128
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,22 @@ def sign(
         raise _unusable(no or type(no).__name__) from no
     done: bytes = out.getvalue()
     return done
+
+
+def detached(digest: bytes, signer: Signer, room: int = 0) -> bytes:
+    """A PAdES signature (B-B) over a digest by SHA-256, filled up to ``room`` bytes. Raises `Unavailable` where the key fails."""
+    made = signer.async_sign(digest, "sha256", use_pades=True, signed_attr_settings=PdfCMSSignedAttributes())
+    try:
+        content: bytes = asyncio.run(made).dump()
+    except (OSError, PKCS11Error, SigningError) as no:
+        raise _unusable(no or type(no).__name__) from no
+    return content.ljust(room, b"\0")
+
+
+@cache
+def room_for(signer: Signer) -> int:
+    """How many bytes are kept for a signature of this key: one is made to see, and it may come out a little longer."""
+    return -(-(len(detached(bytes(32), signer)) + _SPARE) // _STEP) * _STEP
 
 
 def _field(mark: Mark | None) -> tuple[SigFieldSpec, StaticStampStyle | None]:

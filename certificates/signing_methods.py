@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
+from pyhanko.sign import Signer
 
 from certificates import keyring, signing
 from certificates.events import SigningMethodSet
@@ -13,7 +14,7 @@ from certificates.models import SigningMethod
 from certificates.models.papers import INK, OWN_TOKEN, SERVER_KEY
 from kernel import ledger
 from kernel.actors import Actor, Place
-from kernel.errors import Invalid, NotAllowed, Problem, Refusal
+from kernel.errors import Invalid, NotAllowed, Problem, Refusal, Unavailable
 from kernel.text import gettext_noop, nfc
 
 TITLES = {
@@ -61,8 +62,24 @@ def _fault(code: str, message: str, path: str, **params: object) -> Problem:
     return Problem(code, message, path, params)
 
 
-def _faults(method: str, signers: Sequence[str], on: date, today: date) -> list[Problem]:
+def each_by(authority: str, on: date) -> Signer | None:
+    """The key that signs each certificate's file of an authority, None where it is not to. Raises `Unavailable` for a key that
+    cannot be used or is no longer one of those that may sign."""
+    row = method_of(authority, on)
+    if not row.signs_each:
+        return None
+    signer = keyring.signer()
+    if not is_allowed(*signing.identity(signer), row.signer_names):
+        message = gettext_noop("Khóa ký số của máy chủ không còn là khóa mà cơ quan cho phép; hãy báo người quản trị.")
+        raise Unavailable("signing.key_changed", message)
+    return signer
+
+
+def _faults(method: str, signers: Sequence[str], on: date, today: date, *, each: bool) -> list[Problem]:
     found = []
+    if each and method != SERVER_KEY:
+        message = gettext_noop("Chỉ khóa của máy chủ ký được từng giấy; hãy chọn cách ký ấy hoặc bỏ ký từng giấy.")
+        found.append(_fault("signing.each_by_server", message, "signs_each"))
     if method not in TITLES:
         found.append(_fault("signing.method", gettext_noop("Hãy chọn một trong các cách ký."), "method"))
     if on < today:
@@ -101,6 +118,7 @@ def take(
     *,
     signers: Sequence[str],
     in_effect_from: date,
+    signs_each: bool = False,
     by: Actor,
     at: datetime,
 ) -> SigningMethod:
@@ -110,11 +128,11 @@ def take(
         message = gettext_noop("Chỉ người quản trị của cơ quan đặt được cách ký quyết định.")
         raise NotAllowed("signing.not_allowed", message)
     names = list(dict.fromkeys(name for name in (nfc(one) for one in signers) if name))
-    faults = _faults(method, names, in_effect_from, localdate(at))
+    faults = _faults(method, names, in_effect_from, localdate(at), each=signs_each)
     if faults:
         message = gettext_noop("Cách ký có %(count)s lỗi.")
         raise Invalid("signing.invalid", message, problems=faults, count=len(faults))
-    said = {"method": method, "signer_names": names}
+    said = {"method": method, "signer_names": names, "signs_each": signs_each}
     known = SigningMethod.objects.filter(authority=by.authority, in_effect_from=in_effect_from).first()
     if known and all(getattr(known, name) == value for name, value in said.items()):
         return known
@@ -126,6 +144,7 @@ def take(
         method=method,
         in_effect_from=in_effect_from.isoformat(),
         signers=names,
+        signs_each=signs_each,
     )
     ledger.record(event, by=by, at=at)
     return row

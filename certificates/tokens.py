@@ -1,4 +1,4 @@
-"""The public address of a certificate: 130 bits that nobody guesses, made with a key that may change, and how people type it."""
+"""Public addresses of certificates and papers: 130 bits that nobody guesses, by a key that may change, and how people type them."""
 
 import base64
 import hashlib
@@ -16,8 +16,17 @@ _ADDRESS = re.compile(r".*/(?:v|verify)/", re.IGNORECASE | re.DOTALL)
 
 
 def _made(key: str, award: str, issue: int) -> str:
-    mac = hmac.new(key.encode(), f"certificate {award} {issue}".encode(), hashlib.sha256).digest()
+    return _hashed(key, f"certificate {award} {issue}")
+
+
+def _hashed(key: str, what: str) -> str:
+    mac = hmac.new(key.encode(), what.encode(), hashlib.sha256).digest()
     return base64.b32encode(mac)[:LENGTH].decode()
+
+
+def token_of_paper(decision: str) -> str:
+    """The public address of a decision's signed paper: as little to be guessed as that of a certificate."""
+    return _hashed(settings.SECRET_KEY, f"decision paper {decision}")
 
 
 def version_of(key: str) -> str:

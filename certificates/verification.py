@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from certificates.models import Certificate
+from certificates.own_signatures import signer_of
 from certificates.tokens import TOKEN, address_of
 from kernel.actors import AUTHORITY, Actor
 from kernel.errors import Missing
@@ -55,6 +56,11 @@ def _ending(certificate: Certificate) -> dict[str, Any]:
     }
 
 
+def signed_by(certificate: Certificate) -> str:
+    """Who signed its file digitally, as the key's certificate says; '' where the authority does not sign each."""
+    return signer_of(bytes(certificate.signature)) if certificate.signature else ""
+
+
 def public_facts(certificate: Certificate) -> dict[str, Any]:
     """What the certificate says and its state: all of it stands on the paper too, but the state and the file's digest."""
     return {
@@ -76,6 +82,7 @@ def public_facts(certificate: Certificate) -> dict[str, Any]:
         "issue": certificate.issue,
         **_ending(certificate),
         "sha256": certificate.sha256,
+        "signed_by": signed_by(certificate),
     }
 
 

@@ -92,7 +92,7 @@ def file(visit: Visit, decision: UUID, which: str) -> HttpResponse:
     return HttpResponse(decision_papers.content_of(stored), content_type=TYPES[PDF].media, headers=headers)
 
 
-FIELDS = ("method", "signers", "in_effect_from")
+FIELDS = ("method", "signers", "signs_each", "in_effect_from")
 
 
 def _given(visit: Visit) -> dict[str, str]:
@@ -108,6 +108,7 @@ def _set(visit: Visit, given: dict[str, str]) -> None:
     signing_methods.take(
         given["method"],
         signers=given["signers"].splitlines(),
+        signs_each=bool(given["signs_each"]),
         in_effect_from=first,
         by=visit.actor,
         at=visit.at,
@@ -124,7 +125,12 @@ def methods(visit: Visit) -> HttpResponse:
         raise NotAllowed("signing.not_seen", gettext_noop("Trang này dành cho người quản trị và người làm quyết định."))
     today = local_date(visit.at)
     now = signing_methods.method_of(visit.actor.authority, today)
-    given: dict[str, Any] = {"method": now.method, "signers": "\n".join(now.signer_names), "in_effect_from": ""}
+    given: dict[str, Any] = {
+        "method": now.method,
+        "signers": "\n".join(now.signer_names),
+        "signs_each": now.signs_each,
+        "in_effect_from": "",
+    }
     errors: list[str] = []
     if visit.request.method == "POST":
         given = _given(visit)

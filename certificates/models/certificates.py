@@ -55,6 +55,10 @@ class Certificate(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0, help_text="bytes of the PDF, which is made anew for every download")
     crc32 = models.PositiveBigIntegerField(default=0, help_text="of the PDF, as archives state it")
+    signature = models.BinaryField(
+        null=True,
+        help_text="of this file alone, where the authority signs each; written into the PDF at every download",
+    )
     salt = models.CharField(max_length=32, blank=True)
     leaf = models.CharField(max_length=64, blank=True)
     proof = models.BinaryField(null=True)

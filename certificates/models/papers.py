@@ -1,6 +1,7 @@
 """Tables of the decisions' papers: the PDF that carries the root of its certificates, and how an authority signs it."""
 
 from django.db import models
+from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from certificates.models.batches import Batch
@@ -14,6 +15,7 @@ class SigningMethod(models.Model):
     authority = models.CharField(max_length=40)
     method = models.CharField(max_length=10, default=INK)
     signer_names = models.JSONField(default=list, help_text="names or serial numbers a signature must come from")
+    signs_each = models.BooleanField(default=False, help_text="the server's key signs each certificate's file, too")
     in_effect_from = models.DateField()
     set_by = models.CharField(max_length=40)
     set_at = models.DateTimeField()
@@ -22,6 +24,9 @@ class SigningMethod(models.Model):
         ordering = ("authority", "-in_effect_from")
         constraints = (
             models.UniqueConstraint(fields=("authority", "in_effect_from"), name="signing_method_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(signs_each=False) | Q(method=SERVER_KEY), name="signing_method_each_by_the_server"
+            ),
         )
 
     def __str__(self) -> str:
@@ -37,6 +42,9 @@ class DecisionPaper(models.Model):
     authority = models.CharField(max_length=40)
     decision = models.UUIDField(unique=True)
     batch = models.OneToOneField(Batch, on_delete=models.PROTECT, related_name="paper")
+    token = models.CharField(
+        max_length=26, blank=True, help_text="130 random-looking bits in base32: the public address"
+    )
     method = models.CharField(max_length=10)
     state = models.CharField(max_length=10, default=PREPARED)
     prepared_file = models.CharField(max_length=160)
@@ -55,6 +63,9 @@ class DecisionPaper(models.Model):
 
     class Meta:
         ordering = ("-prepared_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("token",), condition=~Q(token=""), name="decision_paper_token_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.decision} {self.state}"

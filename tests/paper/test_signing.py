@@ -1,5 +1,6 @@
 """Keys of tokens, and time stamps: a PKCS#11 module signs as a file does, a stamped signature tells whose time it is."""
 
+import hashlib
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,10 +19,13 @@ from pyhanko.keys.pemder import load_private_key_from_pemder_data
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from certificates import documents, signing
+from certificates.own_signatures import signer_of, update
 from certificates.signatures import examine, trust_of
 from certificates.signing import KeyPlace, Stamps
 from kernel.errors import Unavailable
 from tests.paper import keys
+from tests.paper.presses import press
+from tests.paper.readers import PERSON
 
 AT = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
 SOFTHSM = next(
@@ -62,6 +66,11 @@ def test_a_token_signs_through_its_module_and_poppler_agrees(token: KeyPlace, tm
     (tmp_path / "s.pdf").write_bytes(content)
     told = subprocess.run(["pdfsig", str(tmp_path / "s.pdf")], capture_output=True, text=True, check=False).stdout
     assert "Signature is Valid" in told
+    tail = press().tail(PERSON)  # a certificate's own file
+    after, base = update(press().head, tail, signing.room_for(signer), AT), press().head + tail
+    kept = signing.detached(hashlib.sha256(base + after.before + after.after).digest(), signer, after.room)
+    (found,) = examine(base + after.with_signature(kept), trust_of(keys.root().pem), now=AT).signatures
+    assert (found.signer, found.covers_all, found.faults, signer_of(kept)) == (keys.HEAD, True, (), keys.HEAD)
 
 
 def test_a_key_that_cannot_be_used_is_said_to_be(tmp_path: Path) -> None:
