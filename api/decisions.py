@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -13,7 +12,6 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment
 from api.organisation import ON, asked_day
-from certificates import draft_checks
 from emulation import award_visibility, decisions
 from emulation.models import Award, AwardType, Decision, in_force
 from kernel.errors import Missing
@@ -170,11 +168,7 @@ class SignView(APIView):
     def post(self, request: Request, decision_id: str) -> Response:
         """The authority signs: numbers are given and certificates follow. The author of the draft cannot sign it,
         and nobody signs what could not be printed."""
-        with transaction.atomic():
-            row = decisions.sign(decision_id, by=actor(request), at=moment())
-            if row.kind == Decision.AWARD:
-                draft_checks.require_printable(row.authority, row, row.awards.select_related("award_type"))
-        return shown(row, request)
+        return shown(decisions.sign(decision_id, by=actor(request), at=moment()), request)
 
 
 class DiscardView(APIView):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 from certificates.layouts import Box, Layout
@@ -23,6 +24,7 @@ LIMITS = {
 }  # fmt: skip
 _LINES = {"signatory_title": 3}
 _ADDRESS = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+_GROUP = 5
 _OPTIONAL = frozenset({"position", "unit_name"})
 LABELS = {
     "title": gettext_noop("Tiêu đề"),
@@ -45,6 +47,8 @@ FIELDS = {name: name for name in LABELS} | {
     "decided_on": "decision_number",
     "register_number": "decision_number",
     "register_year": "decision_number",
+    "verify_code": "verify_url",
+    "verify_site": "verify_url",
 }
 """Which field a value of the patterns comes from: where to mend what finds no room."""
 
@@ -79,6 +83,28 @@ class Paper:
     position: str = ""
     unit_name: str = ""
     title: str = "GIẤY KHEN"
+
+    @property
+    def verify_code(self) -> str:
+        """The last part of the address in groups, for who has no camera at hand."""
+        return grouped(self.verify_url.rpartition("/")[2])
+
+    @property
+    def verify_site(self) -> str:
+        """The address before the code as people type it."""
+        return _site(self.verify_url.rpartition("/")[0])
+
+
+def grouped(code: str) -> str:
+    """In groups that an eye keeps; the last one takes what is left over."""
+    cuts = [*range(0, len(code) - _GROUP, _GROUP), len(code)]
+    return "-".join(code[start:stop] for start, stop in pairwise(cuts))
+
+
+@lru_cache(maxsize=64)
+def _site(address: str) -> str:
+    host, _, path = address.partition("://")[2].partition("/")
+    return f"{host.lower()}/{path}".rstrip("/")
 
 
 class Faces(Protocol):
@@ -118,6 +144,8 @@ def values(paper: Paper) -> dict[str, str]:
         "signatory_name": paper.signatory_name,
         "register_number": str(paper.register_number),
         "register_year": str(paper.register_year),
+        "verify_code": paper.verify_code,
+        "verify_site": paper.verify_site,
     }
 
 

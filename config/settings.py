@@ -41,6 +41,8 @@ CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 DELIVERY_LEASE_SECONDS = env.number("DELIVERY_LEASE_SECONDS", 15)
 CERTIFICATES_PER_CHUNK = env.number("CERTIFICATES_PER_CHUNK", 250)
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"))
+SIGNING_PREFLIGHT = "certificates.draft_checks.require_printable"
+"""What looks through a decision's certificates before it is signed: the acts on decisions call it by this name alone."""
 CLOCK = system_clock
 if env.text("SIMULATED_CLOCK_FILE", ""):
     if urlsplit(PUBLIC_URL).hostname not in ("localhost", "127.0.0.1"):

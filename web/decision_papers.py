@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import decision_papers, signing_methods
+from certificates import decision_papers, public_papers, signing_methods
 from certificates.models import DecisionPaper
 from certificates.models.papers import INK, OWN_TOKEN
 from emulation import award_visibility, scanner
@@ -73,6 +73,7 @@ def show(visit: Visit, decision: UUID) -> HttpResponse:
         "by_token": paper.method == OWN_TOKEN,
         "ink": paper.method == INK,
         "groups": [paper.batch.root[start : start + 8] for start in range(0, 64, 8)],
+        "public": "" if waits or not paper.token else public_papers.address_of(paper.token),
         "errors": errors,
     }
     return visit.page("web/decision_paper.html", values, status=422 if errors else 200)

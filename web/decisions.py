@@ -89,14 +89,6 @@ def _scan(visit: Visit, id_: str) -> None:
         backfills.attach_scan(id_, [str(one.pk) for one in stored], by=visit.actor, at=visit.at)
 
 
-def _sign(visit: Visit, id_: str) -> None:
-    """Sign, unless a certificate could not be printed as the list has it: then nothing is signed."""
-    with transaction.atomic():
-        row = decisions.sign(id_, by=visit.actor, at=visit.at)
-        if row.kind == Decision.AWARD:
-            draft_checks.require_printable(row.authority, row, row.awards.select_related("award_type"))
-
-
 def _preflight(visit: Visit, row: Decision) -> Report | None:
     """How the certificates of a draft will come out, for those who work on it."""
     if row.state not in ("draft", "numbered") or row.kind != Decision.AWARD or not templates.may_keep(visit.actor):
@@ -110,7 +102,7 @@ ACTS: Mapping[str, Callable[[Visit, str], Any]] = {
     "settle": lambda visit, id_: consultations.settle(id_, by=visit.actor, at=visit.at),
     "number": _number,
     "unnumber": lambda visit, id_: decisions.unnumber(id_, by=visit.actor, at=visit.at),
-    "sign": _sign,
+    "sign": lambda visit, id_: decisions.sign(id_, by=visit.actor, at=visit.at),
     "scan": _scan,
 }
 

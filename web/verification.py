@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import comparing, credentials, uploads, verification
+from certificates import comparing, credentials, public_papers, uploads, verification
 from certificates.comparing import TITLES, Comparison
 from certificates.models import Certificate
 from certificates.tokens import address_of, normalised
@@ -34,11 +34,12 @@ CAUSES = {
     Certificate.EXCHANGE: gettext_noop("Giấy đã được cấp đổi."),
     Certificate.REISSUE: gettext_noop("Giấy đã được cấp lại."),
 }
-ROBOTS = "User-agent: *\nDisallow: /V/\nDisallow: /v/\nDisallow: /verify/\nDisallow: /s/\nDisallow: /api/\n"
+_HIDDEN = ("/V/", "/v/", "/Q/", "/q/", "/verify/", "/s/", "/api/")
+ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in _HIDDEN)])
 Page = Callable[..., HttpResponse]
 
 
-def _for_anybody(view: Page) -> Page:
+def for_anybody(view: Page) -> Page:
     """In the language that the address asks for, kept by nobody, unknown to search engines, within the rate of an address,
     and without a forgery check: there is no session that a stranger could borrow, and nothing is changed."""
 
@@ -56,19 +57,21 @@ def _for_anybody(view: Page) -> Page:
     return csrf_exempt(wrapped)
 
 
-def _wanted(request: HttpRequest) -> str:
+def wanted_kind(request: HttpRequest) -> str:
     return request.get_preferred_type([HTML, JSON, credentials.MEDIA_TYPE]) or HTML
 
 
-def _open(response: HttpResponse) -> HttpResponse:
+def opened(response: HttpResponse) -> HttpResponse:
     """Pages of others may read it: whoever has the code may read it anyway, and no cookie changes the answer."""
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
+def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
     problem = {"type": "about:blank", "title": title, "status": status, "code": code, **more}
-    return _open(JsonResponse(problem, json_dumps_params=PLAIN, status=status, content_type="application/problem+json"))
+    return opened(
+        JsonResponse(problem, json_dumps_params=PLAIN, status=status, content_type="application/problem+json")
+    )
 
 
 def told(certificate: Certificate) -> dict[str, Any]:
@@ -80,39 +83,44 @@ def told(certificate: Certificate) -> dict[str, Any]:
     return facts
 
 
-def _page(request: HttpRequest, template: str, values: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def public_page(request: HttpRequest, template: str, values: dict[str, Any], *, status: int = 200) -> HttpResponse:
     other = "vi" if get_language() == "en" else "en"
     frame = {"language": get_language(), "other": other, "looked_at": settings.CLOCK()}
     return render(request, template, {**frame, **values}, status=status)
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
-    if _wanted(request) != HTML:
-        return _problem(404, "certificate.unknown", gettext(UNKNOWN))
-    return _page(request, "web/verify_unknown.html", {}, status=404)
+    if wanted_kind(request) != HTML:
+        return problem(404, "certificate.unknown", gettext(UNKNOWN))
+    return public_page(request, "web/verify_unknown.html", {}, status=404)
 
 
 def _shown(request: HttpRequest, certificate: Certificate, **more: Any) -> HttpResponse:
     facts = told(certificate)
     following = facts["superseded"]
     words = CAUSES[following["cause"]] if following else ""
-    values = {"facts": facts, "certificate": certificate, "cause": words and gettext(words)}
-    return _page(request, "web/verify.html", {**values, **more})
+    values = {
+        "facts": facts,
+        "certificate": certificate,
+        "decision": public_papers.of_certificate(certificate),
+        "cause": words and gettext(words),
+    }
+    return public_page(request, "web/verify.html", {**values, **more})
 
 
 def _credential(certificate: Certificate) -> HttpResponse:
     """The signed credential; that of a superseded certificate is the next one's, as the refresh service has it."""
     following = verification.successor_of(certificate)
     if following is not None:
-        return _open(HttpResponseRedirect(address_of(following.token)))
+        return opened(HttpResponseRedirect(address_of(following.token)))
     try:
-        return _open(HttpResponse(credentials.token(certificate), content_type=credentials.MEDIA_TYPE))
+        return opened(HttpResponse(credentials.token(certificate), content_type=credentials.MEDIA_TYPE))
     except Refusal as no:
-        return _problem(no.status, no.code, sentence(no), state=verification.STATES[certificate.state])
+        return problem(no.status, no.code, sentence(no), state=verification.STATES[certificate.state])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_for_anybody
+@for_anybody
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     """What the certificate says: as a page, as JSON, or as a credential; every unknown code gets the same answer."""
     try:
@@ -121,14 +129,14 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown(request)
     if request.method == "POST":
         return _compared(request, certificate)
-    wanted = _wanted(request)
+    wanted = wanted_kind(request)
     if wanted == HTML:
         return _shown(request, certificate)
     return _credential(certificate) if wanted != JSON else _facts(certificate)
 
 
 def _facts(certificate: Certificate) -> HttpResponse:
-    return _open(JsonResponse(told(certificate), json_dumps_params=PLAIN))
+    return opened(JsonResponse(told(certificate), json_dumps_params=PLAIN))
 
 
 def _file(request: HttpRequest) -> tuple[str, uploads.Compared | None]:
@@ -164,19 +172,27 @@ def _belongs(found: Comparison, asked: Certificate) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_for_anybody
+@for_anybody
 def ask(request: HttpRequest) -> HttpResponse:
     """Where somebody types the code of a paper, or hands in a file without one."""
     if request.method != "POST":
         code = normalised(request.GET.get("code", ""))
-        return redirect("web:certificate-verify", token=code) if code else _page(request, "web/verify_form.html", {})
+        return (
+            redirect("web:certificate-verify", token=code) if code else public_page(request, "web/verify_form.html", {})
+        )
     wrong, file = _file(request)
     if file is None:
-        return _page(request, "web/verify_form.html", {"outcome": wrong}, status=422)
+        return public_page(request, "web/verify_form.html", {"outcome": wrong}, status=422)
     found = comparing.compare(file.digest, file.content)
     if found.certificate is None:
-        return _page(request, "web/verify_form.html", {"digest": file.digest, **_outcome(found)})
+        return public_page(request, "web/verify_form.html", {"digest": file.digest, **_outcome(found)})
     return _shown(request, found.certificate, **_outcome(found))
+
+
+@require_safe
+def ask_there(request: HttpRequest) -> HttpResponse:
+    """What the paper prints before its code leads to where the code is typed."""
+    return redirect("web:verify")
 
 
 @require_safe

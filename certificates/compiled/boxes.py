@@ -5,9 +5,10 @@ from operator import attrgetter
 from typing import Any
 
 from certificates.compiled.objects import MM, colour, number, numbers
+from certificates.compiled.qr import ALPHABET, TOKEN
 from certificates.compiled.typeset import CompiledFaces
-from certificates.layouts import Box
-from certificates.paper import named, set_in
+from certificates.layouts import LEFT, Box
+from certificates.paper import grouped, named, set_in
 from certificates.typesetting import Run, Setting, set_box
 
 _FROM = {
@@ -33,6 +34,20 @@ class PrintedBox:
         self.fields = tuple(dict.fromkeys(field for name in self.names for field in _FROM.get(name, (name,))))
         self.key: Callable[[Any], Any] = attrgetter(*self.fields) if self.fields else lambda _: None
         self.known: dict[Any, bytes] = {}
+        self.fixed = self._fixed()
+
+    def _fixed(self) -> tuple[bytes, bytes] | None:
+        """What stands before and after the code in a box for it alone that takes the widest one at full size: such a box looks
+        the same but for its letters, and no two certificates have the same code."""
+        if self.box.text != "{verify_code}" or self.box.lead or self.box.align != LEFT or self.box.rule:
+            return None
+        widest = max(ALPHABET, key=lambda letter: self.faces.width(self.box.face, letter))
+        code = grouped(widest * TOKEN)
+        setting = self.setting({"verify_code": code})
+        if setting is None or setting.size != self.box.size or len(setting.runs) != 1:
+            return None
+        before, _, after = self._run(setting.runs[0]).partition(code.encode())
+        return before, after
 
     def texts(self, said: Mapping[str, str]) -> tuple[str, str]:
         """Lead and text; the text is '' where the box is left out."""

@@ -117,6 +117,9 @@ class Press:
                 done.append(redrawn[piece.place])
                 continue
             key = piece.key(paper)
+            if piece.fixed is not None:
+                done += [piece.fixed[0], key.encode("ascii"), piece.fixed[1]]
+                continue
             drawn = piece.known.get(key)
             if drawn is None:
                 said = said or values(paper)

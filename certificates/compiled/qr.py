@@ -16,8 +16,8 @@ import segno
 
 TOKEN = 26
 """Letters of a token: 130 bits in base32."""
-_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_LETTERS = frozenset(_BASE32)
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_LETTERS = frozenset(ALPHABET)
 _ALNUM = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _PLAIN = "A" * TOKEN
 _PLAIN_PAIR = 45 * 10 + 10  # "AA" in alphanumeric mode; each of its eleven bits can be turned over alone
@@ -111,7 +111,7 @@ def _pairs(prefix: str) -> list[tuple[int, int]]:
 def _changed(a: int, b: int) -> list[str]:
     """Tokens that span the group: all letters for one alone, one bit each for two together."""
     if b - a == 1:
-        return [_PLAIN[:a] + letter + _PLAIN[b:] for letter in _BASE32]
+        return [_PLAIN[:a] + letter + _PLAIN[b:] for letter in ALPHABET]
     return [_PLAIN[:a] + _pair(_PLAIN_PAIR ^ (1 << bit)) + _PLAIN[b:] for bit in range(_PAIR_BITS)]
 
 
@@ -127,15 +127,15 @@ def table(kept: Mapping[str, Any], symbols: bytes) -> Table:
     spans = iter(rest)
     shares = []
     for a, b in _pairs(kept["prefix"]):
-        count = len(_BASE32) if b - a == 1 else _PAIR_BITS
+        count = len(ALPHABET) if b - a == 1 else _PAIR_BITS
         shares.append((slice(a, b), _share(list(islice(spans, count)), b - a)))
     return Table(kept["prefix"], side, base, tuple(shares))
 
 
 def _share(spans: list[int], wide: int) -> dict[str, int]:
     if wide == 1:
-        return dict(zip(_BASE32, spans, strict=True))
+        return dict(zip(ALPHABET, spans, strict=True))
     sums = [0]
     for span in spans:
         sums += [so_far ^ span for so_far in sums]
-    return {a + b: sums[_PLAIN_PAIR ^ (45 * _ALNUM.index(a) + _ALNUM.index(b))] for a in _BASE32 for b in _BASE32}
+    return {a + b: sums[_PLAIN_PAIR ^ (45 * _ALNUM.index(a) + _ALNUM.index(b))] for a in ALPHABET for b in ALPHABET}

@@ -7,6 +7,7 @@ from certificates.compiled.letters import NOWHERE, TABLE
 from certificates.paper import LIMITS
 
 _PLAIN = frozenset(TABLE) - {NOWHERE}
+_LONG = 200
 TEXTS = tuple(name for name in LIMITS if name != "verify_url")
 
 
@@ -15,7 +16,9 @@ def unsound(fields: Iterable[str], paper: Any) -> bool:
     text is in Unicode's composed form."""
     for field in fields:
         text = getattr(paper, field)
-        if isinstance(text, str) and not (0 < len(text) <= LIMITS[field] and _PLAIN.issuperset(text) and _tidy(text)):
+        if isinstance(text, str) and not (
+            0 < len(text) <= LIMITS.get(field, _LONG) and _PLAIN.issuperset(text) and _tidy(text)
+        ):
             return True
     return False
 

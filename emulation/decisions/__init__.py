@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from emulation import delegations
 from emulation.decisions import changes, checks, registers
@@ -203,6 +205,14 @@ def _require_signable(decision: Decision) -> None:
         raise Invalid("decision.not_signable", message, problems=problems, count=len(problems))
 
 
+def _require_printable(decision: Decision) -> None:
+    """Whoever signs, by whatever mouth: what could not be printed is not signed. Certificates are another room than this; the
+    settings name its check."""
+    if decision.kind in (Decision.AWARD, Decision.AMEND):
+        preflight = import_string(settings.SIGNING_PREFLIGHT)
+        preflight(decision.authority, decision, decision.awards.select_related("award_type"))
+
+
 def _give(decision: Decision, *, by: Actor, at: datetime) -> None:
     """What signing does to a decision that gives awards."""
     rows: Sequence[Award] = list(decision.awards.select_related("award_type", "person", "unit"))
@@ -235,13 +245,14 @@ def sign(decision_id: str, *, by: Actor, at: datetime) -> Decision:
     revokes ends the earlier awards instead and gives no number.
 
     Raises `NotAllowed` for who drafted it, `WrongState` for a decision that is signed, discarded or without a number, and
-    `Invalid` with everything that stands against the list.
+    `Invalid` with everything that stands against the list or could not be printed.
     """
     decision = hold(decision_id, by=by)
     target = states.DECISION.step(decision.state, "sign", by.roles_over(Place(by.authority)))
     if own_draft(decision, by=by):
         raise NotAllowed("decision.own_draft", gettext_noop("Người soạn thảo không được tự ký quyết định."))
     _require_signable(decision)
+    _require_printable(decision)
     decision.state, decision.signed_by_id, decision.signed_at = target, by.account, at
     decision.save(update_fields=["state", "signed_by", "signed_at"])
     _EFFECTS[decision.kind](decision, by=by, at=at)

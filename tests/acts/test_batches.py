@@ -101,6 +101,15 @@ def test_a_batch_names_everybody_who_cannot_be_printed_and_issues_nobody_of_the_
     assert no.paths == ["certificates[2] Nguyễn 漢 An", "certificates[6] Nguyễn 漢 An"]
 
 
+def test_nobody_signs_by_any_mouth_what_could_not_be_printed(town: Town, chair: Actor) -> None:
+    drafted = decisions.draft(decision("301", [Proposal("GK_HUYEN", "P01", CITATION)]), by=town.actors["clerk"], at=NOW)
+    drafted.awards.update(recipient_name="Nguyễn 漢 An")
+    with refused(Invalid, "certificate.unprintable"):
+        decisions.sign(str(drafted.pk), by=chair, at=NOW)
+    drafted.refresh_from_db()
+    assert drafted.state != "signed"
+
+
 def test_a_paper_that_would_come_out_otherwise_is_refused(town: Town) -> None:
     row = Certificate.objects.get(pk=town.certificates["P01"])
     assert downloads.paper(row)

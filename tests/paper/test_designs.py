@@ -55,7 +55,7 @@ def test_a_box_depends_on_its_own_text_alone_and_constant_boxes_are_told() -> No
     changed = {a.box for a, b in zip(*(sheet.settings for sheet in sheets), strict=True) if a != b}
     assert changed == {"name", "register", "register_en"}
     constant = {box.key for box in layout.boxes if is_constant(box)}
-    assert constant == {"nation", "nation_en", "motto", "motto_en", "gives", "title_en", "check"}
+    assert constant == {"nation", "nation_en", "motto", "motto_en", "gives", "title_en"}
     for box, (lead, text), setting in zip(layout.boxes, texts(one, layout), sheets[0].settings, strict=True):
         assert set_box(box, lead, text, typefaces()) == setting
 

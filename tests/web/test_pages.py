@@ -30,6 +30,7 @@ PUBLIC |= {"verify-old", "robots", "credential-keys", "credential-issuer", "cred
 PUBLIC |= {"survey-code", "survey-link", "survey-point", "survey-kiosk-worker"}
 PUBLIC |= {"council-recount"}
 PUBLIC |= {"display"}
+PUBLIC |= {"public-decision", "public-decision-file", "certificate-ask"}
 PUBLIC |= {"mail-confirm", "mail-unsubscribe"}
 PUBLIC |= {"feedback-start", "feedback-track", "feedback-tell", "feedback-published"}
 DECISIONS_ELSEWHERE = {

@@ -1,6 +1,6 @@
 """Who gets what: certificates."""
 
-from certificates.models import Certificate
+from certificates.models import Certificate, DecisionPaper
 from tests.api.access.words import (
     CLERK,
     CLUSTER,
@@ -31,6 +31,10 @@ def certificate_of_person(on: On) -> str:
 
 def token_of_unit(on: On) -> dict[str, str]:
     return {"token": Certificate.objects.get(pk=certificate_of_unit(on)).token}
+
+
+def token_of_paper(on: On) -> dict[str, str]:
+    return {"token": DecisionPaper.objects.get(decision=on.town.signed).token}
 
 
 def code_of_unit(on: On) -> dict[str, str]:
@@ -177,6 +181,9 @@ ROWS: tuple[Row, ...] = (
     Row("web:certificate-verify", "get", everybody("200"), kwargs=token_of_unit, public=True),
     Row("web:certificate-verify", "post", everybody("200"), kwargs=token_of_unit, public=True),
     Row("web:certificate-verify", "get", everybody("404"), kwargs=fixed(token="X"), public=True, label="unknown"),
+    Row("web:certificate-ask", "get", everybody("302"), public=True),
+    Row("web:public-decision", "get", everybody("404"), kwargs=token_of_paper, public=True, label="waits"),
+    Row("web:public-decision-file", "get", everybody("404"), kwargs=token_of_paper, public=True, label="waits"),
     Row("web:robots", "get", everybody("200"), public=True),
     Row("web:credential-keys", "get", everybody("200"), public=True),
     Row("web:credential-issuer", "get", everybody("200"), kwargs=lambda on: {"authority": on.town.code}, public=True),
