@@ -87,12 +87,13 @@ def update(head: bytes, tail: bytes, room: int, at: datetime) -> Update:
     """What is written after a certificate's file to sign it at a moment, all but the signature."""
     file, end = _File(head, tail), len(head) + len(tail)
     widget = file.size
-    parts, places = [], {}
+    parts: list[bytes] = []
+    places: dict[int, int] = {}
     for place, body in _changed(file, widget).items():
-        places[place] = end + sum(map(len, parts))
+        places[place] = end + sum(len(part) for part in parts)
         parts.append(framed(place, body))
     signature = widget + 3
-    places[signature] = end + sum(map(len, parts))
+    places[signature] = end + sum(len(part) for part in parts)
     stamp = f"D:{at.astimezone(_HANOI):%Y%m%d%H%M%S}+07'00'".encode()
     opening = b"%d 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(%s)/ByteRange[" % (
         signature, stamp)  # fmt: skip

@@ -56,7 +56,7 @@ def later(paper: DecisionPaper) -> list[Later]:
     rows = Certificate.objects.filter(batch=paper.batch_id)
     revoking = rows.exclude(revoked_on=None).values_list("revoked_number", "revoked_on")
     amending = rows.filter(replaced_by__cause=Certificate.AMENDED, replaced_by__issued_at__isnull=False)
-    found = {Later(number, on, revokes=True) for number, on in revoking}
+    found = {Later(number, on, revokes=True) for number, on in revoking if on}
     said = amending.values_list("replaced_by__decision_number", "replaced_by__decided_on")
     found |= {Later(number, on, revokes=False) for number, on in said}
     return sorted(found, key=lambda one: (one.decided_on, one.number, one.revokes))
