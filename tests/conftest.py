@@ -67,6 +67,13 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_found_when_asked_for() -> Iterator[None]:
+    """Each test client loads the middleware of its own, and a list of all static files takes longer than most requests."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
 @pytest.fixture(scope="module")
 def clock() -> Iterator[None]:
     yield from stopped_clock()

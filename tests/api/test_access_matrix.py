@@ -95,7 +95,7 @@ CASES = [
     for target in ("own", "other")
     if target == "own" or row.other is not None
 ]
-OF_THE_REST = 1
+EACH = 1
 
 
 def everybody(row: Row, target: str) -> dict[str, str]:
@@ -105,15 +105,17 @@ def everybody(row: Row, target: str) -> dict[str, str]:
 
 
 def chosen(row: Row, target: str) -> dict[str, str]:
-    """Whoever the row names, the strangers, and some of the members who get its rest: others for each row, so that every role
-    asks for very many things that are not for it."""
+    """The strangers, and some members for each outcome that the row expects: others for each row, so that every role asks for
+    very many things that are and are not for it. Everybody asks for everything in the long form."""
     expected = everybody(row, target)
-    expectation = row.own if target == "own" else row.other
-    if row.public or expectation is None:
+    if row.public:
         return expected
-    rest = sorted(name for name in MEMBERS if expected[name] == expectation["rest"])
-    kept = random.Random(f"{row.name} {target}").sample(rest, min(OF_THE_REST, len(rest)))
-    return {name: outcome for name, outcome in expected.items() if name not in rest or name in kept}
+    pick = random.Random(f"{row.name} {target}")
+    kept = {name for name in expected if name not in MEMBERS}
+    for outcome in sorted(set(expected.values())):
+        alike = sorted(name for name in MEMBERS if expected[name] == outcome)
+        kept.update(pick.sample(alike, min(EACH, len(alike))))
+    return {name: outcome for name, outcome in expected.items() if name in kept}
 
 
 def check(row: Row, target: str, expected: Mapping[str, str], crowd: Crowd) -> None:
