@@ -125,7 +125,9 @@ def prepare(batch_id: str, composed: Composed, *, at: datetime) -> DecisionPaper
         return known
     carried = documents.Carried(ROOT, "Mã gốc của các giấy", "application/json", root_file(batch))
     blocks = [*composed.blocks, *annex(batch)]
-    content = documents.render(blocks, title=composed.title, author=composed.author, carried=carried)
+    content = documents.render(
+        blocks, title=composed.title, author=composed.author, carried=carried, day=batch.decided_on
+    )
     name, digest = _kept(content)
     paper = DecisionPaper.objects.create(
         authority=batch.authority,

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -10,12 +11,15 @@ from reportlab.lib.utils import TimeStamp
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.pages import HIGH, WIDE, Block, Mark, Rule, lay_out
+from certificates.archival import Label, Reading, archived
+from certificates.pages import HIGH, NUMBER_DOWN, WIDE, Block, Mark, Rule, Run, lay_out
 from certificates.paper import ROMAN
 from certificates.renderer import ONE_AT_A_TIME
 from certificates.typefaces import typefaces
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
+
+_TOUCHING = 0.1
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,21 @@ class Carried:
     content: bytes
 
 
+DAY = date(2020, 3, 5)
+"""When Decree 30/2020 came into force: the day of documents that have none of their own."""
+
+
 def render(
-    blocks: Sequence[Block], *, title: str, author: str, landscape: bool = False, carried: Carried | None = None
+    blocks: Sequence[Block],
+    *,
+    title: str,
+    author: str,
+    landscape: bool = False,
+    carried: Carried | None = None,
+    day: date = DAY,
 ) -> bytes:
-    """The document as a PDF: the same blocks give the same bytes. ``carried`` is a file that goes with it. Raises `Invalid`
-    for text that has no glyphs."""
+    """The document as a PDF for archives: the same blocks give the same bytes. ``carried`` is a file that goes with it. Raises
+    `Invalid` for text that has no glyphs."""
     _require_printable(blocks)
     wide, high = (HIGH, WIDE) if landscape else (WIDE, HIGH)
     pages = lay_out(blocks, typefaces(), wide=wide, high=high)
@@ -49,12 +63,37 @@ def render(
         _describe(canvas, title, author, repr(blocks) + (repr(carried) if carried else ""))
         if carried:
             canvas._doc.Catalog.Names = _names(canvas._doc, carried)
-        for page in pages:
-            for mark in page:
-                _draw(canvas, mark, high)
+        reading = Reading()
+        for place, page in enumerate(pages):
+            _page(canvas, page, high, place, reading)
             canvas.showPage()
         canvas.save()
-        return out.getvalue()
+    return archived(out.getvalue(), Label(title, author, day, part=3 if carried else 2), reading)
+
+
+def _page(canvas: Canvas, page: Sequence[Mark], high: float, place: int, reading: Reading) -> None:
+    """Words in their paragraphs, lines and page numbers as what is not read aloud."""
+    before: Run | None = None
+    for at, mark in enumerate(page):
+        after = next((one for one in page[at + 1 :] if isinstance(one, Run)), None)
+        if isinstance(mark, Run) and mark.text and mark.down != NUMBER_DOWN:
+            canvas._code.append(f"/P <</MCID {reading.piece(place, goes_on=_goes_on(before, mark))}>> BDC")
+            before, blank = mark, " " if after and mark.spread and after.down != mark.down else ""
+            _draw(canvas, replace(mark, text=mark.text + blank), high)
+        else:
+            canvas._code.append("/Artifact BMC")
+            _draw(canvas, mark, high)
+        canvas._code.append("EMC")
+
+
+def _goes_on(before: Run | None, run: Run) -> bool:
+    """Whether a run belongs to the paragraph of the one before it: right behind it on its line, or below a line that was filled."""
+    if before is None:
+        return False
+    if run.down != before.down:
+        return before.spread != 0 and run.down > before.down
+    natural = typefaces().width(before.face, before.text) * before.size + before.spread * before.text.count(" ")
+    return abs(before.x + natural - run.x) < _TOUCHING
 
 
 def _names(document: Any, carried: Carried) -> PDFDictionary:
@@ -64,7 +103,14 @@ def _names(document: Any, carried: Carried) -> PDFDictionary:
     content.filters = []
     name = PDFString(carried.name)
     held = PDFDictionary({"F": document.Reference(content)})
-    about = {"Type": PDFName("Filespec"), "F": name, "UF": name, "Desc": PDFString(carried.title), "EF": held}
+    about = {
+        "Type": PDFName("Filespec"),
+        "F": name,
+        "UF": name,
+        "Desc": PDFString(carried.title),
+        "EF": held,
+        "AFRelationship": PDFName("Data"),
+    }
     listed = PDFArray([name, document.Reference(PDFDictionary(about))])
     return PDFDictionary({"EmbeddedFiles": PDFDictionary({"Names": listed})})
 

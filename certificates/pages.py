@@ -14,7 +14,7 @@ WIDE, HIGH = 210 * MM, 297 * MM
 TOP, BOTTOM, LEFT, RIGHT = 20 * MM, 20 * MM, 30 * MM, 15 * MM
 """Margins: of 20 to 25, 20 to 25, 30 to 35 and 15 to 20 millimetres that the decree leaves open."""
 BODY, LIST, NUMBER = 14, 12, 13
-_NUMBER_DOWN = 12 * MM
+NUMBER_DOWN = 12 * MM
 _INDENT = 10 * MM
 _LEADING = 1.22
 _ASCENT = 0.95
@@ -386,5 +386,5 @@ def lay_out(blocks: Sequence[Block], faces: Faces, *, wide: float, high: float) 
     for number, page in enumerate(made.pages, start=1):
         if number > 1:
             middle = (width - faces.width(ROMAN, str(number)) * NUMBER) / 2
-            page.append(Run(LEFT + middle, _NUMBER_DOWN, str(number), ROMAN, NUMBER))
+            page.append(Run(LEFT + middle, NUMBER_DOWN, str(number), ROMAN, NUMBER))
     return made.pages
