@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from api.access import Listing, actor, moment
 from api.documents import sent
 from api.files import require_bearable
-from certificates import decision_papers, signing_methods
+from certificates import decision_papers, public_papers, signing_methods
 from certificates.models import DecisionPaper, SigningMethod
 from emulation import scanner
 from emulation.rules.file_types import PDF
@@ -43,12 +43,17 @@ class DecisionPaperOut(serializers.ModelSerializer[DecisionPaper]):
     root = serializers.CharField(source="batch.root")  # type: ignore[assignment]  # DRF keeps a property of this name
     count = serializers.IntegerField(source="batch.total")
     signatures = serializers.ListField(child=PaperSignatureOut())
+    public_address = serializers.SerializerMethodField(help_text="empty until it is sealed")
+
+    def get_public_address(self, paper: DecisionPaper) -> str:
+        sealed = paper.state == DecisionPaper.SEALED and paper.token
+        return public_papers.address_of(paper.token) if sealed else ""
 
     class Meta:
         model = DecisionPaper
         fields = (
             "id", "decision", "method", "state", "root", "count", "prepared_sha256", "prepared_at", "sealed_sha256", "sealed_at",
-            "signatures",
+            "signatures", "public_address",
         )  # fmt: skip
 
 

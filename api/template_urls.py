@@ -3,6 +3,7 @@
 from django.urls import path
 
 from api import certificate_templates as t
+from api.blanks import BlanksView
 
 paths = [
     path("certificate-templates", t.CertificateTemplatesView.as_view(), name="certificate-templates"),
@@ -27,5 +28,6 @@ paths = [
     path("certificate-template-uses", t.TemplateUsesView.as_view(), name="certificate-template-uses"),
     path("printer-offsets", t.PrinterOffsetsView.as_view(), name="printer-offsets"),
     path("printer-offsets/calibration", t.CalibrationView.as_view(), name="printer-calibration"),
+    path("decisions/<uuid:decision_id>/blanks", BlanksView.as_view(), name="decision-blanks"),
     path("decisions/<uuid:decision_id>/preflight", t.DecisionPreflightView.as_view(), name="decision-preflight"),
 ]

@@ -1,11 +1,13 @@
 """The certificates of a decision before it is signed: laid out as they will be printed, so that nothing stops at the printer."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
-from certificates import presets, printing, templates
+from certificates import presets, printing, signing_methods, templates
 from certificates.layouts import Layout
+from certificates.models.papers import INK
 from certificates.paper import Paper
 from certificates.preflight import Report, examine
 from certificates.typefaces import typefaces
@@ -82,7 +84,11 @@ def require_printable(authority: DraftAuthority, draft: Draft, lines: Iterable[L
 def _layout(authority: str, kind: tuple[str, str], on: date) -> Layout:
     """What is chosen; where nothing is, the shipped design that signing will adopt. Nothing is written here."""
     version = templates.chosen_for(authority, *kind, on)
-    return templates.layout_of(version) if version else presets.preset(presets.usual(*kind))
+    if version is None:
+        return presets.preset(presets.usual(*kind))
+    layout = templates.layout_of(version)
+    by_hand = signing_methods.method_of(authority, on).method == INK
+    return replace(layout, pictures=()) if by_hand else layout
 
 
 def _paper(authority: DraftAuthority, draft: Draft, line: Line) -> Paper:

@@ -32,7 +32,7 @@ from certificates.layouts import (
     Layout,
     Picture,
 )
-from certificates.paper import BOLD, BOLD_ITALIC, DISPLAY, FIELDS, ITALIC, ROMAN, named
+from certificates.paper import BOLD, BOLD_ITALIC, DISPLAY, FIELDS, ITALIC, LIMITS, ROMAN, named
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop, nfc
 
@@ -99,6 +99,7 @@ _WORDS = {
     "qr": gettext_noop("Mã QR phải có cạnh ít nhất %(least)s mm để máy đọc được."),
     "many": gettext_noop("Nhiều nhất %(most)s mục."),
     "list": gettext_noop("Phải là một danh sách."),
+    "whose": gettext_noop("Hãy ghi họ tên người có chữ ký này, đúng như in dưới chữ ký."),
     "png": gettext_noop("Ảnh chữ ký, con dấu phải là tệp PNG, nặng nhất %(most)s byte, mỗi cạnh nhiều nhất 1500 điểm."),
 }
 
@@ -235,15 +236,24 @@ def _pictures(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield _fault("many", "pictures", most=MOST_PICTURES)
     for place, picture in enumerate(pictures):
         path = f"pictures[{place}]"
-        if not isinstance(picture, Mapping) or set(picture) != {field.name for field in fields(Picture)}:
+        if not isinstance(picture, Mapping) or {*picture, "of"} != {field.name for field in fields(Picture)}:
             yield _fault("missing", path)
             continue
+        yield from _whose(picture, f"{path}.of")
         if picture["kind"] not in (SIGNATURE, SEAL):
             yield _fault("choice", f"{path}.kind", choices=f"{SIGNATURE}, {SEAL}")
         for name in ("x", "y", "width", "height"):
             yield from _number(picture[name], f"{path}.{name}", 0, PAGE[1])
         if not _is_png(picture["png"]):
             yield _fault("png", f"{path}.png", most=LARGEST_PICTURE)
+
+
+def _whose(picture: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    of = picture.get("of", "")
+    if not isinstance(of, str) or len(of) > LIMITS["signatory_name"] or of != nfc(of):
+        yield _fault("text", path, longest=LIMITS["signatory_name"])
+    elif picture["kind"] == SIGNATURE and not of:
+        yield _fault("whose", path)
 
 
 def _is_png(text: Any) -> bool:

@@ -62,7 +62,9 @@ class Square:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """The image of a signature or a seal as the authority gave it: a PNG in base64, so that a layout is whole by itself."""
+    """The image of a signature or a seal as the authority gave it: a PNG in base64, so that a layout is whole by itself. ``of`` is
+    the name of who signs so: the image stands under nobody else's name.
+    """
 
     kind: str
     x: float
@@ -70,6 +72,7 @@ class Picture:
     width: float
     height: float
     png: str
+    of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

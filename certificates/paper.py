@@ -190,7 +190,17 @@ def faults(paper: Paper, layout: Layout, faces: Faces) -> list[Problem]:
         if fault:
             code, message, params = fault
             found.append(Problem(code, message, name, {"field": LABELS[name], "text": text[:80], **params}))
-    return found
+    return [*found, *_signature_faults(paper, layout)]
+
+
+def _signature_faults(paper: Paper, layout: Layout) -> list[Problem]:
+    """The image of somebody's signature over somebody else's name."""
+    message = gettext_noop(
+        "%(field)s “%(text)s”: mẫu mang ảnh chữ ký của %(of)s; hãy chọn mẫu khác hoặc bỏ ảnh chữ ký."
+    )
+    about = {"field": LABELS["signatory_name"], "text": paper.signatory_name}
+    wrong = [one.of for one in layout.pictures if one.of not in ("", paper.signatory_name)]
+    return [Problem("other_signature", message, "signatory_name", {**about, "of": of}) for of in wrong]
 
 
 def _shape_fault(name: str, text: str, limit: int) -> _Fault | None:

@@ -75,7 +75,8 @@ def examine(pairs: Iterable[tuple[Paper, Layout]], faces: Faces) -> Report:
 
 def trial(layout: Layout, faces: Faces) -> Report:
     """The layout with the longest names and every letter: what must be printable before a template is published."""
-    return examine(((paper, layout) for paper in specimens()), faces)
+    plain = replace(layout, pictures=())
+    return examine(((paper, plain) for paper in specimens()), faces)
 
 
 def specimen() -> Paper:

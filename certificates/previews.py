@@ -32,6 +32,7 @@ def preview(layout: Layout, texts: str = LONGEST) -> bytes:
     paper = _PAPERS[texts]()
     if not layout.pictures:
         return render(paper, layout)
-    press = Press(compile_layout(layout))
+    anybodys = tuple(replace(picture, of="") for picture in layout.pictures)
+    press = Press(compile_layout(replace(layout, pictures=anybodys)))
     own = replace(paper, verify_url=press.address + "A" * 26)
     return press.head + press.tail(own, b"")

@@ -13,7 +13,8 @@ from certificates.compiled.build import compile_layout as compiled
 from certificates.compiled.metadata import About
 from certificates.compiled.press import Press
 from certificates.layouts import Layout
-from certificates.models import Certificate, TemplateVersion
+from certificates.models import Certificate, DecisionPaper, TemplateVersion
+from certificates.models.papers import INK
 from certificates.own_signatures import update
 from certificates.paper import Paper
 from certificates.presets import preset
@@ -56,11 +57,19 @@ def paper_of(certificate: Certificate, before: str = "") -> Paper:
 
 
 @lru_cache(maxsize=_KEPT)
-def _press(digest: str) -> Press:
+def _press(digest: str, *, bare: bool = False) -> Press:
     if not digest:
         return Press(compile_layout(preset(_PLAIN)))
     found = TemplateVersion.objects.filter(digest=digest, compiled__isnull=False)[0]
-    return Press(bytes(found.compiled or b""))
+    return Press(bytes(found.compiled or b""), bare=bare)
+
+
+@lru_cache(maxsize=1024)
+def _signed_by_hand(batch: UUID | None) -> bool:
+    """Whether the decision was signed with ink, so that its certificates are, too; a paper that counts keeps its method. Raises
+    IndexError before it counts, which is not remembered."""
+    sealed = DecisionPaper.objects.filter(batch=batch, state=DecisionPaper.SEALED).values_list("method", flat=True)
+    return sealed[0] == INK
 
 
 @lru_cache(maxsize=1024)
@@ -71,7 +80,16 @@ def _digest(version: UUID) -> str:
 
 def press_of(certificate: Certificate) -> Press:
     """The compiled template of a certificate, read once in a process; without a version, the plain design."""
-    return _press(_digest(certificate.version_id) if certificate.version_id else "")
+    digest = _digest(certificate.version_id) if certificate.version_id else ""
+    press = _press(digest)
+    return _press(digest, bare=True) if press.has_pictures and _by_hand(certificate) else press
+
+
+def _by_hand(certificate: Certificate) -> bool:
+    try:
+        return _signed_by_hand(certificate.batch_id)
+    except IndexError:
+        return True
 
 
 def _evidence(certificate: Certificate) -> bytes:

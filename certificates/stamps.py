@@ -11,16 +11,17 @@ from certificates.drafting import MOST_PIXELS
 from certificates.layouts import SEAL, SIGNATURE, Box, Layout, Picture
 from certificates.paper import named
 from kernel.errors import Invalid, Problem
-from kernel.text import gettext_noop
+from kernel.text import gettext_noop, nfc
 
 SEAL_SIDE = 36.0
 """Millimetres across the round seal of a state body, which is shown in its real size."""
 SIGNATURE_WIDTH = 48.0
 _PIXELS = 900
+_OPAQUE = 255
 
 
-def stamped(layout: Layout, images: Mapping[str, bytes]) -> Layout:
-    """The layout with the images given for a signature and a seal; without any, with none."""
+def stamped(layout: Layout, images: Mapping[str, bytes], *, of: str = "") -> Layout:
+    """The layout with the images given for a signature, whose is ``of``, and a seal; without any, with none."""
     boxes = {name: box for box in layout.boxes for name in named(box)}
     above, below = boxes.get("signatory_title"), boxes.get("signatory_name")
     if above is None or below is None:
@@ -31,7 +32,8 @@ def stamped(layout: Layout, images: Mapping[str, bytes]) -> Layout:
     width, height = _signature_sides(read.get(SIGNATURE), above, below)
     x, middle = above.x + (above.width - width) / 2, (above.y + above.height + below.y) / 2
     if SIGNATURE in read:
-        pictures.append(_picture(SIGNATURE, read[SIGNATURE], x, middle - height / 2, width, height))
+        signature = _picture(SIGNATURE, read[SIGNATURE], x, middle - height / 2, width, height)
+        pictures.append(replace(signature, of=nfc(of)))
     if SEAL in read:
         left = x + width / 3 - SEAL_SIDE
         pictures.append(_picture(SEAL, read[SEAL], left, middle - SEAL_SIDE / 2, SEAL_SIDE, SEAL_SIDE))
@@ -58,6 +60,9 @@ def _image(kind: str, data: bytes) -> Image.Image:
             image = opened.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as no:
         raise Invalid("stamp.not_png", message, problems=[problem], most=MOST_PIXELS) from no
+    if image.getchannel("A").getextrema()[0] == _OPAQUE:
+        message = gettext_noop("Ảnh phải có nền trong suốt: chữ ký, dấu nằm chồng lên chữ đã in.")
+        raise Invalid("stamp.opaque", message, problems=[Problem("stamp.opaque", message, kind)])
     image.thumbnail((_PIXELS, _PIXELS))
     return image
 

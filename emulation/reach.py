@@ -92,6 +92,7 @@ PAGES: Mapping[str, Check] = {
     "consultation": _by_id("consultation", lambda actor, _: award_visibility.consultations(actor)),
     "decision": _by_id("decision", lambda actor, _: award_visibility.decisions(actor)),
     "certificate_requests": _everybody,
+    "certificates": _everybody,
     "council_session": _by_id("session", _council_sessions),
 }
 """The pages to which notices may lead, each with who may open it. `web/links.py` says where they are."""

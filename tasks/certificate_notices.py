@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from certificates.events import CopyAsked, CopyChecked, CopyDeclined, CopyIssued
-from certificates.models import Certificate, CopyRequest
+from certificates.events import BatchDone, CopyAsked, CopyChecked, CopyDeclined, CopyIssued
+from certificates.models import Batch, Certificate, CopyRequest
 from emulation import notices
 from emulation.rules.access import AUTHORITY_HEAD, CLERK, STANDING_OFFICER
 from emulation.rules.awards import notices as kinds
@@ -26,6 +26,17 @@ def _about(row: CopyRequest) -> dict[str, Any]:
 
 def _request(id_: str) -> CopyRequest:
     return CopyRequest.objects.select_related("certificate").get(pk=id_)
+
+
+def of_batch(event: BatchDone, at: datetime) -> int:
+    """All certificates of a decision are made: each unit and each person hears of it once, however many are theirs."""
+    batch = Batch.objects.get(pk=event.batch)
+    rows = Certificate.objects.filter(batch=batch, state=Certificate.ISSUED).values_list("unit", "person")
+    units, people = {unit for unit, _ in rows}, {person for _, person in rows if person}
+    said = {"number": batch.decision_number, "day": batch.decided_on.isoformat()}
+    to: dict[str, Any] = {"units": sorted(units), "people": sorted(people), "roles": [CLERK]}
+    about, key = {"page": "certificates"}, f"batch:{event.batch}"
+    return notices.tell(event.authority, kinds.CERTIFICATES_ISSUED, key=key, values=said, about=about, at=at, **to)
 
 
 def of_asking(event: CopyAsked, at: datetime) -> int:

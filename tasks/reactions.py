@@ -5,6 +5,7 @@ from datetime import datetime
 
 from certificates import batches, changes, copies, decision_papers
 from certificates.events import (
+    BatchDone,
     BatchGathered,
     ChunkRequested,
     CopyApproved,
@@ -163,6 +164,7 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     CopyChecked: {"tell_of_copy_checked": certificate_notices.of_check},
     CopyDeclined: {"tell_of_copy_declined": certificate_notices.of_refusal},
     CopyApproved: {"issue_copy": copies.issue},
+    BatchDone: {"tell_of_batch": certificate_notices.of_batch},
     CopyIssued: {"tell_of_copy_issued": certificate_notices.of_issue},
 }
 

@@ -11,11 +11,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import overlays, presets, previews, printers, stamps, templates
+from certificates import overlays, presets, previews, printers, printing, stamps, templates
 from certificates.designs import ARTS
 from certificates.drafting import CHOICES, checked
 from certificates.layouts import OVERLAY, SEAL, SIGNATURE, Box, Layout
 from certificates.models import Template, TemplateUse, TemplateVersion
+from certificates.moved_addresses import moved
 from emulation.models import AwardType, in_force
 from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Missing, Problem
@@ -71,6 +72,8 @@ def listed(visit: Visit) -> HttpResponse:
         "writes": bool(templates.roles_of(visit.actor) & templates.WRITERS),
         "publishes": bool(templates.roles_of(visit.actor) & templates.PUBLISHERS),
         "today": day_,
+        "moved": moved(visit.actor.authority),
+        "address": printing.address(),
         "wrong": wrong,
     }
     return visit.page("web/certificate_templates.html", values, status=422 if wrong else 200)
@@ -164,6 +167,7 @@ def edit(visit: Visit, template: UUID) -> HttpResponse:
         "arts": ARTS,
         "choices": {name: CHOICES[name] for name in WORDS},
         "texts": previews.TITLES,
+        "signed_by": next((one["of"] for one in layout.get("pictures", ()) if one.get("of")), ""),
         "machine": templates.MACHINE,
         "writes": bool(roles & templates.WRITERS),
         "publishes": bool(roles & templates.PUBLISHERS),
@@ -184,7 +188,7 @@ def _done(visit: Visit, row: Template, version: TemplateVersion, layout: Mapping
         return gettext("Đã lưu bản dự thảo của mẫu.")
     if act == "stamp":
         images = {kind: _upload(visit, kind) for kind in (SIGNATURE, SEAL)}
-        stamped = stamps.stamped(Layout.from_data(version.layout), images)
+        stamped = stamps.stamped(Layout.from_data(version.layout), images, of=_post(visit, "of", 60))
         templates.write(row.pk, stamped.to_data(), by=visit.actor, at=visit.at)
         return gettext("Đã đặt ảnh chữ ký, con dấu vào bản dự thảo.")
     if act == "publish":

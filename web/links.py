@@ -36,6 +36,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "consultation": ("consultation",),
     "decision": ("decision",),
     "certificate_requests": (),
+    "certificates": (),
     "council_session": ("session",),
 }
 """By the name of a page what its address is made of. `emulation/reach.py` says who may open it."""

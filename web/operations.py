@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from certificates import printing
+from certificates.moved_addresses import moved
 from emulation import operations as acts
 from emulation.boards import mails, operations
 from web.access import Visit, member_required
@@ -14,9 +16,13 @@ from web.access import Visit, member_required
 @require_safe
 @member_required
 def show(visit: Visit) -> HttpResponse:
-    return visit.page(
-        "web/operations.html", {"board": operations.operations(by=visit.actor), "mails": mails.mails(by=visit.actor)}
-    )
+    values = {
+        "board": operations.operations(by=visit.actor),
+        "mails": mails.mails(by=visit.actor),
+        "moved": moved(visit.actor.authority),
+        "address": printing.address(),
+    }
+    return visit.page("web/operations.html", values)
 
 
 @require_POST

@@ -78,5 +78,5 @@ def _picture(place: int, picture: Picture, streams: dict[str, bytes]) -> dict[st
     streams[f"cover {place}"] = packed(image.getchannel("A").tobytes())
     return {
         "kind": picture.kind, "x": picture.x, "y": picture.y, "width": picture.width, "height": picture.height,
-        "pixels": list(image.size),
+        "pixels": list(image.size), "of": picture.of,
     }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from certificates.compiled import qr
 from certificates.compiled.artefact import Artefact
@@ -29,13 +30,20 @@ _LINE = 20  # bytes of an object's line in the table
 
 
 class Press:
-    """One template. All but what its boxes remember is settled when it is made."""
+    """One template. All but what its boxes remember is settled when it is made. ``bare`` leaves out the images of a signature and
+    a seal, for papers that are signed and sealed by hand."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, bare: bool = False) -> None:
         self.artefact = Artefact.from_bytes(content)
         data = self.artefact.data
+        self.has_pictures = bool(data["layout"]["pictures"])
+        if bare:
+            data["layout"]["pictures"] = []
         self.digest = hashlib.sha256(content).hexdigest()
-        self.layout = Layout.from_data(data["layout"] | {"pictures": ()})
+        self.layout = Layout.from_data(
+            data["layout"] | {"pictures": [_whose(one) for one in data["layout"]["pictures"]]}
+        )
+        self._signed = {one.of for one in self.layout.pictures if one.of}
         self.address: str = data["address"]
         self.faces = CompiledFaces(data["faces"])
         self.qr = qr.table(data["qr"], self.artefact.streams["qr"]) if self.layout.qr else None
@@ -107,7 +115,7 @@ class Press:
     def _walked(self, pieces: Sequence[bytes | PrintedBox], paper: Paper, redrawn: Mapping[int, bytes]) -> list[bytes]:
         said: dict[str, str] | None = None
         done = []
-        if self._unprinted and unsound(self._unprinted, paper):
+        if self._signed - {paper.signatory_name} or (self._unprinted and unsound(self._unprinted, paper)):
             self.refuse(paper)
         for piece in pieces:
             if isinstance(piece, bytes):
@@ -190,6 +198,11 @@ class Press:
         page = framed(PAGE, self.bones.page + b"/Resources%s>>" % resources)
         fonts, lines = rare.shelf.written(start + len(page))
         return page + fonts, line(start), lines
+
+
+def _whose(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """An image by its place and whose it is; its dots are in the artefact's streams."""
+    return {name: value for name, value in kept.items() if name != "pixels"} | {"png": ""}
 
 
 def _constant(box: PrintedBox) -> bytes | None:

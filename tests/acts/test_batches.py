@@ -12,11 +12,12 @@ from certificates.events import BatchDone, BatchGathered, ChunkIssued, ChunkRequ
 from certificates.models import Batch, Certificate, Chunk
 from emulation import decisions
 from emulation.decisions import Proposal
-from emulation.events import DecisionSigned
-from emulation.models import RegisterEntry
+from emulation.events import DecisionSigned, NoticeTold
+from emulation.models import NoticeCopy, RegisterEntry
 from kernel.actors import Actor
 from kernel.errors import Invalid, WrongState
 from kernel.models import LedgerEntry
+from tasks import certificate_notices
 from tests.acts.conftest import once, recorded, refused
 from tests.world import NOW, Town, decision, event, person
 
@@ -118,3 +119,16 @@ def test_a_paper_that_would_come_out_otherwise_is_refused(town: Town) -> None:
         downloads.paper(row)
     assert downloads.name_of(row) == f"Giấy khen - Người khác - số {row.register_number}-2019.pdf"
     assert downloads.safe("../a:b\x00\n\u200bĐ?") == "-a-b-\u200bĐ-"
+
+
+def test_each_unit_and_each_person_hears_of_a_decisions_certificates_once(signed: DecisionSigned) -> None:
+    told = gathered(signed)
+    batches.begin(told, NOW)
+    batches.make(asked(told.batch)[0], NOW)
+    done = event(BatchDone, batch=told.batch)
+    once(NoticeTold, lambda: certificate_notices.of_batch(done, NOW), notice=f"batch:{told.batch}")
+    copies = list(NoticeCopy.objects.filter(notice__kind="certificates_issued").select_related("notice__unit"))
+    assert len({copy.account_id for copy in copies}) == len(copies) > 2
+    units = [copy.notice.unit.code for copy in copies if copy.notice.unit]
+    assert set(units) == {"P01", "P02", "D01"}
+    assert {copy.notice.values["number"] for copy in copies} == {signed.number}

@@ -1,7 +1,11 @@
 """Templates over HTTP: adopted, drawn before they are saved, published and chosen; what is wrong is told with its place."""
 
+from io import BytesIO
 from typing import Any
 
+from pypdf import PdfReader
+
+from certificates.models import Certificate, Template
 from certificates.presets import preset
 from emulation.models import Award
 from tests.api.conftest import Caller
@@ -69,3 +73,22 @@ def test_what_cannot_be_printed_is_shown_before_signing_and_nothing_is_signed(wo
     assert clerk.get(address).json()["state"] == "numbered"
     Award.objects.filter(pk=award.pk).update(recipient_name=award.recipient_name)
     assert head.post(f"{address}/sign").json()["state"] == "signed"
+
+
+def test_a_program_gets_the_certificates_of_a_decision_for_blanks(world: World, as_: Caller) -> None:
+    clerk, head, address = as_("clerk"), as_("authority"), f"/api/v1/decisions/{world.home.signed}/blanks"
+    made = clerk.post("/api/v1/certificate-templates", {"preset": "overlay"}).json()
+    version = Template.objects.get(pk=made["id"]).versions.get()
+    assert clerk.get(address, {"version": version.pk}).json()["code"] == "template.not_overlay"
+    head.post(f"/api/v1/certificate-template-versions/{version.pk}/publish")
+    clerk.post("/api/v1/printer-offsets", {"printer": "Canon", "right": 20, "down": 10})
+    files = [
+        b"".join(clerk.get(address, {"version": version.pk, **more}).streaming_content)
+        for more in ({}, {"printer": "Canon"})
+    ]
+    assert files[0] != files[1]
+    rows = Certificate.objects.filter(decision=world.home.signed, state="issued").order_by("place_in_decision")
+    pages = [page.extract_text() for page in PdfReader(BytesIO(files[0])).pages]
+    assert [row.recipient_name in text for row, text in zip(rows, pages, strict=True)] == [True] * len(rows)
+    assert clerk.get(address, {"version": version.pk, "printer": "Epson"}).status_code == 404
+    assert as_("staff").get(address, {"version": version.pk}).status_code == 403

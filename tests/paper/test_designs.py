@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from certificates import preflight, presets
+from certificates.compiled.build import compile_layout
+from certificates.compiled.press import Press
 from certificates.designs import ARTS, artwork
 from certificates.drafting import SIGNING_ROOM, checked
 from certificates.layouts import Layout
@@ -16,6 +18,7 @@ from certificates.stamps import SEAL_SIDE, stamped
 from certificates.typefaces import typefaces
 from certificates.typesetting import POINT, is_constant, lay_out, set_box, texts
 from kernel.errors import Invalid
+from tests.paper.presses import ADDRESS
 from tests.paper.readers import PERSON, rendered
 
 SIZES = ((297.0, 210.0), (420.0, 297.0), (400.0, 300.0))
@@ -84,7 +87,10 @@ def test_the_seal_covers_a_third_of_the_signature_on_its_left_and_nothing_else_c
         out = BytesIO()
         Image.new("RGBA", size, (20, 50, 160, 128)).save(out, "PNG")
         images[kind] = out.getvalue()
-    layout = stamped(presets.preset("classic"), images)
+    with pytest.raises(Invalid) as nobodys:
+        checked(stamped(presets.preset("classic"), images).to_data())
+    assert [problem.path for problem in nobodys.value.problems] == ["pictures[0].of"]
+    layout = stamped(presets.preset("classic"), images, of=PERSON.signatory_name)
     assert checked(layout.to_data()) == layout
     signature, seal = layout.pictures
     assert abs((seal.x + seal.width - signature.x) / signature.width - 1 / 3) < 0.01
@@ -93,3 +99,25 @@ def test_the_seal_covers_a_third_of_the_signature_on_its_left_and_nothing_else_c
     with pytest.raises(Invalid) as refusal:
         stamped(layout, {"seal": b"GIF89a"})
     assert [problem.path for problem in refusal.value.problems] == ["seal"]
+    out = BytesIO()
+    Image.new("RGB", (50, 50), "white").save(out, "PNG")
+    with pytest.raises(Invalid) as refusal:
+        stamped(layout, {"seal": out.getvalue()})
+    assert refusal.value.code == "stamp.opaque"
+
+
+def test_a_signature_stands_under_its_own_name_alone_and_never_where_ink_signs() -> None:
+    out = BytesIO()
+    Image.new("RGBA", (60, 24), (20, 50, 160, 128)).save(out, "PNG")
+    layout = stamped(presets.preset("classic"), {"signature": out.getvalue()}, of=PERSON.signatory_name)
+    content = compile_layout(layout, ADDRESS)
+    assert b"/P0 Do" in Press(content).pdf(PERSON)
+    deputy = replace(PERSON, signatory_name="Lê Thị B")
+    for refusing in (lambda: Press(content).pdf(deputy), lambda: lay_out(deputy, layout, typefaces())):
+        with pytest.raises(Invalid) as no:
+            refusing()
+        assert [(one.code, one.path) for one in no.value.problems] == [("other_signature", "signatory_name")]
+    by_hand = Press(content, bare=True)
+    assert b"/P0" not in by_hand.pdf(deputy) and by_hand.pdf(PERSON) == Press(
+        compile_layout(replace(layout, pictures=()), ADDRESS)
+    ).pdf(PERSON)

@@ -4,7 +4,9 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 from pypdf import PdfReader
 
 from certificates.models import Certificate, PrinterOffset, Template, TemplateUse
@@ -81,6 +83,46 @@ def test_the_check_before_printing_stands_on_the_page_of_a_draft(sign_in: SignIn
 
 def shown_to_staff(sign_in: SignIn, page: str) -> str:
     return str(sign_in("nhanvien.p01").get(page).content.decode())
+
+
+def test_a_public_address_that_moved_is_told_before_anybody_prints_with_the_old_one(
+    sign_in: SignIn, district: District, settings: Any
+) -> None:
+    told = "Địa chỉ công khai đã đổi"
+    pages = {"vanthu": LISTED, "quantri": "/operations/"}
+    assert not any(told in sign_in(who).get(page).content.decode() for who, page in pages.items())
+    settings.PUBLIC_URL = "https://khenthuong.example.vn"
+    for who, page in pages.items():
+        shown = sign_in(who).get(page).content.decode()
+        assert told in shown and "HTTPS://KHENTHUONG.EXAMPLE.VN/V/" in shown
+
+
+def test_images_of_a_signature_and_a_seal_are_handed_in_and_published_by_somebody_else(
+    sign_in: SignIn, district: District
+) -> None:
+    clerk, head = sign_in("vanthu"), sign_in("chutich")
+    clerk.post(LISTED, {"act": "adopt", "preset": "lotus-person", "page": "A4"})
+    template = Template.objects.get(authority=HOME, code="lotus-person")
+    page = reverse("web:certificate-template", args=[template.pk])
+
+    def image(name: str, colour: tuple[int, ...]) -> SimpleUploadedFile:
+        out = BytesIO()
+        Image.new("RGBA" if len(colour) == 4 else "RGB", (60, 24), colour).save(out, "PNG")
+        return SimpleUploadedFile(f"{name}.png", out.getvalue(), "image/png")
+
+    said = {"act": "stamp", "of": "Trần Quốc Bảo"}
+    opaque = clerk.post(page, {**said, "seal": image("seal", (255, 0, 0))})
+    assert opaque.status_code == 422 and "nền trong suốt" in opaque.content.decode()
+    nobodys = clerk.post(page, {"act": "stamp", "signature": image("ky", (0, 0, 200, 90))})
+    assert nobodys.status_code == 422 and "Hãy ghi họ tên người có chữ ký này" in nobodys.content.decode()
+    images = {"signature": image("ky", (0, 0, 200, 90)), "seal": image("dau", (200, 0, 0, 90))}
+    assert clerk.post(page, {**said, **images}).status_code == 302
+    version = template.versions.get()
+    assert [one["of"] for one in version.layout["pictures"]] == ["Trần Quốc Bảo", ""]
+    assert 'value="Trần Quốc Bảo"' in clerk.get(page).content.decode()
+    head.post(page, {"act": "publish"})
+    version.refresh_from_db()
+    assert version.state == "published"
 
 
 def test_the_certificates_of_a_decision_come_on_blanks_in_its_order_moved_for_the_printer(

@@ -703,7 +703,7 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
         ("thuongtruc", "standing", 9),
         ("thuongtruc", "evaluation", 10),
         ("thuongtruc", "certificates", 7),
-        ("thuongtruc", "operations", 15),
+        ("thuongtruc", "operations", 16),
     ],
 )
 def test_a_page_costs_this_many_queries(

@@ -14,8 +14,15 @@ NOMINATION_APPRAISED, NOMINATION_FORWARDED, NOMINATION_DECIDED = (
 CONSULTATION_OPEN, OBJECTION_CAME, OBJECTION_ANSWERED = "consultation_open", "objection_came", "objection_answered"
 AWARD_AMENDED, AWARD_REVOKED = "award_amended", "award_revoked"
 COPY_ASKED, COPY_CHECKED, COPY_DECLINED, COPY_ISSUED = "copy_asked", "copy_checked", "copy_declined", "copy_issued"
+CERTIFICATES_ISSUED = "certificates_issued"
 
 TEXTS: dict[str, tuple[str, str]] = {
+    CERTIFICATES_ISSUED: (
+        gettext_noop("Đã có giấy khen theo Quyết định số %(number)s"),
+        gettext_noop(
+            "Giấy khen theo Quyết định số %(number)s ngày %(day)s đã lập xong: đơn vị và người được khen xem, tải về được."
+        ),
+    ),
     COPY_ASKED: (
         gettext_noop("Có yêu cầu cấp đổi, cấp lại giấy khen"),
         gettext_noop("Có yêu cầu cấp đổi, cấp lại %(title)s của %(name)s, số vào sổ %(number)s, chờ đối chiếu."),

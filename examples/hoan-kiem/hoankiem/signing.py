@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from certificates.checking import DOES_NOT, HOLDS, check
 from certificates.signatures import trust_of
 from hoankiem.story import ADMIN, Story, local, username
@@ -18,7 +20,7 @@ def arrange(story: Story) -> None:
     if any(row["method"] == "server_key" for row in admin.get("signing-methods")["results"]):
         return
     story.at(local(_DAY, 9))
-    admin.post("signing-methods", {"method": "server_key", "signers": [SIGNER], "in_effect_from": _DAY})
+    admin.post("signing-methods", {"method": "server_key", "signers": [SIGNER], "signs_each": True, "in_effect_from": _DAY})
 
 
 def prove(story: Story, decision: str, certificates: list[dict[str, Any]], folder: Path) -> None:
@@ -39,5 +41,10 @@ def prove(story: Story, decision: str, certificates: list[dict[str, Any]], folde
         "trust": trust_of(Path(os.environ["SIGNING_TRUST_ROOTS"]).read_bytes()),
         "now": local(_DAY, 23),
     }
-    story.check(check(content, **given).exit_code == HOLDS, "a certificate holds offline by the signed decision")
+    report = check(content, **given)
+    story.check(report.exit_code == HOLDS, "a certificate holds offline by the signed decision")
+    signers = [fact.params["signer"] for fact in report.facts if fact.code == "check.signed"]
+    story.check(signers == [SIGNER] * 2, "the certificate's own file is signed, too")
+    told = httpx.get(paper["public_address"], headers={"Accept": "application/json"}, timeout=20).json()
+    story.check(told["sha256"] == paper["sealed_sha256"], "anybody finds the signed decision by its public address")
     story.check(check(forged, **given).exit_code == DOES_NOT, "a changed record is found")

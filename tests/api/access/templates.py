@@ -33,6 +33,10 @@ def drafted(on: On) -> dict[str, Any]:
     return {"decision_id": on.town.drafted}
 
 
+def signed(on: On) -> dict[str, Any]:
+    return {"decision_id": on.town.signed}
+
+
 PRINTER = {"printer": "Canon tầng 2", "right": 5, "down": -3}
 
 ROWS: tuple[Row, ...] = (
@@ -61,6 +65,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:printer-offsets", "get", who("403", _200=KEEPERS), others=MINE),
     Row("api:printer-offsets", "post", who("403", _200=KEEPERS), body=fixed(**PRINTER), others=MINE),
     Row("api:printer-calibration", "get", who("403", _200=KEEPERS), others=MINE),
+    Row("api:decision-blanks", "get", who("403", _422=KEEPERS), kwargs=signed),
     Row("api:decision-preflight", "get", who("403", _200=KEEPERS), kwargs=drafted),
     Row("web:certificate-templates", "get", who("403", sees=KEEPERS), marker=marked, others={"stranger": "blind"}),
     Row(
