@@ -66,6 +66,7 @@ def certificate(visit: Visit, certificate: UUID) -> HttpResponse:
     values = {
         "row": row,
         "issues": issues_of(row),
+        "signed_by": verification.signed_by(row),
         "may_ask": copies.may_ask(row, visit.actor.roles_over(over)) and not open_,
         "waits": open_,
         "given": given,
