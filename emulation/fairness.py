@@ -138,7 +138,7 @@ def _look(campaign: Campaign, asked: list[CampaignMonth], months: list[CampaignM
     found = marks.read(campaign, [*before, *asked])
     wanted = {row.month for row in asked}
     people = [row for row in found.people if row.month in wanted]
-    inspected = _inspectors(asked)
+    inspected = inspected_scores(asked)
     rows = Participation.objects.filter(campaign=campaign, from_month__lte=asked[-1].month).select_related("unit")
     entries = {row.unit.code: row for row in rows if not row.to_month or row.to_month >= asked[0].month}
     return _Look(
@@ -155,11 +155,11 @@ def _look(campaign: Campaign, asked: list[CampaignMonth], months: list[CampaignM
             if row.head is not None and (row.month, row.subject) in inspected
         ],
         inspected=_own_and_inspected(people, inspected, policy),
-        satisfied=_satisfied(campaign, asked),
+        satisfied=satisfied_shares(campaign, asked),
     )
 
 
-def _inspectors(months: list[CampaignMonth]) -> dict[tuple[str, str], Fraction]:
+def inspected_scores(months: list[CampaignMonth]) -> dict[tuple[str, str], Fraction]:
     """By month and person what the inspectors gave: the mean of the teams' last layers."""
     rows = InspectionScore.objects.filter(month__in=months).select_related("month", "person")
     each: dict[tuple[str, str], list[Fraction]] = {}
@@ -183,7 +183,7 @@ def _own_and_inspected(
     }
 
 
-def _satisfied(campaign: Campaign, months: list[CampaignMonth]) -> dict[str, Fraction]:
+def satisfied_shares(campaign: Campaign, months: list[CampaignMonth]) -> dict[str, Fraction]:
     """By unit with enough answers: the satisfied share of the citizens in per cent."""
     minimum = parse_policy(campaign.policy).minimum_survey_answers
     counted: dict[str, dict[str, Tally]] = {}

@@ -19,7 +19,7 @@ from emulation.models import Account
 from kernel.actors import Actor
 from kernel.errors import NotAllowed
 from kernel.text import gettext_noop
-from web import navigation
+from web import exports, navigation
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,13 @@ class Visit:
             "shortcuts": navigation.shortcuts(menus),
             "unread": inbox.unread(self.actor),
         }
-        return render(self.request, template, {**frame, **(values or {})}, status=status)
+        response = render(self.request, template, {**frame, **(values or {})}, status=status)
+        if status == OK and self.request.method == "GET":
+            exports.offer(self.request, response)
+        return response
 
 
+OK = 200
 BEHALF = "on_behalf"
 """Where a session keeps the delegation under which its member acts."""
 
@@ -78,7 +82,7 @@ def member_required(view: Page) -> Page:
             )
         at = settings.CLOCK()
         visit = Visit(request, _actor(request, account, at), at)
-        response = view(visit, **named)
+        response = exports.answer(request, lambda: view(visit, **named))
         patch_cache_control(response, private=True, no_store=True)
         return response
 

@@ -127,6 +127,7 @@ GROUPS = (
                 "p",
             ),
             Item("feedback-figures", gettext_noop("Số liệu phản ánh"), _over_all({*COMMITTEE, INSPECTOR})),
+            Item("open-start", gettext_noop("Kết quả và sổ vàng"), within=("open",)),
             Item("verify", gettext_noop("Tra cứu giấy khen"), key="v"),
         ),
     ),

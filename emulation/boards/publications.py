@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from emulation import publications, revisions, visibility
+from emulation.boards import ceremonies
 from emulation.bundles import Report
 from emulation.models import Ranking, RankingPublication
 from emulation.models.rankings import IN_FORCE
@@ -39,6 +40,8 @@ class StateBoard:
     acts: list[str]
     has_bundle: bool
     checks: bool
+    hall: bool
+    meets: bool
 
 
 def find(ranking_id: str, *, by: Actor) -> Ranking:
@@ -65,6 +68,8 @@ def state(row: Ranking, *, by: Actor) -> StateBoard:
         acts=acts(row, steps, by=by),
         has_bundle=bool(steps) and may_take(row, by=by),
         checks=visibility.holds(by, visibility.WHOLE),
+        hall=bool(steps) and row.state in IN_FORCE and ceremonies.may_open(by),
+        meets=row.state in IN_FORCE and ceremonies.may_open(by),
     )
 
 

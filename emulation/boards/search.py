@@ -44,7 +44,7 @@ class Found:
     total: int
 
 
-def _plain(*fields: str) -> Func:
+def plain(*fields: str) -> Func:
     """Columns as one text without accents and in small letters, made by the database."""
     parts = [part for field in fields for part in (F(field), Value(" "))]
     text = Concat(*parts, output_field=CharField())
@@ -77,20 +77,20 @@ def _units(by: Actor, sought: str, on: date) -> Iterable[Hit]:
 
 
 def _campaigns(by: Actor, sought: str, on: date) -> Iterable[Hit]:
-    rows = visibility.campaigns(by).annotate(plain=_plain("code", "name"))
+    rows = visibility.campaigns(by).annotate(plain=plain("code", "name"))
     for row in _with_words(rows, sought, "plain").order_by("-starts_on", "code")[:MOST]:
         yield Hit(row.name, row.code, {"page": "campaign", "campaign": str(row.pk)}, row.state)
 
 
 def _nominations(by: Actor, sought: str, on: date) -> Iterable[Hit]:
-    rows = award_visibility.nominations(by, on).annotate(plain=_plain("letter_number", "title", "unit__code"))
+    rows = award_visibility.nominations(by, on).annotate(plain=plain("letter_number", "title", "unit__code"))
     for row in _with_words(rows, sought, "plain").select_related("unit").order_by("-year", "-drafted_at")[:MOST]:
         about = {"page": "nomination", "nomination": str(row.pk)}
         yield Hit(row.title, f"{row.unit.code} · {row.year}", about, row.state)
 
 
 def _decisions(by: Actor, sought: str, on: date) -> Iterable[Hit]:
-    rows = award_visibility.decisions(by).annotate(plain=_plain("number", "title")).select_related("authority")
+    rows = award_visibility.decisions(by).annotate(plain=plain("number", "title")).select_related("authority")
     for row in _with_words(rows, sought, "plain").order_by("-decided_on", "number")[:MOST]:
         detail = f"{full_number(row)} · {row.decided_on:%d/%m/%Y}" if row.number else f"{row.decided_on:%d/%m/%Y}"
         yield Hit(row.title, detail, {"page": "decision", "decision": str(row.pk)}, row.state)

@@ -21,6 +21,7 @@ from hoankiem import (
     citizens,
     council,
     eligibility,
+    halls,
     issuing,
     lives,
     money,
@@ -97,6 +98,8 @@ def main() -> int:
         issuing.hand_out(told, decision, data / "giay-khen")
     with told.step("người dân tra cứu giấy khen: còn hiệu lực, bị hủy, đã cấp lại, tệp bị sửa, chứng chỉ số"):
         passers_by.verify(told, certificates)
+    with told.step("mọi người xem kết quả và sổ vàng; tìm không dấu"):
+        halls.read(told)
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)

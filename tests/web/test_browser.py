@@ -18,7 +18,7 @@ from emulation import revisions
 from emulation.events import EvaluationCorrected
 from emulation.models import SurveyTray
 from tests.survey_world import CODES
-from tests.web.district import NOW, PASSWORD, District, event, found
+from tests.web.district import HOME, NOW, PASSWORD, District, event, found
 from tests.web.test_pages import member_pages
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,7 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
     return {
         "passer-by": ("", {
             "login": "/login/", "verify": f"/V/{token}", "verify-form": "/verify/",
+            "honours": f"/public/{HOME}/honours/",
             "unknown": "/V/X", "lost": "/lost", "survey-code": "/s/", "survey-form": "/s/p/qrhoan-k/",
         }),
         "committee": ("thuongtruc", {
@@ -134,6 +135,8 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
             "survey-builder": f"/survey-versions/{district.surveys['draft']}/edit/",
             "survey-paper": f"/survey-versions/{district.surveys['open']}/paper/",
             "survey": f"{campaign}months/2019-01/survey/", "corrections-none": f"{campaign}corrections/",
+            "calibration": f"/rankings/{district.ranking}/calibration/?near=all",
+            "ceremony": f"/rankings/{district.ranking}/ceremony/?step=2",
             "verification": f"/rankings/{district.ranking}/verification/", "changes": f"/rankings/{district.ranking}/changes/",
         }),
         "head": ("chutich", {
@@ -274,6 +277,79 @@ def test_two_people_correct_a_closed_month_without_javascript(
     for watched in (officer, second):
         assert watched.faults == []
         watched.page.context.close()
+
+
+def test_the_menu_of_a_telephone_leads_on_and_letters_lead_where_the_help_says(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    watched = Watched(browser, address, 360, java_script_enabled=False)
+    page = watched.page
+    watched.sign_in("thuongtruc")
+    page.get_by_role("button", name="Trình đơn").click()
+    page.locator("#menus summary", has_text="Khen thưởng").click()
+    page.locator("#menus").get_by_role("link", name="Hội đồng").click()
+    page.get_by_role("heading", name="Hội đồng", level=1).wait_for()
+    page.locator(".menu--account summary").click()
+    page.get_by_role("button", name="Tối").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.context.close()
+    wide = Watched(browser, address, 1280)
+    wide.sign_in("thuongtruc")
+    wide.page.keyboard.press("/")
+    wide.page.keyboard.type("chuong duong")
+    wide.page.locator(".suggestions a", has_text="UBND phường Chương Dương").first.wait_for()
+    wide.page.keyboard.press("ArrowDown")
+    assert "Chương Dương" in wide.page.evaluate("document.activeElement.textContent")
+    wide.page.keyboard.press("Escape")
+    wide.page.locator("h1").click()
+    wide.page.keyboard.press("?")
+    wide.page.get_by_role("dialog", name="Phím tắt").wait_for()
+    wide.page.keyboard.press("Escape")
+    wide.page.keyboard.press("g")
+    wide.page.keyboard.press("d")
+    wide.page.wait_for_url("**/decisions/")
+    assert watched.faults + wide.faults == []
+    wide.page.context.close()
+
+
+def test_a_hall_hears_the_places_by_space_and_arrow_and_what_is_next_is_not_in_the_page(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    watched = Watched(browser, address, 1920)
+    page, path = watched.page, f"/rankings/{lasting.ranking}/ceremony/"
+    best = lasting.standing("", "P01", lasting.last_year).name
+    watched.sign_in("chutich")
+    watched.visit(path)
+    page.keyboard.press("Space")
+    for rank in range(6, 1, -1):
+        page.get_by_role("heading", name=f"Hạng {rank}").wait_for()
+        assert best not in page.content()
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("heading", name="Hạng 1").wait_for()
+    assert best in page.content()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("heading", name="Hạng 2").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/ranking/**")
+    assert watched.faults == []
+    page.context.close()
+
+
+def test_a_citizen_finds_somebody_in_the_honour_roll_without_javascript(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    watched = Watched(browser, address, 360, java_script_enabled=False)
+    page = watched.page
+    watched.visit("/login/")
+    page.get_by_role("main").get_by_role("link", name="Kết quả và sổ vàng").click()
+    page.get_by_role("link", name="Sổ vàng").click()
+    page.get_by_label("Tên, đơn vị").fill("duc uong")
+    page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("rowheader", name="Trần Đức Ưởng").wait_for()
+    assert page.get_by_role("rowheader").count() == 1
+    assert page.context.cookies() == [] or {one["name"] for one in page.context.cookies()} == {"csrftoken"}
+    assert watched.faults == []
+    page.context.close()
 
 
 def test_the_keyboard_alone_reaches_the_content(browser: Browser, address: str, lasting: District) -> None:

@@ -31,6 +31,7 @@ PUBLIC |= {"survey-code", "survey-link", "survey-point", "survey-kiosk-worker"}
 PUBLIC |= {"council-recount"}
 PUBLIC |= {"display"}
 PUBLIC |= {"public-decision", "public-decision-file", "certificate-ask"}
+PUBLIC |= {"display", "open-start", "open-authority", "open-results", "open-honours"}
 PUBLIC |= {"mail-confirm", "mail-unsubscribe"}
 PUBLIC |= {"feedback-start", "feedback-track", "feedback-tell", "feedback-published"}
 DECISIONS_ELSEWHERE = {
@@ -190,6 +191,8 @@ def member_pages(district: District) -> dict[str, str]:
         "old-decision-faults": reverse("web:old-decision-faults", args=[UUID(int=1)]),
         "honours": reverse("web:honours"),
         "search": reverse("web:search"),
+        "calibration": reverse("web:calibration", args=[district.ranking]),
+        "ceremony": reverse("web:ceremony", args=[district.ranking]),
         "honour": reverse("web:honour", args=["person", person_of("P01", 3)]),
         "certificates": reverse("web:certificates"),
         "batches": reverse("web:batches"),

@@ -1,10 +1,25 @@
 """Who gets what: the search over everything, the results and honours that are for everybody, and how pages look."""
 
-from tests.api.access.words import COMMITTEE, DOSSIERS, UNSEEN, On, Row, everybody, fixed, who
+from typing import Any
+
+from emulation.models import Ranking
+from tests.api.access.words import COMMITTEE, DOSSIERS, UNSEEN, On, Row, Values, everybody, fixed, who
 
 
 def dossier_of(on: On) -> str:
     return on.town.nominations[on.unit, "submitted"]
+
+
+def here(on: On) -> dict[str, Any]:
+    return {"authority": on.town.code}
+
+
+def result(subjects: str, name: str = "ranking") -> Values:
+    return lambda on: {**here(on), name: on.town.published[subjects]}
+
+
+def of_units(on: On) -> str:
+    return on.town.published[Ranking.UNITS]
 
 
 _FOUND = (who("blind", sees=DOSSIERS), who("blind", sees=COMMITTEE))
@@ -13,5 +28,33 @@ _TITLE = "q=de nghi KHEN thuong&group=nominations"
 ROWS: tuple[Row, ...] = (
     Row("web:display", "post", everybody("302"), body=fixed(theme="dark"), public=True),
     Row("api:search", "get", *_FOUND, query=_TITLE, marker=dossier_of, others=UNSEEN),
+    Row("web:open-start", "get", everybody("200"), public=True),
+    Row("web:open-authority", "get", everybody("sees"), kwargs=here, marker=of_units, public=True),
+    Row("web:open-results", "get", everybody("200"), kwargs=result(Ranking.UNITS), public=True),
+    Row("web:open-results", "get", everybody("404"), kwargs=result(Ranking.PEOPLE), public=True, label="of people"),
+    Row("web:open-honours", "get", everybody("200"), kwargs=here, public=True),
+    Row("api:open-results", "get", everybody("sees"), kwargs=here, marker=of_units, public=True),
+    Row("api:open-result", "get", everybody("200"), kwargs=result(Ranking.UNITS, "ranking_id"), public=True),
+    Row(
+        "api:open-result",
+        "get",
+        everybody("404"),
+        kwargs=result(Ranking.PEOPLE, "ranking_id"),
+        public=True,
+        label="of people",
+    ),
+    Row("api:open-honours", "get", everybody("200"), kwargs=here, public=True),
+    Row(
+        "web:ceremony",
+        "get",
+        who("403", _200=COMMITTEE),
+        kwargs=lambda on: {"ranking": on.town.published[Ranking.UNITS]},
+    ),
+    Row(
+        "web:calibration",
+        "get",
+        who("403", _200=COMMITTEE),
+        kwargs=lambda on: {"ranking": on.town.published[Ranking.UNITS]},
+    ),
     Row("web:search", "get", *_FOUND, query=_TITLE, marker=dossier_of, others=UNSEEN),
 )

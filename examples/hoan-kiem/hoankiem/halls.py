@@ -1,0 +1,24 @@
+"""What everybody reads when the year is over: results of units, the honour roll without what was revoked; and one search."""
+
+import httpx
+
+from hoankiem.story import Story, username
+
+
+def read(story: Story) -> None:
+    clerk = story.caller(username(story, "clerk"))
+    authority = story.read("authority.json")["code"]
+    with httpx.Client(base_url=f"{story.base_url}/api/v1/public/{authority}", timeout=20) as anybody:
+        results = anybody.get("results").json()
+        story.check(bool(results), "units' results are there for everybody")
+        places = anybody.get(f"results/{results[0]['id']}").json()
+        story.check(bool(places) and places[0]["rank"] == 1, f"the best unit comes first: {places[:1]}")
+        roll = anybody.get("honours").json()
+        known = {"name", "unit", "award", "number", "decided_on"}
+        story.check(all(set(row) == known for row in roll["results"]), "the honour roll tells no more than it may")
+        one = roll["results"][0]
+        told = anybody.get("honours", params={"q": one["name"].upper(), "year": one["decided_on"][:4]}).json()
+        story.check(one in told["results"], f"somebody is found in the honour roll by name: {one['name']}")
+        found = {group["group"]: group["total"] for group in clerk.get("search", q="khen thuong")}
+        story.check(found.get("decisions", 0) > 0, f"decisions are found without accents: {found}")
+    print(f"    mọi người xem được {len(results)} kết quả, {roll['count']} lần khen trong sổ vàng", flush=True)
