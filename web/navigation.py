@@ -1,14 +1,17 @@
 """The navigation around every page: by task, and of each task only what this member may use."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+
+from django.urls import NoReverseMatch, reverse
 
 from certificates import handouts, signing_methods, templates
 from emulation import visibility, work_calendars
 from emulation.boards import award_register
 from emulation.commendation import award_statistics, document_templates, rule_books
 from emulation.rules.access import (
+    ADMINISTRATOR,
     ANSWERS_FEEDBACK,
     COMMITTEE,
     INSPECTOR,
@@ -30,7 +33,7 @@ def _everybody(_: Actor) -> bool:
     return True
 
 
-def _over_all(roles: Sequence[str] | frozenset[str]) -> May:
+def _over_all(roles: Iterable[str]) -> May:
     return lambda by: visibility.holds(by, roles)
 
 
@@ -73,6 +76,7 @@ GROUPS = (
         (
             Item("home", gettext_noop("Tổng quan"), key="h"),
             Item("campaigns", gettext_noop("Các phong trào"), within=("campaign",), key="t"),
+            Item("me", gettext_noop("Của tôi"), within=("my",), key="m"),
             Item("task-lists", gettext_noop("Việc tuần"), _on_staff, ("task-list",)),
             Item("delegations", gettext_noop("Ủy quyền làm thay"), within=("delegation",)),
             Item("inspection-teams", gettext_noop("Đoàn kiểm tra công vụ")),
@@ -114,6 +118,7 @@ GROUPS = (
                 templates.may_keep,
                 ("certificate-template", "certificate-blanks", "printer-calibration"),
             ),
+            Item("printers", gettext_noop("Căn chỉnh máy in"), templates.may_keep, ("printer",)),
         ),
     ),
     Group(
@@ -134,6 +139,10 @@ GROUPS = (
     Group(
         gettext_noop("Quản trị"),
         (
+            Item("accounts", gettext_noop("Tài khoản, vai trò"), _over_all({ADMINISTRATOR}), ("account",)),
+            Item("units", gettext_noop("Đơn vị"), within=("unit",)),
+            Item("admin:index", gettext_noop("Danh mục pháp lý"), _over_all({ADMINISTRATOR, STANDING_OFFICER})),
+            Item("ledger", gettext_noop("Sổ cái"), _over_all(READS_OPERATIONS)),
             Item("operations", gettext_noop("Vận hành"), _over_all(READS_OPERATIONS), ("delivery",), "o"),
             Item("calendar", gettext_noop("Lịch ngày làm việc"), work_calendars.may_keep),
             Item("award-rules", gettext_noop("Quy định khen thưởng"), rule_books.may_keep),
@@ -154,6 +163,7 @@ class Link:
     """A page that this member may open; ``current`` is "page" on it, "true" on what belongs to it."""
 
     route: str
+    address: str
     title: str
     current: str
     key: str
@@ -185,15 +195,24 @@ def _beginnings() -> Iterator[tuple[str, str, str]]:
             yield from ((item.route, beginning, group.title) for beginning in (item.route, *item.within))
 
 
+@cache
+def _address(route: str) -> str:
+    """Where the page is; nothing for one that this installation does not have."""
+    try:
+        return reverse(route if ":" in route else f"web:{route}")
+    except NoReverseMatch:
+        return ""
+
+
 def menus(by: Actor, page: str) -> list[Menu]:
     """What this member's navigation has while they look at a page; asks the database nothing."""
     task, owner = _owner(page)
     found = []
     for group in GROUPS:
         links = [
-            Link(f"web:{one.route}", one.title, _current(one.route, owner, page), one.key)
+            Link(one.route, _address(one.route), one.title, _current(one.route, owner, page), one.key)
             for one in group.items
-            if one.may(by)
+            if one.may(by) and _address(one.route)
         ]
         if links:
             found.append(Menu(group.title, group.title == task, links))

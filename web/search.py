@@ -1,6 +1,7 @@
 """The search over everything: a page by groups, and the first finds while somebody types."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -72,8 +73,10 @@ def _told(found: Found, *, few: int) -> tuple[Found, str, str, list[tuple[Hit, s
 
 
 def _address(about: Mapping[str, str]) -> str:
+    if "address" in about:
+        return about["address"]
     named = {name: value for name, value in about.items() if name != "page"}
-    return reverse(f"web:{about['page'].removeprefix('web:')}", kwargs=named)
+    return reverse(f"web:{about['page']}", kwargs=named)
 
 
 @require_safe
@@ -85,8 +88,14 @@ def show(visit: Visit) -> HttpResponse:
     group = asked.get("group", "") if asked.get("group") in TITLES else ""
     found = _found(visit, sought, group) if sought else []
     few = boards.MOST if group else boards.FEW
-    values = {"found": [_told(one, few=few) for one in found], "sought_everywhere": sought, "group": group}
-    values |= {"group_title": gettext(TITLES[group]) if group else "", "most": boards.MOST, "typed": asked.get("q", "")}
+    values: dict[str, Any] = {
+        "found": [_told(one, few=few) for one in found],
+        "sought_everywhere": sought,
+        "typed": asked.get("q", ""),
+        "group": group,
+        "group_title": gettext(TITLES[group]) if group else "",
+        "most": boards.MOST,
+    }
     if asked.get("part") == "suggestions":
         return render(visit.request, "web/_suggestions.html", values)
     return visit.page("web/search.html", values)

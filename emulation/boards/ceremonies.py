@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -104,16 +105,16 @@ def stage(ranking_id: str, *, cluster: str = "", first: int | None = None, step:
     )
 
 
-def _ranked(row: Ranking, cluster: str) -> QuerySet[Standing]:
+def _ranked(row: Ranking, cluster: str) -> QuerySet[Any]:
     """The frozen lines that have a place, over all or in one cluster."""
-    rows = Standing.objects.filter(ranking=row).defer("inputs")
+    rows: QuerySet[Any] = Standing.objects.filter(ranking=row).defer("inputs")
     if cluster:
         rows = rows.filter(cluster_code=cluster)
     place = "rank_in_cluster" if cluster else "rank"
     return rows.annotate(place=F(place)).filter(place__isnull=False).order_by("place", "order")
 
 
-def _places(rows: Iterable[Standing]) -> tuple[Place, ...]:
+def _places(rows: Iterable[Any]) -> tuple[Place, ...]:
     groups = groupby(rows, key=attrgetter("place"))
     return tuple(
         Place(rank, tuple(Called(one.name, one.unit_code, one.score, one.grade) for one in shared))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -163,7 +164,8 @@ def honour_roll(authority: str, wish: Wish) -> Roll:
     )
 
 
-def _wished(rows: QuerySet[Award], wish: Wish) -> QuerySet[Award]:
+def _wished(every: QuerySet[Award], wish: Wish) -> QuerySet[Award]:
+    rows: QuerySet[Any] = every
     if wish.year:
         rows = rows.filter(decision__decided_on__year=wish.year)
     if wish.award:

@@ -56,7 +56,7 @@ def test_the_bar_asks_the_database_nothing(django_assert_num_queries: Any, distr
     with django_assert_num_queries(0):
         menus = navigation.menus(district.actors["thuongtruc"], "decision-amend")
     assert [(menu.title, [link.route for link in menu.links if link.current]) for menu in menus if menu.active] == [
-        ("Giấy khen", ["web:decisions"])
+        ("Giấy khen", ["decisions"])
     ]
     letters = [link.key for link in navigation.shortcuts(menus)]
     assert len(letters) == len(set(letters)) > 5

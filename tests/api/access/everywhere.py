@@ -51,6 +51,12 @@ ROWS: tuple[Row, ...] = (
         kwargs=lambda on: {"ranking": on.town.published[Ranking.UNITS]},
     ),
     Row(
+        "api:calibration",
+        "get",
+        who("403", _200=COMMITTEE),
+        kwargs=lambda on: {"ranking_id": on.town.published[Ranking.UNITS]},
+    ),
+    Row(
         "web:calibration",
         "get",
         who("403", _200=COMMITTEE),
