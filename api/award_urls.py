@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from api import award_rules, eligibility, merit_records
+from api import award_rules, eligibility, forwardings, merit_records
+
+FORWARDING = "forwardings/<uuid:forwarding_id>"
 
 paths = [
     path("award-rules", award_rules.AwardRulesView.as_view(), name="award-rules"),
@@ -34,4 +36,11 @@ paths = [
         merit_records.DisciplineWithdrawView.as_view(),
         name="discipline-withdraw",
     ),
+    path(FORWARDING, forwardings.ForwardingView.as_view(), name="forwarding"),
+    path(f"{FORWARDING}/package", forwardings.ForwardingPackageView.as_view(), name="forwarding-package"),
+    path(f"{FORWARDING}/come-back", forwardings.ForwardingReturnView.as_view(), name="forwarding-come-back"),
+    path(f"{FORWARDING}/hear", forwardings.ForwardingAnswerView.as_view(), name="forwarding-hear"),
+    path("superiors", forwardings.SuperiorsView.as_view(), name="superiors"),
+    path("subordinates", forwardings.SubordinatesView.as_view(), name="subordinates"),
+    path("subordinates/<uuid:subordination_id>/end", forwardings.SubordinateEndView.as_view(), name="subordinate-end"),
 ]

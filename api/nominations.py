@@ -1,5 +1,6 @@
 """Nomination dossiers: listed, read, written, moved by the acts of their machine, appraised line by line."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -11,15 +12,18 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
 from api.eligibility import VerdictOut, names_here, told
+from api.forwardings import ForwardingOut
 from emulation import award_visibility
+from emulation.boards import forwardings as between
 from emulation.boards import nominations as boards
-from emulation.commendation import likeness, nomination_desk, nominations
+from emulation.commendation import forwardings, likeness, nomination_desk, nominations
+from emulation.commendation.forwardings import Cover
 from emulation.commendation.nomination_lines import MOST_LINES, Deed, Wanted
 from emulation.commendation.nomination_outcomes import Outcome
 from emulation.commendation.nominations import Contents
 from emulation.models import Nomination, NominationLine, NominationStep
-from emulation.rules.awards.states import NOMINATION
 from emulation.rules.awards.verdicts import Verdict
+from kernel.actors import Actor
 from kernel.errors import Missing
 from kernel.text import gettext_noop
 
@@ -128,13 +132,25 @@ class DossierOut(NominationOut):
     may = serializers.SerializerMethodField(help_text="acts that this reader may do now")
     shares = serializers.SerializerMethodField(help_text="leaders and women among the people nominated")
     rules = serializers.JSONField(help_text="the rules that were pinned on receipt, by award code")
+    came_from = serializers.SerializerMethodField(
+        help_text="the authority below that sent it up; empty for an own dossier"
+    )
+    forwardings = serializers.SerializerMethodField(help_text="what was sent up of it, and what came of that")
 
     class Meta(NominationOut.Meta):
-        fields = (*NominationOut.Meta.fields, "lines", "steps", "may", "shares", "rules")
+        fields = (*NominationOut.Meta.fields, "lines", "steps", "may", "shares", "rules", "came_from", "forwardings")
 
     def get_may(self, row: Nomination) -> list[str]:
         held = nomination_desk.roles(row, by=self.context["by"], on=self.context["on"])
-        return list(NOMINATION.possible(row.state, held))
+        return list(nomination_desk.possible(row, held, from_below=nomination_desk.arrived(row)))
+
+    def get_came_from(self, row: Nomination) -> str:
+        came = between.came_from(row)
+        return came.authority_id if came else ""
+
+    @extend_schema_field(ForwardingOut(many=True))
+    def get_forwardings(self, row: Nomination) -> list[dict[str, Any]]:
+        return [ForwardingOut(one).data for one in between.sent_up(row)]
 
     @extend_schema(responses=SharesOut)
     def get_shares(self, row: Nomination) -> dict[str, int]:
@@ -144,12 +160,14 @@ class DossierOut(NominationOut):
 
 class ActIn(serializers.Serializer[Any]):
     """What comes with an act: ``letter_number`` and ``letter_on`` with submitting, ``reason`` with returning, withdrawing and
-    taking off the agenda, ``to`` with forwarding."""
+    taking off the agenda; with forwarding ``authority``, one of the superiors on the platform, or ``to``, the name of a level
+    that is not there, and this level's own letter."""
 
     letter_number = serializers.CharField(max_length=40, allow_blank=True, default="")
     letter_on = serializers.DateField(allow_null=True, default=None)
     reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
     to = serializers.CharField(max_length=200, allow_blank=True, default="")
+    authority = serializers.CharField(max_length=40, allow_blank=True, default="")
 
 
 class OutcomeIn(serializers.Serializer[Any]):
@@ -224,19 +242,34 @@ class NominationView(APIView):
         return shown(nomination_id, request)
 
 
-NEEDS = {
+_COVER = ("to", "authority", "letter_number", "letter_on")
+NEEDS: dict[str, tuple[str, ...]] = {
     "submit": ("letter_number", "letter_on"),
     "receive": (),
     "return": ("reason",),
     "withdraw": ("reason",),
-    "forward": ("to",),
+    "forward": _COVER,
+    "forward_part": _COVER,
+    "answer_below": (),
 }
+
+
+def _forward(nomination_id: str, *, by: Actor, at: datetime, **given: Any) -> Nomination:
+    return forwardings.forward(nomination_id, Cover(**given), by=by, at=at)
+
+
+def _forward_part(nomination_id: str, *, by: Actor, at: datetime, **given: Any) -> Nomination:
+    return forwardings.forward_part(nomination_id, Cover(**given), by=by, at=at)
+
+
 _ACTS: dict[str, Any] = {
     "submit": nominations.submit,
     "receive": nominations.receive,
     "return": nominations.return_,
     "withdraw": nominations.withdraw,
-    "forward": nominations.forward,
+    "forward": _forward,
+    "forward_part": _forward_part,
+    "answer_below": nominations.answer_below,
 }
 
 
@@ -254,7 +287,7 @@ class NominationActView(APIView):
         data = ActIn(data=request.data)
         data.is_valid(raise_exception=True)
         given = {name: data.validated_data[name] for name in NEEDS[act]}
-        if "letter_on" in given and given["letter_on"] is None:
+        if act == "submit" and given["letter_on"] is None:
             given["letter_on"] = today()
         _ACTS[act](nomination_id, **given, by=actor(request), at=moment())
         return shown(nomination_id, request)

@@ -12,22 +12,26 @@ from emulation.models import (
     CouncilSession,
     Decision,
     DocumentTemplate,
+    Forwarding,
     Nomination,
     Objection,
     Registration,
     SessionItem,
 )
-from emulation.rules.access import COMMITTEE, KEEPS_TEMPLATES, READS_DECISIONS
+from emulation.rules.access import CLERK, COMMITTEE, KEEPS_TEMPLATES, READS_DECISIONS
 from emulation.visibility import holds, own_units
 from kernel.actors import SYSTEM, Actor
 
 
 def nominations(actor: Actor, on: date) -> QuerySet[Nomination]:
     """Dossiers: all for the committee, those of the own units for their people, and for who sits in a council those on its
-    agenda. Who is nominated hears of it by the decision."""
+    agenda; for the clerk what went up on paper. Who is nominated hears of it by the decision."""
     rows = Nomination.objects.filter(authority_id=actor.authority)
     if holds(actor, {*COMMITTEE, SYSTEM}):
         return rows
+    if holds(actor, {CLERK}):
+        on_paper = Forwarding.objects.filter(authority_id=actor.authority, target=None)
+        return rows.filter(pk__in=on_paper.values("nomination"))
     agenda = SessionItem.objects.filter(session__in=council_sessions(actor), line__isnull=False)
     return rows.filter(Q(unit__code__in=own_units(actor, on)) | Q(pk__in=agenda.values("line__nomination")))
 

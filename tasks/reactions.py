@@ -33,7 +33,15 @@ from emulation import (
     rollups,
     shards,
 )
-from emulation.commendation import bonuses, council_reactions, decision_notices, drafting, nomination_notices
+from emulation.commendation import (
+    arrivals,
+    bonuses,
+    council_reactions,
+    decision_notices,
+    drafting,
+    forwarding_results,
+    nomination_notices,
+)
 from emulation.events import (
     AppealDecided,
     AppealSubmitted,
@@ -61,9 +69,11 @@ from emulation.events import (
     FindingDeclined,
     FindingMeasureProposed,
     FindingWaived,
+    ForwardingMoved,
     ImportCommitRequested,
     ImportUploaded,
     MonthClosed,
+    NominationForwarded,
     NominationMoved,
     ObjectionAnswered,
     ObjectionRaised,
@@ -143,7 +153,12 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
         "compute_bonuses": bonuses.compute,
     },
     RegistrationMoved: {"tell_of_registration": nomination_notices.tell_of_registration},
-    NominationMoved: {"tell_of_nomination": nomination_notices.tell_of_nomination},
+    NominationMoved: {
+        "tell_of_nomination": nomination_notices.tell_of_nomination,
+        "tell_level_below": forwarding_results.follow_above,
+    },
+    NominationForwarded: {"take_in_from_below": arrivals.take_in},
+    ForwardingMoved: {"tell_of_forwarding": nomination_notices.tell_of_forwarding},
     DecisionConsulted: {"tell_of_consultation": decision_notices.tell_of_consultation},
     ObjectionRaised: {"tell_of_objection": decision_notices.tell_of_objection},
     ObjectionAnswered: {"tell_of_objection_answer": decision_notices.tell_of_reply},

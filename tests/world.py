@@ -71,6 +71,7 @@ from emulation.commendation import (
     consultations,
     disciplines,
     document_templates,
+    forwardings,
     funds,
     initiatives,
     nominations,
@@ -79,6 +80,7 @@ from emulation.commendation import (
     registrations,
     rule_books,
 )
+from emulation.commendation.forwardings import Cover
 from emulation.commendation.nomination_lines import Deed, Wanted
 from emulation.events import (
     CampaignClosed,
@@ -98,6 +100,7 @@ from emulation.models import (
     CommendationSuggestion,
     EligibilityHold,
     Evaluation,
+    Forwarding,
     Import,
     Mail,
     Ranking,
@@ -211,6 +214,7 @@ class Town:
     registrations: dict[str, str] = field(default_factory=dict)
     pledges: dict[str, str] = field(default_factory=dict)
     nominations: dict[tuple[str, str], str] = field(default_factory=dict)
+    forwardings: dict[str, str] = field(default_factory=dict)
     leaves: dict[str, str] = field(default_factory=dict)
     surveys: dict[str, str] = field(default_factory=dict)
     own_rule: str = ""
@@ -334,6 +338,7 @@ def _town(code: str) -> Town:
     _list_tasks(town)
     _register(town)
     _nominate(town)
+    _send_up(town)
     _own_template(town)
     _keep_records(town)
     _record_leaves(town)
@@ -951,6 +956,15 @@ def _nominate(town: Town) -> None:
         for state in states_:
             contents = dossier(unit, f"{state} {unit} {town.name}")
             town.nominations[unit, state] = nominate(town, unit, state, contents, at=EARLY)
+
+
+def _send_up(town: Town) -> None:
+    """Of two units a dossier that went up on paper and waits for its answer."""
+    for unit in (OWN, OTHER):
+        id_ = nominate(town, unit, "appraised", dossier(unit, f"trình lên {unit} {town.name}"), at=EARLY)
+        cover = Cover(to=f"Cấp trên của {unit} {town.name}")
+        forwardings.forward(id_, cover, by=town.actors[access.AUTHORITY_HEAD], at=NOW)
+        town.forwardings[unit] = str(Forwarding.objects.get(nomination=id_).pk)
 
 
 def _own_template(town: Town) -> None:

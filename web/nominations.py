@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emulation.boards import neighbours
 from emulation.boards import nomination_forms as forms
 from emulation.boards import nominations as boards
-from emulation.commendation import nomination_papers, nomination_tables, nominations
+from emulation.commendation import forwardings, nomination_papers, nomination_tables, nominations
+from emulation.commendation.forwardings import Cover
 from emulation.commendation.nomination_outcomes import Outcome
 from emulation.models import Nomination
 from emulation.rules.awards.states import NOMINATION
@@ -28,13 +29,16 @@ from web.access import Visit, member_required
 from web.campaigns import XLSX
 from web.eligibility import names_here
 from web.files import uploads
-from web.nomination_texts import BUTTONS, GRAVE, KINDS, MEANS, OUTCOMES
+from web.nomination_texts import BUTTONS, FROM_BELOW, GRAVE, KINDS, MEANS, OUTCOMES, RESULTS
 from web.refusals import sentence
 
-FORMS = {
+COVER = ("authority", "to", "letter_number", "letter_on")
+FORMS: dict[str, tuple[str, ...]] = {
     "submit": ("letter_number", "letter_on"),
     "receive": (),
-    "forward": ("to",),
+    "answer_below": (),
+    "forward": COVER,
+    "forward_part": COVER,
     "return": ("reason",),
     "withdraw": ("reason",),
 }
@@ -69,20 +73,24 @@ def whole(no: Invalid) -> tuple[Problem, ...]:
     return no.problems or (Problem(no.code, no.message, "", no.params),)
 
 
+def _page_number(visit: Visit) -> int:
+    page = str(visit.request.GET.get("page", ""))
+    return int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+
+
 @require_safe
 @member_required
 def listed(visit: Visit) -> HttpResponse:
     """Dossiers by state with whose turn it is; who writes for a unit begins one here."""
     asked = visit.request.GET
     state = str(asked.get("state", ""))
-    year, page = str(asked.get("year", "")), str(asked.get("page", ""))
+    year = str(asked.get("year", ""))
     filters = boards.Filters(
         state if state in NOMINATION.states else "",
         str(asked.get("unit", ""))[:40].replace("\0", ""),
         int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None,
     )
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
-    board = boards.listed(filters, page=number, by=visit.actor, at=visit.at)
+    board = boards.listed(filters, page=_page_number(visit), by=visit.actor, at=visit.at)
     return visit.page("web/nominations.html", {"board": board, "kinds": KINDS})
 
 
@@ -173,6 +181,11 @@ def _submit(visit: Visit, id_: str) -> object:
     )
 
 
+def _cover(visit: Visit) -> Cover:
+    on = date_of(posted(visit, "letter_on")) if posted(visit, "letter_number") else None
+    return Cover(posted(visit, "to"), posted(visit, "authority"), posted(visit, "letter_number"), on)
+
+
 def _add(visit: Visit, id_: str) -> object:
     code, _, of = posted(visit, "label").partition(":")
     return nomination_papers.add(id_, code, uploads(visit), line=forms.uuid_text(of), by=visit.actor, at=visit.at)
@@ -188,7 +201,9 @@ def _detach(visit: Visit, id_: str) -> object:
 ACTS: Mapping[str, Callable[[Visit, str], object]] = {
     "submit": _submit,
     "receive": lambda visit, id_: nominations.receive(id_, by=visit.actor, at=visit.at),
-    "forward": lambda visit, id_: nominations.forward(id_, to=posted(visit, "to"), by=visit.actor, at=visit.at),
+    "forward": lambda visit, id_: forwardings.forward(id_, _cover(visit), by=visit.actor, at=visit.at),
+    "forward_part": lambda visit, id_: forwardings.forward_part(id_, _cover(visit), by=visit.actor, at=visit.at),
+    "answer_below": lambda visit, id_: nominations.answer_below(id_, by=visit.actor, at=visit.at),
     "return": lambda visit, id_: nominations.return_(id_, reason=posted(visit, "reason"), by=visit.actor, at=visit.at),
     "withdraw": lambda visit, id_: nominations.withdraw(
         id_, reason=posted(visit, "reason"), by=visit.actor, at=visit.at
@@ -216,7 +231,7 @@ def show(visit: Visit, nomination: UUID) -> HttpResponse:
 
 
 def _page(visit: Visit, nomination: str, act: str = "", problems: Iterable[Problem] = ()) -> HttpResponse:
-    board = boards.dossier(nomination, by=visit.actor, at=visit.at)
+    board = boards.dossier(nomination, page=_page_number(visit), by=visit.actor, at=visit.at)
     errors = errors_of(problems)
     shown = [
         {
@@ -225,13 +240,13 @@ def _page(visit: Visit, nomination: str, act: str = "", problems: Iterable[Probl
             "fields": FORMS[name],
             "grave": name in GRAVE,
             "failed": name == act,
-            "means": MEANS[name],
+            "means": FROM_BELOW if name == "return" and board.between.came else MEANS[name],
         }
         for name in board.acts
         if name in FORMS
     ]
     row = board.nomination
-    given = {name: posted(visit, name) for name in ("letter_number", "letter_on", "to", "reason")}
+    given = {name: posted(visit, name) for name in ("letter_number", "letter_on", "to", "reason", "authority")}
     given["letter_on"] = given["letter_on"] or local_date(visit.at).isoformat()
     titles = nomination_papers.TITLES
     values = {
@@ -243,6 +258,7 @@ def _page(visit: Visit, nomination: str, act: str = "", problems: Iterable[Probl
         "faults": list(errors.values()),
         "kinds": KINDS,
         "outcomes": OUTCOMES,
+        "results": RESULTS,
         "papers": titles,
         "accept": PURPOSES[nomination_papers.PURPOSE].accept,
         "neighbours": neighbours.of_dossier(row, by=visit.actor),

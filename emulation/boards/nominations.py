@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 
 from emulation import award_names, award_visibility, units
+from emulation.boards.forwardings import Between, between
 from emulation.commendation import likeness, nomination_desk, nomination_papers, quota_counters
 from emulation.commendation.likeness import Pointed
 from emulation.commendation.nomination_papers import Asked, may_add
@@ -30,7 +31,9 @@ from kernel.errors import Missing
 from kernel.text import gettext_noop
 
 PAGE = 50
-IN_TURN = ("submit", "receive", "appraise", "bring", "take_off", "forward", "return", "withdraw")
+IN_TURN = (
+    "submit", "receive", "appraise", "bring", "take_off", "answer_below", "forward", "forward_part", "return", "withdraw",
+)  # fmt: skip
 """Acts that stand on the page of a dossier as forms or links, in this order."""
 
 
@@ -103,11 +106,11 @@ class DossierBoard:
     shares: Shares
     may_add: bool
     later: bool
-
-    @property
-    def missing(self) -> list[Asked]:
-        own = [one for row in self.lines for one in row.papers]
-        return [one for one in (*self.papers, *own) if one.missing]
+    missing: list[Asked]
+    between: Between
+    page: int
+    pages: int
+    total: int
 
 
 def turn_of(state: str) -> tuple[str, ...]:
@@ -196,8 +199,11 @@ def _line_rows(
     postings: Mapping[object, Posting],
     on: date,
 ) -> list[LineRow]:
-    chart, names, pointed = units.chart(row.authority_id, on), names_on(on), likeness.of_nomination(row)
-    papers = list(asked)
+    chart, names, pointed = units.chart(row.authority_id, on), names_on(on), likeness.of_nomination(row, lines)
+    papers: dict[object, list[Asked]] = {}
+    for one in asked:
+        if one.line:
+            papers.setdefault(one.line.pk, []).append(one)
     found = []
     for line in lines:
         unit = chart.units[line.unit.code].name if line.unit.code in chart.units else line.unit.code
@@ -212,7 +218,7 @@ def _line_rows(
                 final=names.get(line.final_award, line.final_award),
                 pointed=pointed.get(str(line.pk)),
                 alike=_alike(pointed.get(str(line.pk)), chart),
-                papers=tuple(one for one in papers if one.line and one.line.pk == line.pk),
+                papers=tuple(papers.get(line.pk, ())),
             )
         )
     return found
@@ -225,16 +231,20 @@ def _others(row: Nomination, asked: Sequence[Asked]) -> list[tuple[str, StoredFi
     return [(one.label.partition(":")[0], one.file) for one in rows.select_related("file") if one.file_id not in shown]
 
 
-def dossier(nomination_id: str, *, by: Actor, at: datetime) -> DossierBoard:
-    """One dossier to be read as a whole, with what the actor may do now."""
+def dossier(nomination_id: str, *, page: int = 1, by: Actor, at: datetime) -> DossierBoard:
+    """One dossier with a page of its nominees, and what the actor may do now; what is missing is said of all of them."""
     on = local_date(at)
     row = find(nomination_id, by=by, at=at)
-    lines = list(row.lines.select_related("person", "unit", "category", "achievement"))
+    everybody = list(row.lines.select_related("person", "unit", "category", "achievement"))
+    pages = Paginator(everybody, PAGE)
+    shown = pages.get_page(page)
+    lines = list(shown.object_list)
     here = Posting.objects.filter(in_force(on), person__in=[line.person_id for line in lines if line.person_id])
     postings: dict[object, Posting] = {one.person_id: one for one in here}
     asked = nomination_papers.asked(row, on=on)
     held = nomination_desk.roles(row, by=by, on=on)
-    possible = NOMINATION.possible(row.state, held)
+    way = between(row, by=by, on=on)
+    possible = nomination_desk.possible(row, held, from_below=way.came is not None)
     chart = units.branch(row.authority_id, row.unit.code, on)
     return DossierBoard(
         nomination=row,
@@ -245,7 +255,12 @@ def dossier(nomination_id: str, *, by: Actor, at: datetime) -> DossierBoard:
         steps=list(row.steps.select_related("by")),
         acts=tuple(act for act in ("revise", *IN_TURN) if act in possible),
         turn=turn_of(row.state),
-        shares=quota_counters.shares(lines, on=on),
+        shares=quota_counters.shares(everybody, on=on),
+        missing=[one for one in asked if one.missing],
+        between=way,
+        page=shown.number,
+        pages=pages.num_pages,
+        total=pages.count,
         may_add=may_add(row, "", held),
         later=may_add(row, nomination_papers.OPINION, held),
     )

@@ -17,7 +17,7 @@ from emulation.commendation.papers.facts import Asked
 from emulation.commendation.papers.filling import Refused, filled
 from emulation.commendation.papers.kinds import LONGEST, Blank, Kind
 from emulation.commendation.papers.registry import KINDS
-from emulation.models import Award, Campaign, NominationLine
+from emulation.models import Award, Campaign, Forwarding, NominationLine
 from emulation.rules.access import COMMITTEE, READS_DECISIONS
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, Problem
@@ -70,6 +70,10 @@ def _nomination_lines(by: Actor, on: date) -> QuerySet[NominationLine]:
     return NominationLine.objects.filter(nomination__in=award_visibility.nominations(by, on))
 
 
+def _forwardings(by: Actor, on: date) -> QuerySet[Forwarding]:
+    return Forwarding.objects.filter(nomination__in=award_visibility.nominations(by, on).order_by())
+
+
 def _awards(by: Actor, on: date) -> QuerySet[Award]:
     """Of signed decisions: all for those who read decisions, those of their units for a unit's people, one's own for staff."""
     rows = Award.objects.filter(authority_id=by.authority, decision__state="signed")
@@ -86,6 +90,7 @@ def _campaigns(by: Actor, _: date) -> QuerySet[Campaign]:
 RECORDS = {
     "nomination": Source(award_visibility.nominations, lambda row: row.title, _lines),
     "nomination-line": Source(_nomination_lines, _line_title),
+    "forwarding": Source(_forwardings, lambda row: row.nomination.title),
     "session": Source(lambda by, _: award_visibility.council_sessions(by), _session_title),
     "decision": Source(lambda by, _: award_visibility.decisions(by), lambda row: row.title, _recipients),
     "payment-list": Source(lambda by, _: payments.seen(by), lambda row: row.title),

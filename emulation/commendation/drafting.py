@@ -9,6 +9,7 @@ from django.db import transaction
 
 from emulation import award_names, decisions, files
 from emulation.commendation import award_rules, eligibility, nominations
+from emulation.commendation.nomination_desk import undecided
 from emulation.commendation.nomination_lines import Deed
 from emulation.decisions.checks import (
     ASKED_HERE,
@@ -25,7 +26,7 @@ from emulation.decisions.checks import (
 )
 from emulation.decisions.lists import Draft, Proposal
 from emulation.events import DecisionSigned
-from emulation.models import Achievement, Award, Decision, Nomination, NominationLine, Person, Unit
+from emulation.models import Achievement, Decision, Nomination, NominationLine, Person, Unit
 from emulation.rules.access import STANDING_OFFICER
 from emulation.rules.awards import states
 from emulation.rules.awards.verdicts import refused
@@ -297,13 +298,6 @@ def simple(
     return decision
 
 
-def _undecided(nomination: Nomination) -> bool:
-    """Whether nominees are left who could still be awarded."""
-    given = Award.objects.filter(line__nomination=nomination, decision__state=states.SIGNED).values("line")
-    rows = nomination.lines.filter(outcome__in=AWARDABLE).exclude(pk__in=given).select_related("nomination")
-    return any(line.recommended or (line.recommended is None and not needs_council(line)) for line in rows)
-
-
 @transaction.atomic
 def follow_signing(event: DecisionSigned, at: datetime) -> int:
     """Write in the dossiers of a signed decision that they are decided, once nobody of theirs still waits; answers how many."""
@@ -314,7 +308,7 @@ def follow_signing(event: DecisionSigned, at: datetime) -> int:
         str(row.pk): row
         for row in decision.nominations.filter(state__in=(states.CONSIDERED, states.APPRAISED)).order_by("pk")
     }
-    done = [id_ for id_, row in dossiers.items() if not _undecided(row)]
+    done = [id_ for id_, row in dossiers.items() if not undecided(row)]
     for id_ in done:
         nominations.decide(id_, reason=event.number, at=at)
     return len(done)

@@ -102,9 +102,10 @@ def _same_subject(one: NominationLine, other: NominationLine) -> bool:
     return one.achievement_id == other.achievement_id
 
 
-def of_nomination(row: Nomination) -> dict[str, Pointed]:
-    """What is to be pointed out at the lines of a dossier, by the line's id; lines at which there is nothing are left out."""
-    lines = list(row.lines.select_related("unit", "person"))
+def of_nomination(row: Nomination, only: Sequence[NominationLine] | None = None) -> dict[str, Pointed]:
+    """What is to be pointed out at the lines of a dossier (``only`` these, where given, with unit and person), by the line's id;
+    lines at which there is nothing are left out."""
+    lines = list(row.lines.select_related("unit", "person")) if only is None else only
     own = {str(line.pk): frozenset(rules.sketch(line.report)) for line in lines if line.report}
     candidates = _candidates(row, own)
     equal = _equal_citations(row, lines)

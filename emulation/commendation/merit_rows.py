@@ -30,7 +30,7 @@ from emulation.rules.awards.rule_values import MERIT
 Holder = tuple[UUID | None, UUID | None, str]
 """Who holds awards: a person, wherever they serve, or a unit or a household of it."""
 
-SPENT = ("withdrawn", "decided", "forwarded")
+SPENT = ("withdrawn", "decided", "forwarded", "given_back")
 """Dossiers that propose no more: taken back, or over."""
 AWARD_YEAR = Coalesce(
     "line__nomination__year",

@@ -1,14 +1,25 @@
 """What every act on a dossier does: hold it, ask whether the actor may, and write the step and the event of the move."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from emulation import award_visibility, units
+from emulation.decisions.checks import AWARDABLE, needs_council
 from emulation.events import NominationMoved
 from emulation.files import account_of
-from emulation.models import Nomination, NominationStep, Posting, in_force
-from emulation.rules.awards.states import NOMINATION
+from emulation.models import (
+    Award,
+    ForwardedLine,
+    Forwarding,
+    Nomination,
+    NominationLine,
+    NominationStep,
+    Posting,
+    in_force,
+)
+from emulation.rules.awards.forwarding import SENT_BACK
+from emulation.rules.awards.states import NOMINATION, SIGNED
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, system_actor
@@ -77,6 +88,30 @@ def move(
     )
     ledger.record(event, by=by, at=at)
     return row
+
+
+def arrived(row: Nomination) -> bool:
+    """Whether a dossier came from the level below."""
+    return Forwarding.objects.filter(arrival=row).exists()
+
+
+def possible(row: Nomination, held: Iterable[str], *, from_below: bool) -> tuple[str, ...]:
+    """What somebody with these roles may do with a dossier now; one from below is given back there, any other to its unit."""
+    never = {"return", "withdraw"} if from_below else {"send_back", "answer_below"}
+    found = (act for act in NOMINATION.possible(row.state, held) if act not in never)
+    return tuple("return" if act == "send_back" else act for act in found)
+
+
+def undecided(row: Nomination) -> list[NominationLine]:
+    """Nominees who could still be awarded at this level."""
+    given = Award.objects.filter(line__nomination=row, decision__state=SIGNED).values("line")
+    gone = ForwardedLine.objects.filter(line__nomination=row).exclude(forwarding__state=SENT_BACK).values("line")
+    rows = row.lines.filter(outcome__in=AWARDABLE).exclude(pk__in=given).exclude(pk__in=gone)
+    return [
+        line
+        for line in rows.select_related("nomination")
+        if line.recommended or (line.recommended is None and not needs_council(line))
+    ]
 
 
 def require_distance(row: Nomination, *, by: Actor, at: datetime) -> None:

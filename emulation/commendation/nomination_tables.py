@@ -2,7 +2,7 @@
 written again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -255,9 +255,10 @@ def _values(
     }
 
 
-def written(row: Nomination, *, on: date) -> bytes:
-    """The list as a workbook that can be read in again; without lines the blank form."""
-    lines = list(row.lines.select_related("unit", "person", "category", "nomination"))
+def written(row: Nomination, *, only: Collection[object] | None = None, on: date) -> bytes:
+    """The list (of ``only`` these lines, by id) as a workbook that can be read in again; without lines the blank form."""
+    chosen = row.lines.all() if only is None else row.lines.filter(pk__in=only)
+    lines = list(chosen.select_related("unit", "person", "category", "nomination"))
     chart = units.chart(row.authority_id, on)
     types = dict(AwardType.objects.filter(in_force(on)).values_list("code", "name"))
     here = Posting.objects.filter(in_force(on), person__in=[line.person_id for line in lines if line.person_id])

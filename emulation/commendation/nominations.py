@@ -1,5 +1,5 @@
 """Acts on nomination dossiers: written by a unit, submitted by its head, received, appraised or returned by the standing body,
-brought before the council, forwarded or withdrawn. Every move is a step with its reason."""
+brought before the council or withdrawn. Every move is a step with its reason."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from emulation import award_names, reasons, units, work_calendars
-from emulation.commendation import award_rules, nomination_lines, nomination_papers
+from emulation.commendation import award_rules, nomination_desk, nomination_lines, nomination_papers
 from emulation.commendation.nomination_desk import (
     hold,
     hold_for_system,
@@ -24,10 +24,10 @@ from emulation.rules.awards.states import DRAFT, NOMINATION
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor
-from kernel.errors import Invalid, Missing, Problem, invalid_at
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState, invalid_at
 from kernel.text import gettext_noop, nfc
 
-TITLE_LENGTH, LETTER_LENGTH, LEVEL_LENGTH = 500, 40, 200
+TITLE_LENGTH, LETTER_LENGTH = 500, 40
 YEARS = range(1945, 2100)
 
 
@@ -167,15 +167,17 @@ def receive(nomination_id: str, *, by: Actor, at: datetime) -> Nomination:
 
 @transaction.atomic
 def return_(nomination_id: str, *, reason: str, by: Actor, at: datetime) -> Nomination:
-    """Give a dossier back to its unit, with the reason; what was appraised of it is appraised again when it comes back."""
+    """Give a dossier back to its unit, with the reason; what was appraised of it is appraised again when it comes back. One that
+    came from the level below goes back there."""
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
-    NOMINATION.step(row.state, "return", roles(row, by=by, on=on))
+    act = "send_back" if nomination_desk.arrived(row) else "return"
+    NOMINATION.step(row.state, act, roles(row, by=by, on=on))
     text = reasons.reasoned(reason, "nomination.reason_needed")
     row.lines.update(outcome=NominationLine.PENDING, outcome_award="", outcome_reason="", verdicts=[], recommended=None)
     row.appraised_by = row.appraised_at = row.received_on = row.answer_by = None
     row.rules, row.more_favourable = {}, {}
-    return move(row, "return", reason=text, by=by, at=at)
+    return move(row, act, reason=text, by=by, at=at)
 
 
 @transaction.atomic
@@ -192,24 +194,31 @@ def appraise(nomination_id: str, outcomes: Mapping[str, Outcome], *, by: Actor, 
 
 
 @transaction.atomic
-def forward(nomination_id: str, *, to: str, by: Actor, at: datetime) -> Nomination:
-    """Send a dossier on to a higher level, named as on the letter."""
-    on = local_date(at)
-    row = hold(nomination_id, by=by, on=on)
-    NOMINATION.step(row.state, "forward", roles(row, by=by, on=on))
-    row.forwarded_to = nfc(to)
-    if not 0 < len(row.forwarded_to) <= LEVEL_LENGTH:
-        raise invalid_at("nomination.level_needed", gettext_noop("Hãy ghi cấp trên mà hồ sơ được trình lên."), "to")
-    return move(row, "forward", reason=row.forwarded_to, by=by, at=at)
-
-
-@transaction.atomic
 def withdraw(nomination_id: str, *, reason: str, by: Actor, at: datetime) -> Nomination:
     """The unit takes its dossier back for good, with the reason."""
     on = local_date(at)
     row = hold(nomination_id, by=by, on=on)
     NOMINATION.step(row.state, "withdraw", roles(row, by=by, on=on))
+    if nomination_desk.arrived(row):
+        message = gettext_noop("Hồ sơ do cấp dưới trình lên; chỉ trả lại được, không rút được.")
+        raise NotAllowed("nomination.from_below", message)
     return move(row, "withdraw", reason=reasons.reasoned(reason, "nomination.reason_needed"), by=by, at=at)
+
+
+@transaction.atomic
+def answer_below(nomination_id: str, *, by: Actor, at: datetime) -> Nomination:
+    """Tell the level below what became of its nominees where no decision will: all failed, or went on to yet another level."""
+    on = local_date(at)
+    row = hold(nomination_id, by=by, on=on)
+    NOMINATION.step(row.state, "answer_below", roles(row, by=by, on=on))
+    if not nomination_desk.arrived(row):
+        message = gettext_noop("Hồ sơ này không do cấp dưới trình lên.")
+        raise WrongState("nomination.not_from_below", message, state=row.state)
+    left = nomination_desk.undecided(row)
+    if left:
+        message = gettext_noop("Còn %(count)s dòng chờ quyết định; kết quả về cấp dưới khi quyết định được ký.")
+        raise WrongState("nomination.undecided", message, state=row.state, count=len(left))
+    return move(row, "answer_below", by=by, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from emulation import award_visibility, notices, units, visibility
+from emulation.commendation.arrivals import SUBORDINATE
 from emulation.commendation.pledges import Term, text_of
 from emulation.commendation.registrations import campaign_of, until
 from emulation.events import RegistrationReminded
@@ -70,7 +71,7 @@ class TermList:
 def _expected(authority: str, campaign: Campaign | None, chart: units.Chart) -> list[units.ChartedUnit]:
     """Who is to register: who takes part in the campaign, or all units below the authority itself."""
     if campaign is None:
-        return [unit for unit in chart.units.values() if unit.parent]
+        return [unit for unit in chart.units.values() if unit.parent and unit.kind != SUBORDINATE]
     rows = Participation.objects.filter(campaign=campaign, to_month="")
     codes = set(rows.values_list("unit__code", flat=True))
     return [unit for code, unit in chart.units.items() if code in codes]

@@ -40,6 +40,7 @@ from emulation.models.evaluations import Evaluation, EvaluationLayer
 from emulation.models.feedback import Feedback, FeedbackContact, FeedbackRule, FeedbackStep
 from emulation.models.files import Attachment, StoredFile
 from emulation.models.findings import EligibilityHold, Finding
+from emulation.models.forwardings import ForwardedLine, Forwarding, Subordination
 from emulation.models.funds import BonusEntitlement, Fund, FundEntry, PaymentList
 from emulation.models.imports import Import
 from emulation.models.leaves import Leave, LeaveKind, ServiceRule
@@ -147,6 +148,8 @@ __all__ = [
     "FeedbackRule",
     "FeedbackStep",
     "Finding",
+    "ForwardedLine",
+    "Forwarding",
     "Fund",
     "FundEntry",
     "Import",
@@ -203,6 +206,7 @@ __all__ = [
     "SessionItem",
     "Standing",
     "StoredFile",
+    "Subordination",
     "Survey",
     "SurveyAnswer",
     "SurveyCode",

@@ -18,7 +18,7 @@ class StoredFile(models.Model):
     purpose = models.CharField(max_length=20)
     kind = models.CharField(max_length=10, help_text="type of the content")
     name = models.CharField(max_length=200, help_text="as it is shown")
-    stored = models.CharField(max_length=100, unique=True, help_text="name in the storage")
+    stored = models.CharField(max_length=100, help_text="name in the storage; shared with the level above by reference")
     size = models.PositiveIntegerField(help_text="bytes")
     digest = models.CharField(max_length=64, help_text="SHA-256 of what is stored")
     upload_digest = models.CharField(
@@ -32,6 +32,7 @@ class StoredFile(models.Model):
 
     class Meta:
         ordering = ("uploaded_at", "id")
+        constraints = (models.UniqueConstraint(fields=("stored", "authority"), name="file_stored_once"),)
         indexes = (models.Index(fields=("uploaded_by", "upload_digest"), name="file_of_uploader"),)
         triggers = (pgtrigger.ReadOnly(name="stored_once"),)
 

@@ -15,6 +15,7 @@ from emulation.rules.appeal_states import ACT_TITLES as APPEAL_ACTS
 from emulation.rules.appeal_states import APPEAL
 from emulation.rules.appeal_states import STATE_TITLES as APPEAL_STATES
 from emulation.rules.awards import council_states as councils
+from emulation.rules.awards import forwarding
 from emulation.rules.awards import states as awards
 from emulation.rules.awards.payment_states import ACT_TITLES as PAYMENT_ACTS
 from emulation.rules.awards.payment_states import MACHINES as PAYMENTS
@@ -265,6 +266,7 @@ MACHINES = (
     SURVEY_EXCLUSION,
     awards.REGISTRATION,
     awards.NOMINATION,
+    forwarding.FORWARDING,
     *PAYMENTS,
     *councils.MACHINES,
 )
@@ -274,6 +276,7 @@ STATE_TITLES = {
     **PAYMENT_STATES,
     **APPEAL_STATES,
     **awards.STATE_TITLES,
+    **forwarding.STATE_TITLES,
     **councils.STATE_TITLES,
     RECEIVED: gettext_noop("Đã tiếp nhận"),
     ROUTED: gettext_noop("Đã chuyển đơn vị"),
@@ -331,6 +334,7 @@ ACT_TITLES = {
     **PAYMENT_ACTS,
     **APPEAL_ACTS,
     **awards.ACT_TITLES,
+    **forwarding.ACT_TITLES,
     **councils.ACT_TITLES,
     "revise": gettext_noop("sửa"),
     "launch": gettext_noop("phát động"),

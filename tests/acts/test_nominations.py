@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from emulation.commendation import likeness, nomination_papers, nomination_sources, nominations
+from emulation.commendation import forwardings, likeness, nomination_papers, nomination_sources, nominations
+from emulation.commendation.forwardings import Cover
 from emulation.commendation.nomination_lines import Deed, Wanted, wanted_of
 from emulation.commendation.nomination_notices import tell_of_nomination
 from emulation.commendation.nomination_sources import Choice
@@ -193,7 +194,7 @@ def test_nobody_appraises_what_they_handed_in_themselves(world: World) -> None:
     assert nominations.consider(id_, {line: False}, at=NOW).state == "considered"
     assert [line.recommended for line in row.lines.all()] == [True, None]
     assert (
-        nominations.forward(id_, to="UBND thành phố", by=town.actors[access.AUTHORITY_HEAD], at=NOW).state
+        forwardings.forward(id_, Cover(to="UBND thành phố"), by=town.actors[access.AUTHORITY_HEAD], at=NOW).state
         == "forwarded"
     )
 

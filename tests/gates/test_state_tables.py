@@ -40,10 +40,12 @@ from emulation.commendation import (
     bonuses,
     consultations,
     council_sessions,
+    forwardings,
     nominations,
     payments,
     registrations,
 )
+from emulation.commendation.forwardings import Cover
 from emulation.models import (
     Appeal,
     Assignment,
@@ -60,6 +62,7 @@ from emulation.models import (
     Evaluation,
     Feedback,
     Finding,
+    Forwarding,
     Import,
     InspectionVisit,
     Nomination,
@@ -287,10 +290,17 @@ NOMINATION_ACTS: dict[str, Act] = {
     "receive": lambda town, id_: nominations.receive(id_, **_by(town)),
     "appraise": lambda town, id_: nominations.appraise(id_, {}, **_by(town)),
     "return": lambda town, id_: nominations.return_(id_, reason="vì", **_by(town)),
-    "forward": lambda town, id_: nominations.forward(id_, to="UBND thành phố", **_by(town)),
+    "forward": lambda town, id_: forwardings.forward(id_, Cover(to="UBND thành phố"), **_by(town)),
+    "forward_part": lambda town, id_: forwardings.forward_part(id_, Cover(to="UBND thành phố"), **_by(town)),
+    "send_back": lambda town, id_: nominations.return_(id_, reason="vì", **_by(town)),
+    "answer_below": lambda town, id_: nominations.answer_below(id_, **_by(town)),
     "withdraw": lambda town, id_: nominations.withdraw(id_, reason="vì", **_by(town)),
     "bring": lambda town, id_: nominations.bring(id_, **_by(town)),
     "take_off": lambda town, id_: nominations.take_off(id_, reason="vì", **_by(town)),
+}
+FORWARDING_ACTS: dict[str, Act] = {
+    "come_back": lambda town, id_: forwardings.come_back(id_, reason="vì", **_by(town)),
+    "hear": lambda town, id_: forwardings.hear(id_, {}, **_by(town)),
 }
 PAYMENT_ACTS: dict[str, Act] = {
     "revise": lambda town, id_: payments.revise(id_, payments.Draft(town.fund, "01", "Chi"), **_by(town)),
@@ -337,6 +347,7 @@ ON: dict[str, tuple[Any, Callable[[Town], str], dict[str, Act]]] = {
     "council_session": (CouncilSession, lambda town: town.council["convened"], SESSION_ACTS),
     "session_item": (SessionItem, lambda town: town.council["going_on"], ITEM_ACTS),
     "nomination": (Nomination, lambda town: town.nominations[OWN, "draft"], NOMINATION_ACTS),
+    "forwarding": (Forwarding, lambda town: town.forwardings[OWN], FORWARDING_ACTS),
     "bonus": (BonusEntitlement, lambda town: town.bonuses[OTHER], BONUS_ACTS),
     "payment_list": (PaymentList, lambda town: town.payment_list, PAYMENT_ACTS),
     "audit_list": (AuditList, lambda town: town.bound, AUDIT_ACTS),

@@ -124,7 +124,12 @@ def _papers(nomination: Nomination) -> tuple[str, ...]:
 
 
 def gather(nomination: Nomination, asked: Asked) -> Submission:
-    lines, on = lines_of(nomination), day_of(nomination, asked)
+    return gathered(nomination, lines_of(nomination), asked)
+
+
+def gathered(nomination: Nomination, lines: list[NominationLine], asked: Asked) -> Submission:
+    """Of these nominees alone."""
+    on = day_of(nomination, asked)
     names = names_for(lines, nomination.authority_id, on)
     names.learn(units_=[nomination.unit_id])
     rows = named(lines, names)
@@ -172,7 +177,7 @@ SIGNER = (
     Blank("signer_title", gettext_noop("Chức vụ người ký")),
     Blank("signer_name", gettext_noop("Họ tên người ký")),
 )
-_LETTER = (
+LETTER_BLOCKS = (
     b.head(),
     b.title("TỜ TRÌNH", "Về việc đề nghị khen thưởng: {{ title }}"),
     b.addressed("{{ addressee }}"),
@@ -262,7 +267,7 @@ PAPERS = (
         gettext_noop("Tờ trình đề nghị khen thưởng"),
         "nomination",
         Submission,
-        _LETTER,
+        LETTER_BLOCKS,
         gather,
         blanks=SIGNER,
     ),

@@ -4,6 +4,7 @@ from emulation.commendation.papers import (
     council_papers,
     decision_papers,
     dossier_papers,
+    forwarding_papers,
     payment_papers,
     reissue_papers,
     report_papers,
@@ -15,6 +16,7 @@ KINDS: dict[str, Kind] = {
     kind.code: kind
     for module in (
         dossier_papers,
+        forwarding_papers,
         report_papers,
         council_papers,
         decision_papers,

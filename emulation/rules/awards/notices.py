@@ -11,6 +11,9 @@ NOMINATION_APPRAISED, NOMINATION_FORWARDED, NOMINATION_DECIDED = (
     "nomination_appraised", "nomination_forwarded", "nomination_decided",
 )  # fmt: skip
 
+FORWARDED_TAKEN_IN, FORWARDED_SENT_BACK, FORWARDED_ANSWERED = (
+    "forwarded_taken_in", "forwarded_sent_back", "forwarded_answered",
+)  # fmt: skip
 CONSULTATION_OPEN, OBJECTION_CAME, OBJECTION_ANSWERED = "consultation_open", "objection_came", "objection_answered"
 AWARD_AMENDED, AWARD_REVOKED = "award_amended", "award_revoked"
 COPY_ASKED, COPY_CHECKED, COPY_DECLINED, COPY_ISSUED = "copy_asked", "copy_checked", "copy_declined", "copy_issued"
@@ -78,6 +81,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     NOMINATION_DECIDED: (
         gettext_noop("Hồ sơ đề nghị khen thưởng đã có quyết định"),
         gettext_noop("Hồ sơ “%(title)s” đã có quyết định."),
+    ),
+    FORWARDED_TAKEN_IN: (
+        gettext_noop("Cấp trên đã tiếp nhận hồ sơ"),
+        gettext_noop("%(level)s đã tiếp nhận hồ sơ “%(title)s”."),
+    ),
+    FORWARDED_SENT_BACK: (
+        gettext_noop("Cấp trên trả lại hồ sơ"),
+        gettext_noop("%(level)s trả lại hồ sơ “%(title)s”. %(reason)s"),
+    ),
+    FORWARDED_ANSWERED: (
+        gettext_noop("Cấp trên đã trả kết quả hồ sơ"),
+        gettext_noop(
+            "%(level)s trả kết quả hồ sơ “%(title)s”: %(passed)s đạt, %(failed)s không đạt, %(other)s mức khác. %(decision)s"
+        ),
     ),
     CONSULTATION_OPEN: (
         gettext_noop("Lấy ý kiến về danh sách khen thưởng"),

@@ -27,7 +27,8 @@ REGISTRATION = Machine(
 )
 
 RECEIVED, APPRAISED, IN_COUNCIL, CONSIDERED, DECIDED = "received", "appraised", "in_council", "considered", "decided"
-WITHDRAWN, FORWARDED = "withdrawn", "forwarded"
+WITHDRAWN, FORWARDED, GIVEN_BACK = "withdrawn", "forwarded", "given_back"
+_AT_WORK = (SUBMITTED, RECEIVED, APPRAISED, CONSIDERED)
 NOMINATION = Machine(
     "nomination",
     DRAFT,
@@ -52,6 +53,13 @@ NOMINATION = Machine(
         row(CONSIDERED, "return", RETURNED, STANDING_OFFICER),
         row(CONSIDERED, "decide", DECIDED, SYSTEM),
         row(APPRAISED, "decide", DECIDED, SYSTEM),
+        row(DRAFT, "arrive", SUBMITTED, SYSTEM),
+        *(row(state, "send_back", GIVEN_BACK, STANDING_OFFICER) for state in _AT_WORK),
+        *(row(state, "forward_part", state, AUTHORITY_HEAD) for state in (APPRAISED, CONSIDERED, DECIDED)),
+        row(APPRAISED, "answer_below", DECIDED, STANDING_OFFICER),
+        row(CONSIDERED, "answer_below", DECIDED, STANDING_OFFICER),
+        row(FORWARDED, "come_back", RECEIVED, SYSTEM),
+        row(FORWARDED, "hear", DECIDED, SYSTEM),
     ),
 )
 
@@ -76,6 +84,7 @@ STATE_TITLES = {
     CONSIDERED: gettext_noop("Hội đồng đã xét"),
     DECIDED: gettext_noop("Đã có quyết định"),
     FORWARDED: gettext_noop("Đã trình cấp trên"),
+    GIVEN_BACK: gettext_noop("Đã trả lại cấp dưới"),
     WITHDRAWN: gettext_noop("Đã rút"),
     CONSULTING: gettext_noop("Đang lấy ý kiến"),
     NUMBERED: gettext_noop("Đã cấp số"),
