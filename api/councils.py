@@ -92,8 +92,8 @@ class CouncilItemOut(serializers.ModelSerializer[SessionItem]):
     class Meta:
         model = SessionItem
         fields = (
-            "id", "number", "kind", "title", "award_code", "line", "nomination", "choice", "seats", "threshold", "denominator",
-            "secret", "article", "state", "passed", "result", "arithmetic",
+            "id", "number", "kind", "title", "award_code", "line", "nomination", "choice", "seats", "threshold", "strict",
+            "denominator", "secret", "article", "state", "passed", "result", "arithmetic",
         )  # fmt: skip
 
     def get_arithmetic(self, row: SessionItem) -> list[str]:

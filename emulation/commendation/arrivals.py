@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -192,7 +193,7 @@ def _papers(
     arrival: _Arrival, row: Nomination, made: Mapping[str, NominationLine], at: datetime
 ) -> list[dict[str, Any]]:
     """The papers that were sent along, at the same places of the dossier above; answers them with their digests."""
-    ids = {str(one["file"]) for one in arrival.sent.files}
+    ids = {UUID(one["file"]) for one in arrival.sent.files}
     about = {"record_type": nomination_desk.RECORD, "record": arrival.sent.nomination_id}
     there = list(Attachment.objects.filter(**about, file__in=ids, detached_at=None).select_related("file"))
     shared = _shared(arrival, [one.file for one in there])

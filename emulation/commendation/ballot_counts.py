@@ -1,6 +1,7 @@
 """Acts that count a council's votes: percentages exact, secret ballots out of their box at once, ties left to the chair."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -48,7 +49,8 @@ def _unseal(row: SessionItem) -> list[str]:
 def rule_of(row: SessionItem) -> Rule:
     if row.threshold is None:
         raise ValueError("a choice among equals has no threshold")
-    return Rule(row.threshold, row.denominator, row.secret, row.recused_leave, row.written, row.quorum, row.article)
+    rule = Rule(row.threshold, row.denominator, row.secret, row.recused_leave, row.written, row.quorum, row.article)
+    return replace(rule, strict=row.strict)
 
 
 def _require_answers(row: SessionItem, cast_: int) -> None:

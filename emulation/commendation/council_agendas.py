@@ -60,6 +60,7 @@ def _item(row: CouncilSession, line: NominationLine, number: int) -> SessionItem
         title=title_of(line)[:500],
         award_code=line.final_award,
         threshold=rule.threshold,
+        strict=rule.strict,
         denominator=rule.denominator,
         secret=rule.secret,
         recused_leave=rule.recused_leave,

@@ -6,8 +6,8 @@ from emulation.commendation import award_rules
 from emulation.models import NominationLine, SessionItem
 from emulation.rules.awards.ballots import CAST, TOTAL, Rule
 from emulation.rules.awards.ballots import PRESENT as TAKING_PART
+from emulation.rules.awards.rule_values import ABOVE, PRESENT, TOTAL_MEMBERS
 from emulation.rules.awards.rule_values import CAST as BALLOTS_CAST
-from emulation.rules.awards.rule_values import PRESENT, TOTAL_MEMBERS
 from kernel.errors import invalid_at
 from kernel.text import gettext_noop
 
@@ -26,6 +26,7 @@ def rule_of(line: NominationLine, *, on: date) -> Rule | None:
         written=asked.written,
         quorum=asked.quorum,
         article=asked.basis.article,
+        strict=asked.reach == ABOVE,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -141,7 +142,7 @@ def _answer(row: Forwarding) -> Answer:
 def follow_above(event: NominationMoved, at: datetime) -> str:
     """Tell the level below what became of a dossier that came from it: taken in, given back, decided. Answers the act; nothing
     for a dossier that did not come from below, and nothing twice."""
-    row = Forwarding.objects.select_for_update(of=("self",)).filter(arrival=event.nomination).first()
+    row = Forwarding.objects.select_for_update(of=("self",)).filter(arrival_id=UUID(event.nomination)).first()
     if row is None or row.state not in rules.LIVE:
         return ""
     by = system_actor(row.authority_id)

@@ -255,7 +255,7 @@ def _values(
     }
 
 
-def written(row: Nomination, *, only: Collection[object] | None = None, on: date) -> bytes:
+def written(row: Nomination, *, only: Collection[UUID] | None = None, on: date) -> bytes:
     """The list (of ``only`` these lines, by id) as a workbook that can be read in again; without lines the blank form."""
     chosen = row.lines.all() if only is None else row.lines.filter(pk__in=only)
     lines = list(chosen.select_related("unit", "person", "category", "nomination"))

@@ -130,6 +130,7 @@ class SessionItem(models.Model):
     award_code = models.CharField(max_length=40)
     seats = models.PositiveSmallIntegerField(null=True)
     threshold = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    strict = models.BooleanField(default=False, help_text="to be exceeded, not reached alone: a majority is above 50")
     denominator = models.CharField(max_length=10, choices=tuple((one, one) for one in DENOMINATORS), default=TOTAL)
     secret = models.BooleanField(default=False)
     recused_leave = models.BooleanField(default=False)

@@ -204,11 +204,11 @@ def test_an_own_rule_goes_before_the_nations_until_it_is_ended_and_pinned_dossie
     before = award_rules.rules_for(pinned, ["GK_HUYEN"], on=TODAY)["GK_HUYEN"].digest
     assert award_rules.rules_on(town.code, "GK_HUYEN", date(2019, 5, 13)).digest != before
     assert award_rules.rules_for(pinned, ["GK_HUYEN"], on=date(2019, 6, 1))["GK_HUYEN"].digest == before
-    assert str(award_rules.rules_for(pinned, ["LDTT"], on=date(2019, 6, 1))["LDTT"].council.threshold_pct) == "50.01"  # type: ignore[union-attr]
+    assert str(award_rules.rules_for(pinned, ["LDTT"], on=date(2019, 6, 1))["LDTT"].council.threshold_pct) == "50"  # type: ignore[union-attr]
     with refused(Invalid, "award_rule.days"):
         rule_books.end(str(row.pk), valid_to=date(2019, 5, 13), reason="vì", by=office, at=NOW)
     rule_books.end(str(row.pk), valid_to=date(2019, 8, 1), reason="Quy chế mới", by=office, at=NOW)
-    assert str(award_rules.rules_on(town.code, "GK_HUYEN", date(2019, 8, 1)).council.threshold_pct) == "50.01"  # type: ignore[union-attr]
+    assert str(award_rules.rules_on(town.code, "GK_HUYEN", date(2019, 8, 1)).council.threshold_pct) == "50"  # type: ignore[union-attr]
     with refused(WrongState, "award_rule.ended"):
         rule_books.end(str(row.pk), valid_to=date(2019, 9, 1), reason="vì", by=office, at=NOW)
     nations = str(AwardRule.objects.filter(authority=None).first().pk)  # type: ignore[union-attr]

@@ -42,6 +42,22 @@ def test_a_threshold_is_rounded_up(article: str, threshold: str, denominator: in
     assert needed(Decimal(threshold), denominator) == votes, article
 
 
+@pytest.mark.parametrize(
+    ("threshold", "denominator", "votes"), [("50", 9, 5), ("50", 10, 6), ("50", 0, 1), ("66.67", 9, 7), ("75", 8, 7)]
+)
+def test_a_majority_is_more_than_the_share_and_never_the_share_itself(
+    threshold: str, denominator: int, votes: int
+) -> None:
+    assert needed(Decimal(threshold), denominator, strict=True) == votes
+    rule = Rule(Decimal(threshold), strict=True)
+    found = outcome(rule, Turnout(members=denominator, present=denominator), Count(votes, 0))
+    words = [part.message % part.params for part in found.parts]
+    assert found.passed
+    assert ("Cần quá bán (trên 50 %)" in words[1]) == (threshold == "50")
+    if (threshold, denominator) == ("50", 9):
+        assert words[1] == "Cần quá bán (trên 50 %) của 9, tức trên 4,5: ít nhất 5 phiếu đồng ý."
+
+
 @pytest.mark.parametrize(("share", "members", "there"), [("2/3", 9, 6), ("2/3", 10, 7), ("1/2", 9, 5), ("1/1", 7, 7)])
 def test_a_quorum_is_a_share_of_all_members_rounded_up(share: str, members: int, there: int) -> None:
     assert quorum_of(share, members) == there
@@ -72,14 +88,14 @@ thresholds = st.decimals(min_value="0.01", max_value=100, places=2)
 
 
 @settings(max_examples=60)
-@given(thresholds, st.sampled_from(DENOMINATORS), turnouts, st.builds(Count, *[st.integers(0, 40)] * 3))
-def test_a_vote_passes_exactly_when_the_yes_reach_the_ceiling_and_more_yes_never_fail(
-    threshold: Decimal, denominator: str, turnout: Turnout, count: Count
+@given(thresholds, st.sampled_from(DENOMINATORS), turnouts, st.builds(Count, *[st.integers(0, 40)] * 3), st.booleans())
+def test_a_vote_passes_exactly_when_the_yes_reach_or_exceed_the_share_and_more_yes_never_fail(
+    threshold: Decimal, denominator: str, turnout: Turnout, count: Count, strict: bool
 ) -> None:
-    rule = Rule(threshold, denominator)
+    rule = Rule(threshold, denominator, strict=strict)
     found = outcome(rule, turnout, count)
-    limit = ceil(Fraction(threshold) / 100 * base(rule, turnout, count))
-    assert found.passed == (count.yes >= max(1, limit))
+    share = Fraction(threshold) / 100 * base(rule, turnout, count)
+    assert found.passed == (count.yes > share if strict else count.yes >= max(1, ceil(share)))
     if denominator != CAST:
         more = Count(count.yes + 1, count.no, count.abstain)
         assert outcome(rule, turnout, more).passed >= found.passed

@@ -1,5 +1,6 @@
 """The commendation decision with its list, and the decisions that amend or revoke an earlier one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from emulation.commendation.papers import blocks as b
@@ -16,7 +17,8 @@ from emulation.commendation.papers.facts import (
     post_at,
 )
 from emulation.commendation.papers.kinds import Kind
-from emulation.models import Award, Decision
+from emulation.models import Award, Decision, SessionItem
+from emulation.rules.awards.ballots import DENOMINATOR_TITLES, HALF, said
 from emulation.rules.awards.wording import BLANK, capitals, short_day
 from kernel.text import gettext_noop
 
@@ -95,6 +97,22 @@ def awards_of(decision: Decision) -> list[tuple[Award, str]]:
     return [(award, award.citation) for award in rows]
 
 
+def _minutes(awards: list[Award]) -> Iterator[str]:
+    """The council's minutes that advise these awards, each with the share that its votes had to reach."""
+    lines = [award.line_id for award in awards if award.line_id]
+    items = SessionItem.objects.filter(line__in=lines, passed=True, threshold__isnull=False)
+    rows = items.order_by("session__held_on").values_list(
+        "session__council__name", "session__number", "session__held_on", "threshold", "strict", "denominator"
+    )
+    for name, number, held_on, threshold, strict, denominator in rows.distinct():
+        if threshold is None:
+            continue
+        of = DENOMINATOR_TITLES[denominator]
+        share = f"{said(threshold)} %"
+        reached = f"từ {share}" if not strict else "quá bán (trên 50 %)" if threshold == HALF else f"trên {share}"
+        yield f"Biên bản họp {name}, phiên số {number} ngày {short_day(held_on)}, thông qua khi đạt {reached} {of}"
+
+
 def gather(decision: Decision, asked: Asked) -> Ruling:
     listed = awards_of(decision)
     awards = [award for award, _ in listed]
@@ -107,7 +125,7 @@ def gather(decision: Decision, asked: Asked) -> Ruling:
         title=decision.title,
         authority=capitals(decision.authority.head_title),
         authority_name=decision.authority.head_title,
-        bases=tuple(dict.fromkeys(award.award_type.legal_basis for award in awards)),
+        bases=(*dict.fromkeys(award.award_type.legal_basis for award in awards), *_minutes(awards)),
         proposal=f"Thường trực {COUNCIL}" if decision.origin == Decision.SIMPLE else COUNCIL,
         gives=decision.kind == Decision.AWARD,
         amends=decision.kind == Decision.AMEND,

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Self
 
 from emulation.rules.awards import rule_values as values
 from emulation.rules.awards.rule_values import (
+    ABOVE,
+    AT_LEAST,
     AUTHORITY,
     BEFORE,
     BONUS,
@@ -205,11 +207,13 @@ class Quota(_Fields):
 
 @dataclass(frozen=True)
 class CouncilRule(_Fields):
-    """Yes votes needed: ceil(``threshold_pct`` of the denominator). ``quorum`` is an exact share of all members, such as 2/3;
+    """Yes votes needed: ceil(``threshold_pct`` of the denominator), or with ``reach`` ``above`` more than that share: a majority
+    is above 50. ``quorum`` is an exact share of all members, such as 2/3;
     empty where the council's own is enough."""
 
     code: str
     threshold_pct: Decimal
+    reach: str = AT_LEAST
     denominator: str = TOTAL_MEMBERS
     quorum: str = ""
     secret: bool = True
@@ -218,6 +222,7 @@ class CouncilRule(_Fields):
 
     READERS: ClassVar = {
         "threshold_pct": values.share,
+        "reach": values.one_of(AT_LEAST, ABOVE),
         "denominator": values.one_of(TOTAL_MEMBERS, PRESENT, CAST),
         "quorum": values.proportion,
         "secret": values.flag,

@@ -13,6 +13,7 @@ CHOICES = (YES, NO, ABSTAIN)
 TOTAL, PRESENT, CAST = "total", "present", "cast"
 DENOMINATORS = (TOTAL, PRESENT, CAST)
 LINE, CHOICE = "line", "choice"
+HALF = 50
 MOST_EQUALS = 20
 """So many can be chosen among in one vote."""
 
@@ -46,7 +47,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Rule:
-    """How an award is voted on. ``threshold`` is a percentage of ``denominator``. ``recused_leave`` says whether members who do
+    """How an award is voted on. ``threshold`` is a percentage of ``denominator``, to be reached or, where ``strict``, exceeded: a
+    majority (quá bán) is strictly above 50. ``recused_leave`` says whether members who do
     not vote for a conflict of interest leave the denominator too, ``written`` whether absent members' opinions count."""
 
     threshold: Decimal
@@ -56,6 +58,7 @@ class Rule:
     written: bool = True
     quorum: str = ""
     article: str = ""
+    strict: bool = False
 
     def to_data(self) -> dict[str, Any]:
         return {**asdict(self), "threshold": str(self.threshold)}
@@ -103,10 +106,13 @@ def _ceiling(share: Fraction, of: int) -> int:
     return -((-share.numerator * of) // share.denominator)
 
 
-def needed(threshold: Decimal, denominator: int) -> int:
-    """The smallest number of votes that reaches a percentage of the denominator; at least one, so that nothing passes where
-    nobody could vote."""
-    return max(1, _ceiling(Fraction(threshold) / 100, denominator))
+def needed(threshold: Decimal, denominator: int, *, strict: bool = False) -> int:
+    """The smallest number of votes that reaches a percentage of the denominator, or where ``strict`` is above it; at least one,
+    so that nothing passes where nobody could vote."""
+    share = Fraction(threshold) / 100
+    if strict:
+        return share.numerator * denominator // share.denominator + 1
+    return max(1, _ceiling(share, denominator))
 
 
 def is_share(text: str) -> bool:
@@ -135,7 +141,7 @@ def base(rule: Rule, turnout: Turnout, count: Count) -> int:
 def outcome(rule: Rule, turnout: Turnout, count: Count) -> Outcome:
     """Passed exactly when the votes in favour reach the threshold; every step of the arithmetic is said."""
     denominator = base(rule, turnout, count)
-    limit = needed(rule.threshold, denominator)
+    limit = needed(rule.threshold, denominator, strict=rule.strict)
     passed = count.yes >= limit
     return Outcome(
         passed, count.yes, denominator, limit, tuple(_words(rule, turnout, count, denominator, passed=passed))
@@ -151,9 +157,9 @@ def _words(rule: Rule, turnout: Turnout, count: Count, denominator: int, *, pass
             else gettext_noop("%(recused)s thành viên không tham gia bỏ phiếu vì có liên quan; mẫu số giữ nguyên."),
             {"recused": turnout.recused},
         )
-    limit = needed(rule.threshold, denominator)
+    limit = needed(rule.threshold, denominator, strict=rule.strict)
     share = {"threshold": said(rule.threshold), "denominator": denominator, "needed": limit}
-    yield Part(gettext_noop("Cần %(threshold)s%% của %(denominator)s, làm tròn lên là %(needed)s phiếu đồng ý."), share)
+    yield Part(_needs(rule), {**share, "exact": _exact(rule, denominator)} if rule.strict else share)
     yield Part(
         gettext_noop("Đồng ý %(yes)s, không đồng ý %(no)s, không có ý kiến %(abstain)s."),
         {"yes": count.yes, "no": count.no, "abstain": count.abstain},
@@ -164,6 +170,23 @@ def _words(rule: Rule, turnout: Turnout, count: Count, denominator: int, *, pass
         else gettext_noop("%(yes)s < %(needed)s: Hội đồng không đề nghị khen thưởng."),
         {"yes": count.yes, "needed": limit},
     )
+
+
+def _needs(rule: Rule) -> str:
+    if not rule.strict:
+        return gettext_noop("Cần %(threshold)s%% của %(denominator)s, làm tròn lên là %(needed)s phiếu đồng ý.")
+    if rule.threshold == HALF:
+        return gettext_noop(
+            "Cần quá bán (trên 50 %%) của %(denominator)s, tức trên %(exact)s: ít nhất %(needed)s phiếu đồng ý."
+        )
+    return gettext_noop(
+        "Cần trên %(threshold)s%% của %(denominator)s, tức trên %(exact)s: ít nhất %(needed)s phiếu đồng ý."
+    )
+
+
+def _exact(rule: Rule, denominator: int) -> str:
+    """The share itself, which strictly more votes exceed: 50 % of 9 is 4,5."""
+    return said(rule.threshold * denominator / 100)
 
 
 def said(threshold: Decimal) -> str:

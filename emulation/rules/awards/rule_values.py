@@ -33,6 +33,8 @@ CONDITIONS = (
     "campaign_years",
 )  # fmt: skip
 TOTAL_MEMBERS, PRESENT, CAST = "total_members", "present", "ballots_cast"
+AT_LEAST, ABOVE = "at_least", "above"
+"""How a share is reached: by itself, or only by more than it, as in a majority (quá bán)."""
 UP, HALF_UP, DOWN = "up", "half_up", "down"
 UNIT, AUTHORITY = "unit", "authority"
 DOSSIER, LINE = "dossier", "line"

@@ -14,6 +14,7 @@ from emulation.rules.awards.award_rules import (
     Requirement,
 )
 from emulation.rules.awards.rule_values import (
+    ABOVE,
     AD_HOC,
     BONUS,
     CAST,
@@ -115,21 +116,30 @@ def _quota(one: Quota) -> Fact:
     return Fact("", gettext_noop("Không quá %(pct)s phần trăm số được xếp loại, làm tròn xuống"), said)
 
 
-_VOTES = {
-    (False, False): gettext_noop("Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu công khai"),
-    (True, False): gettext_noop("Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu kín"),
-    (False, True): gettext_noop(
+_REACHES = {
+    (False, False, False): gettext_noop("Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu công khai"),
+    (False, True, False): gettext_noop("Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu kín"),
+    (False, False, True): gettext_noop(
         "Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu công khai; có mặt ít nhất %(quorum)s số thành viên"
     ),
-    (True, True): gettext_noop(
+    (False, True, True): gettext_noop(
         "Từ %(pct)s phần trăm trên %(denominator)s; bỏ phiếu kín; có mặt ít nhất %(quorum)s số thành viên"
     ),
+    (True, False, False): gettext_noop("Trên %(pct)s phần trăm %(denominator)s; bỏ phiếu công khai"),
+    (True, True, False): gettext_noop("Trên %(pct)s phần trăm %(denominator)s; bỏ phiếu kín"),
+    (True, False, True): gettext_noop(
+        "Trên %(pct)s phần trăm %(denominator)s; bỏ phiếu công khai; có mặt ít nhất %(quorum)s số thành viên"
+    ),
+    (True, True, True): gettext_noop(
+        "Trên %(pct)s phần trăm %(denominator)s; bỏ phiếu kín; có mặt ít nhất %(quorum)s số thành viên"
+    ),
 }
+"""By whether the share is to be exceeded, whether the ballot is secret, and whether there is a quorum of its own."""
 
 
 def _council(one: CouncilRule) -> Fact:
     said = {"pct": exact_text(one.threshold_pct), "denominator": one.denominator, "quorum": one.quorum}
-    return Fact("", _VOTES[one.secret, bool(one.quorum)], said)
+    return Fact("", _REACHES[one.reach == ABOVE, one.secret, bool(one.quorum)], said)
 
 
 def _paper(one: Paper) -> Fact:
