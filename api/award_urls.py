@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api import award_rules, eligibility, forwardings, merit_records
+from api import award_rules, decisions, eligibility, forwardings, merit_records, nominations
 
 FORWARDING = "forwardings/<uuid:forwarding_id>"
 
@@ -36,6 +36,8 @@ paths = [
         merit_records.DisciplineWithdrawView.as_view(),
         name="discipline-withdraw",
     ),
+    path("nominations/<uuid:nomination_id>/lines", nominations.NominationLinesView.as_view(), name="nomination-lines"),
+    path("decisions/<uuid:decision_id>/awards", decisions.DecisionAwardsView.as_view(), name="decision-awards"),
     path(FORWARDING, forwardings.ForwardingView.as_view(), name="forwarding"),
     path(f"{FORWARDING}/package", forwardings.ForwardingPackageView.as_view(), name="forwarding-package"),
     path(f"{FORWARDING}/come-back", forwardings.ForwardingReturnView.as_view(), name="forwarding-come-back"),

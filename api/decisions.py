@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment
 from api.organisation import ON, asked_day
+from api.paging import Pages
 from emulation import award_visibility, decisions
 from emulation.models import Award, AwardType, Decision, in_force
 from kernel.errors import Missing
@@ -74,6 +75,9 @@ class DecisionIn(serializers.Serializer[Any]):
         return decisions.Draft(**data)
 
 
+PARTS = ("award_type", "unit", "person", "register_entry")
+
+
 class AwardOut(serializers.ModelSerializer[Award]):
     award_type = serializers.CharField(source="award_type.code")
     unit = serializers.CharField(source="unit.code")
@@ -109,17 +113,19 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
 
 
 class DecisionDetailOut(DecisionOut):
+    """``awards`` are the first of the list, as many as a page has at most; all of them stand in pages at ``awards``."""
+
     awards = AwardOut(many=True)
+    award_count = serializers.IntegerField()
 
     class Meta(DecisionOut.Meta):
-        fields = (*DecisionOut.Meta.fields, "awards")
+        fields = (*DecisionOut.Meta.fields, "awards", "award_count")
 
 
 def found(decision_id: str, request: Request) -> Decision:
     rows = award_visibility.decisions(actor(request)).filter(pk=decision_id)
-    decision = rows.prefetch_related(
-        "awards__award_type", "awards__unit", "awards__person", "awards__register_entry"
-    ).first()
+    listed = Award.objects.select_related(*PARTS).order_by("place")[: Pages.max_page_size]
+    decision = rows.annotate(award_count=Count("awards")).prefetch_related(Prefetch("awards", listed)).first()
     if decision is None:
         raise Missing("decision.missing", gettext_noop("Không có quyết định này."))
     return decision
@@ -161,6 +167,20 @@ class DecisionView(APIView):
         data.is_valid(raise_exception=True)
         draft = data.draft(asked_day(request))
         return shown(decisions.revise(decision_id, draft, by=actor(request), at=moment()), request)
+
+
+class DecisionAwardsView(Listing):
+    """The whole list of a decision in pages."""
+
+    serializer_class = AwardOut
+    filterset_fields = ("state", "award_type__code", "unit__code")
+    queryset = Award.objects.none()
+
+    def visible(self) -> QuerySet[Award]:
+        seen = award_visibility.decisions(actor(self.request)).filter(pk=self.kwargs["decision_id"])
+        if not seen.exists():
+            raise Missing("decision.missing", gettext_noop("Không có quyết định này."))
+        return Award.objects.filter(decision__in=seen.order_by()).select_related(*PARTS).order_by("place")
 
 
 class SignView(APIView):

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from api.access import Listing, actor, moment, today
 from api.eligibility import VerdictOut, names_here, told
 from api.forwardings import ForwardingOut
+from api.paging import Pages
 from emulation import award_visibility
 from emulation.boards import forwardings as between
 from emulation.boards import nominations as boards
@@ -108,7 +109,9 @@ class NominationLineOut(serializers.ModelSerializer[NominationLine]):
 
     @extend_schema_field(VerdictOut(many=True))
     def get_verdicts(self, row: NominationLine) -> list[dict[str, Any]]:
-        names = names_here() if row.verdicts else {}
+        if row.verdicts and "names" not in self.context:
+            self.context["names"] = names_here()
+        names = self.context.get("names", {})
         return [told(Verdict.from_data(one), names) for one in row.verdicts]
 
 
@@ -127,7 +130,10 @@ class SharesOut(serializers.Serializer[Any]):
 
 
 class DossierOut(NominationOut):
-    lines = NominationLineOut(many=True)
+    lines = serializers.SerializerMethodField(
+        help_text="the first ones, as many as a page has at most; all stand at lines"
+    )
+    line_count = serializers.SerializerMethodField()
     steps = NominationStepOut(many=True)
     may = serializers.SerializerMethodField(help_text="acts that this reader may do now")
     shares = serializers.SerializerMethodField(help_text="leaders and women among the people nominated")
@@ -138,7 +144,25 @@ class DossierOut(NominationOut):
     forwardings = serializers.SerializerMethodField(help_text="what was sent up of it, and what came of that")
 
     class Meta(NominationOut.Meta):
-        fields = (*NominationOut.Meta.fields, "lines", "steps", "may", "shares", "rules", "came_from", "forwardings")
+        fields = (
+            *NominationOut.Meta.fields,
+            "lines",
+            "line_count",
+            "steps",
+            "may",
+            "shares",
+            "rules",
+            "came_from",
+            "forwardings",
+        )
+
+    @extend_schema_field(NominationLineOut(many=True))
+    def get_lines(self, row: Nomination) -> list[dict[str, Any]]:
+        rows = row.lines.select_related(*PARTS)[: Pages.max_page_size]
+        return [dict(one) for one in NominationLineOut(rows, many=True, context=self.context).data]
+
+    def get_line_count(self, row: Nomination) -> int:
+        return row.lines.count()
 
     def get_may(self, row: Nomination) -> list[str]:
         held = nomination_desk.roles(row, by=self.context["by"], on=self.context["on"])
@@ -291,6 +315,18 @@ class NominationActView(APIView):
             given["letter_on"] = today()
         _ACTS[act](nomination_id, **given, by=actor(request), at=moment())
         return shown(nomination_id, request)
+
+
+class NominationLinesView(Listing):
+    """All nominees of a dossier in pages."""
+
+    serializer_class = NominationLineOut
+    filterset_fields: ClassVar = {"outcome": ["exact"], "award_code": ["exact"], "unit__code": ["exact"]}
+    queryset = NominationLine.objects.none()
+
+    def visible(self) -> QuerySet[NominationLine]:
+        row = boards.find(self.kwargs["nomination_id"], by=actor(self.request), at=moment())
+        return row.lines.select_related(*PARTS).order_by("place")
 
 
 class NominationOutcomesView(APIView):

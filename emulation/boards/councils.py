@@ -3,7 +3,7 @@
 How somebody voted stands here after the vote is closed, before that for nobody but themselves; of a secret vote never.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -175,11 +175,19 @@ class _Session:
         self.row = row
         self.seats = council_sessions.members(row)
         self.ways = council_sessions.ways(row)
+        self._automatic: dict[object, dict[str, str]] = {}
         self.own_seat = next((one for one in self.seats if str(one.account_id) == by.account), None)
 
+    def learn(self, items: Sequence[SessionItem]) -> None:
+        """Who would be kept from voting on each of these, in a fixed number of queries."""
+        found = recusals.automatic(items, self.seats)
+        self._automatic |= {item.pk: each for item, each in zip(items, found, strict=True)}
+
     def automatic(self, item: SessionItem) -> dict[str, str]:
+        if item.pk not in self._automatic:
+            self.learn([item])
         declared = {str(one.member_id): one.ground for one in item.recusals.all()}
-        return {**recusals.automatic(item), **declared}
+        return {**self._automatic[item.pk], **declared}
 
     def seat_rows(self) -> list[SeatRow]:
         usual = Attendance.ABSENT
@@ -197,6 +205,7 @@ def session(session_id: str, *, by: Actor) -> SessionBoard:
             "recusals", "votes", "marks"
         )
     )
+    shared.learn([one for one in items if one.state == WAITING])
     names = award_names.spoken()
     prepares = bool(council_sessions.roles(by) & council_sessions.CONVENERS) and row.state in (CONVENED, OPEN)
     dossiers = Nomination.objects.filter(authority_id=by.authority).select_related("unit")

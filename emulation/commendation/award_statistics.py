@@ -2,15 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+
+from django.db.models import Q
 
 from emulation import authority_levels, catalogue, visibility
-from emulation.models import Authority, Award, AwardType, Campaign, Participation, Person, Posting, RecipientCategory
-from emulation.rules.access import READS_DECISIONS
+from emulation.models import (
+    Authority,
+    Award,
+    AwardType,
+    Campaign,
+    Participation,
+    Person,
+    Posting,
+    RecipientCategory,
+    RoleGrant,
+)
+from emulation.rules.access import READS_DECISIONS, STANDING_OFFICER
 from emulation.rules.awards import statistics as rules
 from emulation.rules.awards.bonuses import COLLECTIVE, HOUSEHOLD, PERSON
 from emulation.rules.awards.statistics import COLUMNS, Filter, Form, Line, Sum, Table
-from emulation.rules.periods import local_date
+from emulation.rules.periods import VIETNAM, local_date
 from emulation.workbooks.statistic_books import Heading, statistics_workbook
 from kernel.actors import Actor
 from kernel.errors import Invalid, NotAllowed, Problem
@@ -72,6 +84,7 @@ def of_year(year: int, level: str = "", *, by: Actor) -> Year:
     facts = {
         rules.CAMPAIGNS: list(_campaigns(by.authority, year, level)),
         rules.AWARDS: gathered.facts,
+        rules.OFFICERS: list(_officers(by.authority, year)),
         rules.BY_HAND: [],
     }
     forms = [rules.read(data) for data in catalogue.statistics_forms()]
@@ -99,6 +112,14 @@ def _campaigns(authority: str, year: int, level: str) -> Iterable[rules.Fact]:
             "duration": rules.duration(row.starts_on, row.ends_on),
             "method": row.form,
         }
+
+
+def _officers(authority: str, year: int) -> Iterable[rules.Fact]:
+    """Members of staff who hold the standing office of the council on the day of the report, each once."""
+    day = datetime.combine(REPORTED_BY.replace(year=year), time.max, tzinfo=VIETNAM)
+    held = RoleGrant.objects.filter(Q(ended_at=None) | Q(ended_at__gt=day), role=STANDING_OFFICER, granted_at__lte=day)
+    people = Person.objects.filter(authority_id=authority, pk__in=held.values("account__person"))
+    return [{"gender": gender} for gender in people.values_list("gender", flat=True)]
 
 
 class _Awards:

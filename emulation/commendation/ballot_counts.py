@@ -1,15 +1,16 @@
 """Acts that count a council's votes: percentages exact, secret ballots out of their box at once, ties left to the chair."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from emulation.commendation import ballot_boxes, ballots, council_minutes, council_rules, council_sessions
 from emulation.events import CouncilTieBroken, CouncilVoteCounted
-from emulation.models import Attendance, BallotBox, CouncilSession, SecretBallot, SessionItem
+from emulation.models import Attendance, BallotBox, CouncilMember, CouncilSession, SecretBallot, SessionItem
 from emulation.rules.awards.ballots import CHOICE, Outcome, Rule, Turnout, choose, outcome, quorum_of, tally
 from emulation.rules.awards.council_states import CLOSED, SESSION_ITEM, TIED, WAITING
 from kernel import ledger
@@ -18,13 +19,24 @@ from kernel.errors import Invalid, NotAllowed, Problem, WrongState
 from kernel.text import gettext_noop, paragraphs
 
 
-def turnout(row: SessionItem) -> Turnout:
+@dataclass(frozen=True)
+class Bench:
+    """The council on the day of a session: its members, and who takes part how."""
+
+    members: Sequence[CouncilMember]
+    ways: Mapping[str, str]
+
+
+def bench_of(session: CouncilSession) -> Bench:
+    return Bench(council_sessions.members(session), council_sessions.ways(session))
+
+
+def turnout(row: SessionItem, bench: Bench) -> Turnout:
     """The figures that percentages are taken of."""
-    found = council_sessions.ways(row.session)
-    there = {seat for seat, way in found.items() if way in Attendance.THERE}
+    there = {seat for seat, way in bench.ways.items() if way in Attendance.THERE}
     recused = {str(one.member_id) for one in row.recusals.all()}
     return Turnout(
-        members=len(council_sessions.members(row.session)),
+        members=len(bench.members),
         present=len(there),
         written=sum(council_minutes.voters(row).values()),
         recused=len(recused),
@@ -37,7 +49,7 @@ def _unseal(row: SessionItem) -> list[str]:
     where it does not hold as many as voted: then nothing of it is counted."""
     box = BallotBox.objects.get(item=row)
     found, _ = ballot_boxes.open_(str(row.pk), box.sealed)
-    if len(found) != row.marks.count():
+    if len(found) != len(row.marks.all()):
         message = gettext_noop("Số phiếu trong hòm khác số người đã bỏ phiếu; không kiểm phiếu được.")
         raise WrongState("session_item.box_differs", message, state=row.state)
     rows = [SecretBallot(item=row, receipt=one.receipt, choice=one.choice) for one in found]
@@ -53,11 +65,11 @@ def rule_of(row: SessionItem) -> Rule:
     return replace(rule, strict=row.strict)
 
 
-def _require_answers(row: SessionItem, cast_: int) -> None:
+def _require_answers(row: SessionItem, cast_: int, members: int) -> None:
     """By writing it is the answers that make the quorum."""
     if row.session.form != CouncilSession.WRITING:
         return
-    wanted = quorum_of(row.session.quorum, len(council_sessions.members(row.session)))
+    wanted = quorum_of(row.session.quorum, members)
     if cast_ < wanted:
         message = gettext_noop("Mới có %(count)s ý kiến, cần ít nhất %(needed)s.")
         raise WrongState("session_item.too_few_answers", message, state=row.state, count=cast_, needed=wanted)
@@ -83,23 +95,38 @@ def _told(result: Outcome) -> dict[str, Any]:
 @transaction.atomic
 def close_item(item_id: str, *, by: Actor, at: datetime) -> SessionItem:
     """Close the vote on an item and count it."""
-    row = ballots.hold(item_id, by=by)
-    row.state = SESSION_ITEM.step(row.state, "close", council_sessions.roles(by))
+    return close_items([ballots.hold(item_id, by=by)], by=by, at=at)[0]
+
+
+def close_items(rows: Sequence[SessionItem], *, by: Actor, at: datetime) -> list[SessionItem]:
+    """`close_item` of several items of one session, which are locked: the council and all open votes are read once."""
+    if not rows:
+        return []
+    prefetch_related_objects(rows, "recusals", "votes", "marks")
+    bench, held = bench_of(rows[0].session), council_sessions.roles(by)
+    for row in rows:
+        row.state = SESSION_ITEM.step(row.state, "close", held)
+        _count(row, bench, by=by, at=at)
+    SessionItem.objects.bulk_update(rows, ["state", "passed", "result", "closed_at"], batch_size=100)
+    for row in rows:
+        if row.kind == CHOICE and row.state == CLOSED:
+            _follow(row, at)
+    return list(rows)
+
+
+def _count(row: SessionItem, bench: Bench, *, by: Actor, at: datetime) -> None:
     voted = council_minutes.voters(row)
-    _require_answers(row, len(voted))
+    _require_answers(row, len(voted), len(bench.members))
     _require_hidden(row, len(voted))
-    choices = _unseal(row) if row.secret else list(row.votes.values_list("choice", flat=True))
+    choices = _unseal(row) if row.secret else [one.choice for one in row.votes.all()]
     if row.kind == CHOICE:
         _close_choice(row, choices)
     else:
         count = tally(choices)
-        result = outcome(rule_of(row), turnout(row), count)
+        result = outcome(rule_of(row), turnout(row, bench), count)
         row.passed, row.result = result.passed, {**_told(result), "no": count.no, "abstain": count.abstain}
     row.closed_at = at
-    row.save(update_fields=["state", "passed", "result", "closed_at"])
-    if row.kind == CHOICE and row.state == CLOSED:
-        _follow(row, at)
-    accounts = [str(one.account_id) for one in council_sessions.members(row.session) if str(one.pk) in voted]
+    accounts = [str(one.account_id) for one in bench.members if str(one.pk) in voted]
     event = CouncilVoteCounted(
         authority=row.authority_id,
         item=str(row.pk),
@@ -111,7 +138,6 @@ def close_item(item_id: str, *, by: Actor, at: datetime) -> SessionItem:
         result=row.result,
     )
     ledger.record(event, by=by, at=at)
-    return row
 
 
 def _close_choice(row: SessionItem, choices: Iterable[str]) -> None:

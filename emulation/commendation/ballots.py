@@ -62,24 +62,36 @@ def _depends(row: SessionItem) -> None:
 def open_item(item_id: str, *, by: Actor, at: datetime) -> SessionItem:
     """Open the vote on an item: who does not vote on it is found and fixed. Raises `WrongState` without a quorum, and where a
     secret vote would have so few voters that it tells how they voted."""
-    row = hold(item_id, by=by)
-    row.state = SESSION_ITEM.step(row.state, "open", council_sessions.roles(by))
-    council_sessions.require_quorum(row.session, row.quorum)
-    _depends(row)
-    row.opened_at = at
-    fixed = recusals.fix(row)
-    voting = [
-        seat for seat in council_sessions.members(row.session) if str(seat.pk) not in {str(r.member_id) for r in fixed}
-    ]
+    return open_items([hold(item_id, by=by)], by=by, at=at)[0]
+
+
+def open_items(rows: Sequence[SessionItem], *, by: Actor, at: datetime) -> list[SessionItem]:
+    """`open_item` of several items of one session, which are locked: what is asked of the council is asked once, and each
+    item costs its own event alone."""
+    held = council_sessions.roles(by)
+    for row in rows:
+        row.state = SESSION_ITEM.step(row.state, "open", held)
+        _depends(row)
+        row.opened_at = at
+    for share in dict.fromkeys(row.quorum for row in rows):
+        council_sessions.require_quorum(rows[0].session, share)
+    seats = council_sessions.members(rows[0].session) if rows else []
+    for row, fixed in zip(rows, recusals.fix(rows, seats), strict=True):
+        _opened(row, fixed, len(seats), by=by, at=at)
+    SessionItem.objects.bulk_update(rows, ["state", "opened_at"], batch_size=100)
+    return list(rows)
+
+
+def _opened(row: SessionItem, fixed: Sequence[Recusal], members: int, *, by: Actor, at: datetime) -> None:
+    voting = members - len({one.member_id for one in fixed})
     if row.secret:
         fewest = council_rules.fewest_secret(row)
-        if len(voting) < fewest:
+        if voting < fewest:
             message = gettext_noop(
                 "Chỉ còn %(count)s người được bỏ phiếu nên không thể giữ kín; cần ít nhất %(fewest)s."
             )
-            raise WrongState("session_item.too_few", message, state=WAITING, count=len(voting), fewest=fewest)
-        BallotBox.objects.create(item=row, sealed=ballot_boxes.seal(str(row.pk), [], len(voting)))
-    row.save(update_fields=["state", "opened_at"])
+            raise WrongState("session_item.too_few", message, state=WAITING, count=voting, fewest=fewest)
+        BallotBox.objects.create(item=row, sealed=ballot_boxes.seal(str(row.pk), [], voting))
     event = CouncilVoteOpened(
         authority=row.authority_id,
         item=str(row.pk),
@@ -89,7 +101,6 @@ def open_item(item_id: str, *, by: Actor, at: datetime) -> SessionItem:
         recused=[[str(one.member.account_id), one.ground, one.reason] for one in fixed],
     )
     ledger.record(event, by=by, at=at)
-    return row
 
 
 def seat_of(session: CouncilSession, account: str) -> CouncilMember | None:

@@ -1,6 +1,7 @@
 """Who does not vote on an item: the nominee, who serves in the nominee's unit, who worked on the dossier, and who declares it."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -22,23 +23,24 @@ GROUND_TITLES = {
 }
 
 
-def _lines(row: SessionItem) -> list[NominationLine]:
-    """The nominees that an item is about."""
-    items = [row] if row.line_id else list(row.candidates.all())
-    ids = [item.line_id for item in items if item.line_id]
-    return list(NominationLine.objects.filter(pk__in=ids).select_related("nomination", "unit", "person"))
+def _lines(rows: Sequence[SessionItem]) -> dict[object, list[NominationLine]]:
+    """The nominees that each item is about; a choice among equals is about all of them."""
+    own = {row.pk: [row.line_id] for row in rows if row.line_id}
+    choices = [row.pk for row in rows if not row.line_id]
+    for choice, line in SessionItem.objects.filter(choice__in=choices).values_list("choice_id", "line_id"):
+        own.setdefault(choice, []).append(line)
+    ids = [id_ for each in own.values() for id_ in each if id_]
+    known = NominationLine.objects.filter(pk__in=ids).select_related("nomination", "unit", "person").in_bulk()
+    return {row.pk: [known[id_] for id_ in own.get(row.pk, []) if id_] for row in rows}
 
 
 def _workers(row: Nomination) -> set[str]:
     return {str(id_) for id_ in (row.drafted_by_id, row.submitted_by_id, row.appraised_by_id) if id_}
 
 
-def automatic(row: SessionItem) -> dict[str, str]:
-    """By member (id) the ground on which the platform keeps them from voting, the nearest first."""
-    lines, seats = _lines(row), council_sessions.members(row.session)
-    people = [one.account.person_id for one in seats if one.account.person_id]
-    postings = Posting.objects.filter(in_force(row.session.held_on), person__in=people)
-    serving = dict(postings.values_list("person_id", "unit_id"))
+def _grounds(
+    lines: Sequence[NominationLine], seats: Sequence[CouncilMember], serving: Mapping[object, object]
+) -> dict[str, str]:
     nominees = {line.person_id for line in lines if line.person_id}
     units = {line.unit_id for line in lines}
     workers = set().union(*(_workers(line.nomination) for line in lines)) if lines else set()
@@ -54,14 +56,32 @@ def automatic(row: SessionItem) -> dict[str, str]:
     return found
 
 
-def fix(row: SessionItem) -> list[Recusal]:
-    """Write the recusals of an item down as its vote is opened; those that were declared stay as they are."""
-    known = {str(one.member_id) for one in row.recusals.all()}
-    rows = [
-        Recusal(item=row, member_id=seat, ground=ground) for seat, ground in automatic(row).items() if seat not in known
+def automatic(rows: Sequence[SessionItem], seats: Sequence[CouncilMember]) -> list[dict[str, str]]:
+    """Of each item, by member (id) the ground on which the platform keeps them from voting, the nearest first."""
+    people = [one.account.person_id for one in seats if one.account.person_id]
+    held_on = rows[0].session.held_on if rows else date.min
+    postings = Posting.objects.filter(in_force(held_on), person__in=people)
+    serving: dict[object, object] = dict(postings.values_list("person_id", "unit_id"))
+    lines = _lines(rows)
+    return [_grounds(lines[row.pk], seats, serving) for row in rows]
+
+
+def fix(rows: Sequence[SessionItem], seats: Sequence[CouncilMember]) -> list[list[Recusal]]:
+    """Write the recusals of items of one session down as their votes are opened; those that were declared stay as they are.
+    Answers them by item."""
+    declared = Recusal.objects.filter(item__in=rows)
+    known = {(one.item_id, str(one.member_id)) for one in declared}
+    fresh = [
+        Recusal(item=row, member_id=seat, ground=ground)
+        for row, found in zip(rows, automatic(rows, seats), strict=True)
+        for seat, ground in found.items()
+        if (row.pk, seat) not in known
     ]
-    Recusal.objects.bulk_create(rows)
-    return list(row.recusals.select_related("member"))
+    Recusal.objects.bulk_create(fresh)
+    by_item: dict[object, list[Recusal]] = {row.pk: [] for row in rows}
+    for one in declared.all().select_related("member"):
+        by_item[one.item_id].append(one)
+    return [by_item[row.pk] for row in rows]
 
 
 def _seat(row: SessionItem, username: str) -> CouncilMember:

@@ -23,6 +23,7 @@ from hoankiem import (
     eligibility,
     halls,
     issuing,
+    levels,
     lives,
     money,
     nominations,
@@ -91,6 +92,7 @@ def main() -> int:
         money.pay(told, decision, data / "chi-thuong")
     with told.step("khen từ hồ sơ, thủ tục đơn giản, quyết định cũ, hủy bỏ, lịch sử khen thưởng"):
         lives.live(told)
+        levels.go_up(told)
     with told.step("chi rồi thu hồi tiền thưởng của khen thưởng bị hủy, lập biểu thống kê"):
         money.recover(told)
         money.count(told, data / "giay-khen")

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from emulation import award_visibility
 from emulation.commendation import (
     ballot_boxes,
     ballot_counts,
+    ballot_sheets,
     ballots,
     council_agendas,
     council_equals,
@@ -270,6 +272,26 @@ def test_a_secret_vote_that_would_tell_is_not_opened_and_a_changed_box_is_not_co
     BallotBox.objects.filter(item=second).update(sealed=ballot_boxes.seal(str(second.pk), [], 7))
     with refused(WrongState, "session_item.box_differs"):
         count(second, secretary)
+
+
+def test_a_list_is_opened_and_counted_with_what_each_item_alone_costs(town: Town, secretary: Actor) -> None:
+    """Of two and of six items: an item adds the two queries of its event, nothing that is asked of the council again."""
+    spent: dict[int, tuple[int, int]] = {}
+    for names in (("a",), ("b", "c", "d")):
+        session = sit(town, secretary, *names, threshold_pct="50", reach="above")
+        with CaptureQueriesContext(connection) as opening:
+            opened = ballot_sheets.open_all(session, by=secretary, at=NOW)
+        vote(town, council_world.items(session)[0], ["yes"] * 5, secretary)
+        with CaptureQueriesContext(connection) as closing:
+            assert ballot_sheets.close_all(session, by=secretary, at=NOW) == opened
+        spent[len(opened)] = (len(opening), len(closing))
+        first, *others = council_world.items(session)
+        assert (first.passed, [one.passed for one in others]) == (True, [False] * len(others))
+        assert "Cần quá bán (trên 50 %) của 9, tức trên 4,5: ít nhất 5 phiếu" in str(
+            [part["message"] % part["params"] for part in first.result["parts"]]
+        )
+    (few, many), growth = sorted(spent), 2
+    assert [spent[many][n] - spent[few][n] for n in (0, 1)] == [growth * (many - few)] * 2
 
 
 def test_equals_are_chosen_among_first_and_the_chair_breaks_a_second_tie(town: Town, secretary: Actor) -> None:

@@ -56,8 +56,13 @@ def test_a_year_of_nothing_keeps_all_its_rows_and_forms_kept_by_hand_stay_empty(
         table, rows = fill(form, []), [row.code for row in form.rows if row.code]
         assert {row for row, _ in table.cells} == set(rows)
         assert len(rows) == len(set(rows))
-        assert set(table.cells.values()) == ({None} if code in ("0604", "0605") else {0})
+        assert set(table.cells.values()) == {"0604": {None}, "0605": {None, 0}}.get(code, {0})
         assert form.to_confirm, "nobody has compared it with the circular yet"
+
+
+def test_who_does_this_work_is_counted_and_what_no_record_has_is_left_to_the_hand() -> None:
+    table = fill(FORMS["0605"], [{"gender": "nữ"}, {"gender": "nam"}, {"gender": "nữ"}])
+    assert (table.row("01"), table.row("13")) == ([3, 2], [None, None])
 
 
 def test_what_does_not_add_up_is_said_with_its_place() -> None:

@@ -60,11 +60,13 @@ from emulation.commendation import (
     bonuses,
     council_sessions,
     councils,
+    forwardings,
     funds,
     nominations,
     payments,
     registrations,
 )
+from emulation.commendation.forwardings import Cover
 from emulation.commendation.nomination_lines import Deed, Wanted
 from emulation.events import (
     CampaignClosed,
@@ -81,6 +83,7 @@ from emulation.models import (
     AwardType,
     Campaign,
     Evaluation,
+    Forwarding,
     Import,
     Nomination,
     PeerAssignment,
@@ -165,6 +168,7 @@ class District:
     surveys: dict[str, str] = field(default_factory=dict)
     nomination: str = ""
     dossier: str = ""
+    forwarding: str = ""
     registration: str = ""
     book: str = ""
     dead: int = 0
@@ -270,6 +274,9 @@ def _register(district: District) -> None:
     district.dossier = str(nominations.start("D02", contents, by=officer, at=NOW).pk)
     nominations.submit(district.dossier, letter_number="3/TTr", letter_on=date(2019, 2, 1), by=head, at=NOW)
     nominations.receive(district.dossier, by=district.actors["thuongtruc"], at=NOW)
+    sent = nominated(district, "trình lên")
+    forwardings.forward(sent, Cover(to="UBND thành phố"), by=district.actors["chutich"], at=NOW)
+    district.forwarding = str(Forwarding.objects.get(nomination=sent).pk)
 
 
 def _pair(district: District) -> None:

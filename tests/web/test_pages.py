@@ -129,6 +129,9 @@ def member_pages(district: District) -> dict[str, str]:
         "nomination-write": reverse("web:nomination-write", args=[district.nomination]),
         "nomination-line": reverse("web:nomination-line", args=[district.nomination]),
         "nomination-table": reverse("web:nomination-table", args=[district.dossier]),
+        "forwarding": reverse("web:forwarding", args=[district.forwarding]),
+        "forwarding-package": reverse("web:forwarding-package", args=[district.forwarding]),
+        "subordinates": reverse("web:subordinates"),
         "nomination-appraise": reverse("web:nomination-appraise", args=[district.dossier]),
         "registrations": reverse("web:registrations"),
         "registration-write": reverse("web:registration-write", args=["D02"]),
@@ -284,6 +287,7 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
             "leaves",
             "task-list",
             "task-lists",
+            "subordinates",
         ):
             continue
         if name in ("nominations", "nomination-start", "nomination-suggestion", "registrations", "registration-write"):
@@ -656,6 +660,7 @@ def test_no_page_carries_script_or_style_of_its_own(sign_in: SignIn, passer_by: 
                 "bundle",
                 "assignments-table",
                 "nomination-table",
+                "forwarding-package",
                 "survey-file",
                 "inbox-",
                 "notice",

@@ -11,7 +11,7 @@ from kernel.text import gettext_noop
 
 Fact = Mapping[str, str]
 """One campaign or one award: a value for each dimension by which forms divide."""
-CAMPAIGNS, AWARDS, BY_HAND = "campaigns", "awards", "by_hand"
+CAMPAIGNS, AWARDS, OFFICERS, BY_HAND = "campaigns", "awards", "officers", "by_hand"
 UNDER_ONE, ONE, ONE_TO_THREE, THREE_TO_FIVE, FIVE_UP = "under_1", "one", "1_to_3", "3_to_5", "5_up"
 UNKNOWN = "unknown"
 ROWS, COLUMNS = "rows", "columns"
@@ -44,13 +44,15 @@ def _among(value: str, values: Sequence[str]) -> bool:
 
 @dataclass(frozen=True)
 class Line:
-    """A row or a column; one without a code is a heading. ``groups`` are the headings above a column."""
+    """A row or a column; one without a code is a heading. ``groups`` are the headings above a column; what divides by something
+    that no record has is filled in ``by_hand``."""
 
     code: str
     title: str
     unit: str = ""
     groups: tuple[str, ...] = ()
     counts: Filter = field(default_factory=Filter)
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,14 @@ def read(data: Mapping[str, Any]) -> Form:
 
 
 def _line(data: Mapping[str, Any]) -> Line:
-    return Line(data.get("code", ""), data["title"], data.get("unit", ""), tuple(data.get("groups", ())), _filter(data))
+    return Line(
+        data.get("code", ""),
+        data["title"],
+        data.get("unit", ""),
+        tuple(data.get("groups", ())),
+        _filter(data),
+        bool(data.get("by_hand")),
+    )
 
 
 def _filter(data: Mapping[str, Any]) -> Filter:
@@ -140,9 +149,8 @@ def _filter(data: Mapping[str, Any]) -> Filter:
 
 def fill(form: Form, facts: Iterable[Fact]) -> Table:
     """Count the facts into the form's cells. Every row and column stays, with nought where there is nothing."""
-    rows = [row for row in form.rows if row.code]
-    if form.about == BY_HAND:
-        return Table(form, {(row.code, column.code): None for row in rows for column in form.columns}, ())
+    rows = [row for row in form.rows if row.code and not row.by_hand and form.about != BY_HAND]
+    blank = {(row.code, column.code): None for row in form.rows if row.code for column in form.columns}
     alike = Counter(tuple(sorted(fact.items())) for fact in facts)
     cells: dict[tuple[str, str], int] = {(row.code, column.code): 0 for row in rows for column in form.columns}
     left = 0
@@ -156,8 +164,10 @@ def fill(form: Form, facts: Iterable[Fact]) -> Table:
             if row.counts.takes(fact):
                 for column in hit:
                     cells[row.code, column] += count
+    if form.about == BY_HAND:
+        return Table(form, blank, ())
     checks = tuple(_checked(one, form, cells) for one in form.sums)
-    return Table(form, cells, checks, left)
+    return Table(form, {**blank, **cells}, checks, left)
 
 
 def _checked(one: Sum, form: Form, cells: Mapping[tuple[str, str], int]) -> Checked:

@@ -87,6 +87,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("api:decisions", "post", who("403", _201={OFFICE, CLERK}), body=draft_of_decision, others={STRANGER: "201"}),
     Row("api:decision", "get", everybody("200"), kwargs=lambda on: {"decision_id": on.town.signed}),
+    Row("api:decision-awards", "get", who("404", _200=PAPER), kwargs=lambda on: {"decision_id": on.town.drafted}),
     Row(
         "api:decision",
         "get",

@@ -106,6 +106,7 @@ ROWS: tuple[Row, ...] = (
         body=fixed(outcomes=[]),
     ),
     Row("api:nomination-likeness", "get", *_READ, kwargs=dossier_of("draft")),
+    Row("api:nomination-lines", "get", *_READ, kwargs=dossier_of("draft")),
     Row("api:nomination-papers", "get", *_READ, kwargs=dossier_of("draft")),
     Row("api:nomination-papers", "post", *_FOUND_FILE, kwargs=dossier_of("draft"), body=filed_paper),
     Row("api:nomination-paper-removal", "post", *_FOUND_FILE, kwargs=dossier_of("draft"), body=filed_paper),

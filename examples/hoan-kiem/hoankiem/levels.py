@@ -1,0 +1,64 @@
+"""To the level above and back: a nominee whom the district cannot award goes up as a package, the clerk enters the answer."""
+
+import hashlib
+import io
+import json
+import zipfile
+from typing import Any
+
+from hoankiem.client import Refused
+from hoankiem.story import Story, local, username
+
+TITLE, ABOVE = "Đề nghị Bằng khen của thành phố", "Ủy ban nhân dân thành phố Hà Nội"
+
+
+def go_up(story: Story) -> None:
+    """A ward's dossier of one deed is found to deserve more than the district gives, goes up alone, and comes back answered."""
+    office = story.caller(username(story, "standing_officer"))
+    if any(row["title"] == TITLE for row in office.pages("nominations", year=2019)):
+        return
+    story.at(local("2020-01-21", 9))
+    dossier = _appraised(story, office)
+    chair, clerk = story.caller(username(story, "authority")), story.caller(username(story, "clerk"))
+    letter = {"to": ABOVE, "letter_number": "12/TTr-UBND", "letter_on": "2020-01-21"}
+    sent = chair.post(f"nominations/{dossier}/forward_part", letter)["forwardings"][0]
+    _whole(story, clerk.download(f"forwardings/{sent['id']}/package"))
+    result = {"line": sent["lines"][0]["line"], "outcome": "pass"}
+    try:
+        clerk.post(f"forwardings/{sent['id']}/hear", {"results": [result]})
+        story.check(False, "an award from above has a decision")
+    except Refused as refusal:
+        faults = [one["code"] for one in refusal.document["problems"]]
+        story.check(faults == ["forwarding.decision_needed"], f"an award from above has a decision: {faults}")
+    body = {"decision_number": "815/QĐ-UBND", "decided_on": "2020-01-21", "results": [result]}
+    heard = clerk.post(f"forwardings/{sent['id']}/hear", body)
+    story.check(
+        (heard["state"], heard["lines"][0]["outcome"]) == ("answered_above", "pass"), "the answer stands at the nominee"
+    )
+    print(f"    {ABOVE}: {heard['decision_number']}, gói hồ sơ {len(sent['files'])} giấy tờ, đủ mã băm", flush=True)
+
+
+def _appraised(story: Story, office: Any) -> str:
+    officer = story.caller(username(story, "unit_officer", "P03"))
+    head = story.caller(username(story, "unit_head", "P03"))
+    deed = {"title": "Cứu hai người khỏi đám cháy chợ", "first_day": "2019-11-20", "last_day": "2019-11-20"}
+    line = {"award_code": "GK_HUYEN", "citation": "Dũng cảm cứu người trong đám cháy", "deed": deed}
+    body = {"unit": "P03", "title": TITLE, "kind": "ad_hoc", "procedure": "simple", "year": 2019, "lines": [line]}
+    address = f"nominations/{officer.post('nominations', body)['id']}"
+    head.post(f"{address}/submit", {"letter_number": "9/TTr-UBND", "letter_on": "2020-01-20"})
+    (nominee,) = office.post(f"{address}/receive", {})["lines"]
+    higher = {"line": nominee["id"], "outcome": "higher", "award": "BK_TINH", "reason": "Cứu sống hai người."}
+    office.post(f"{address}/appraise", {"outcomes": [higher]})
+    return address.rpartition("/")[2]
+
+
+def _whole(story: Story, content: bytes) -> None:
+    """Every file of the package is in its manifest, under its digest."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        listed = {one["file"]: one["sha256"] for one in json.loads(archive.read("manifest.json"))["files"]}
+        found = {
+            name: hashlib.sha256(archive.read(name)).hexdigest()
+            for name in archive.namelist()
+            if name != "manifest.json"
+        }
+    story.check(found == listed, "the package holds what its manifest says")
