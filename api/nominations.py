@@ -109,9 +109,7 @@ class NominationLineOut(serializers.ModelSerializer[NominationLine]):
 
     @extend_schema_field(VerdictOut(many=True))
     def get_verdicts(self, row: NominationLine) -> list[dict[str, Any]]:
-        if row.verdicts and "names" not in self.context:
-            self.context["names"] = names_here()
-        names = self.context.get("names", {})
+        names = self.context.get("names") or (names_here() if row.verdicts else {})
         return [told(Verdict.from_data(one), names) for one in row.verdicts]
 
 
@@ -159,7 +157,7 @@ class DossierOut(NominationOut):
     @extend_schema_field(NominationLineOut(many=True))
     def get_lines(self, row: Nomination) -> list[dict[str, Any]]:
         rows = row.lines.select_related(*PARTS)[: Pages.max_page_size]
-        return [dict(one) for one in NominationLineOut(rows, many=True, context=self.context).data]
+        return [dict(one) for one in NominationLineOut(rows, many=True, context={"names": names_here()}).data]
 
     def get_line_count(self, row: Nomination) -> int:
         return row.lines.count()
@@ -323,6 +321,9 @@ class NominationLinesView(Listing):
     serializer_class = NominationLineOut
     filterset_fields: ClassVar = {"outcome": ["exact"], "award_code": ["exact"], "unit__code": ["exact"]}
     queryset = NominationLine.objects.none()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "names": names_here()}
 
     def visible(self) -> QuerySet[NominationLine]:
         row = boards.find(self.kwargs["nomination_id"], by=actor(self.request), at=moment())
