@@ -281,7 +281,8 @@ def test_a_list_is_opened_and_counted_with_what_each_item_alone_costs(town: Town
         session = sit(town, secretary, *names, threshold_pct="50", reach="above")
         with CaptureQueriesContext(connection) as opening:
             opened = ballot_sheets.open_all(session, by=secretary, at=NOW)
-        vote(town, council_world.items(session)[0], ["yes"] * 5, secretary)
+        for name in VOTERS[:5]:
+            ballots.vote(str(council_world.items(session)[0].pk), "yes", by=town.actors[name], at=NOW)
         with CaptureQueriesContext(connection) as closing:
             assert ballot_sheets.close_all(session, by=secretary, at=NOW) == opened
         spent[len(opened)] = (len(opening), len(closing))
