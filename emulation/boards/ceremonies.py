@@ -111,7 +111,8 @@ def _ranked(row: Ranking, cluster: str) -> QuerySet[Any]:
     if cluster:
         rows = rows.filter(cluster_code=cluster)
     place = "rank_in_cluster" if cluster else "rank"
-    return rows.annotate(place=F(place)).filter(place__isnull=False).order_by("place", "order")
+    ranked: QuerySet[Any] = rows.annotate(place=F(place)).filter(place__isnull=False).order_by("place", "order")
+    return ranked
 
 
 def _places(rows: Iterable[Any]) -> tuple[Place, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from django.db.models import CharField, F, Func, QuerySet, Value
 from django.db.models.functions import Concat
@@ -51,7 +52,7 @@ def plain(*fields: str) -> Func:
     return Func(text, Value(_LETTERS), Value(search_key(_LETTERS)), function="translate", output_field=CharField())
 
 
-def _with_words(rows: QuerySet, sought: str, field: str) -> QuerySet:  # type: ignore[type-arg]
+def _with_words(rows: QuerySet[Any], sought: str, field: str) -> QuerySet[Any]:
     for word in search_key(sought).split():
         rows = rows.filter(**{f"{field}__contains": word})
     return rows

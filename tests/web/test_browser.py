@@ -342,7 +342,7 @@ def test_a_citizen_finds_somebody_in_the_honour_roll_without_javascript(
     page = watched.page
     watched.visit("/login/")
     page.get_by_role("main").get_by_role("link", name="Kết quả và sổ vàng").click()
-    page.get_by_role("link", name="Sổ vàng").click()
+    page.get_by_role("link", name="Sổ vàng Tập thể").click()
     page.get_by_label("Tên, đơn vị").fill("duc uong")
     page.get_by_role("button", name="Tìm").click()
     page.get_by_role("rowheader", name="Trần Đức Ưởng").wait_for()

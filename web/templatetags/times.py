@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
@@ -36,7 +35,7 @@ def spoken(at: datetime, now: datetime) -> str:
 
 
 @register.filter
-def said_at(at: datetime | None) -> str | SafeString:
+def said_at(at: datetime | None) -> str:
     """For a page: ``{{ copy.at|said_at }}``."""
     if at is None:
         return DASH

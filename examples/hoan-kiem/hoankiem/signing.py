@@ -20,7 +20,9 @@ def arrange(story: Story) -> None:
     if any(row["method"] == "server_key" for row in admin.get("signing-methods")["results"]):
         return
     story.at(local(_DAY, 9))
-    admin.post("signing-methods", {"method": "server_key", "signers": [SIGNER], "signs_each": True, "in_effect_from": _DAY})
+    admin.post(
+        "signing-methods", {"method": "server_key", "signers": [SIGNER], "signs_each": True, "in_effect_from": _DAY}
+    )
 
 
 def prove(story: Story, decision: str, certificates: list[dict[str, Any]], folder: Path) -> None:

@@ -34,7 +34,7 @@
     form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) hide(); });
     form.addEventListener("keydown", (event) => {
       const links = [...box.querySelectorAll("a")], step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (event.key === "Escape") { hide(); field.focus(); }
+      if (event.key === "Escape") { field.focus(); hide(); }
       if (!step || !box.isConnected || !links.length) return;
       event.preventDefault();
       const to = links.indexOf(document.activeElement) + step;
