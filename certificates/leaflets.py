@@ -1,10 +1,10 @@
-"""Small papers around a survey: slips with one-time codes for receipts, and the poster of a counter; ReportLab draws them."""
+"""Slips with one-time codes of a survey for receipts; ReportLab draws them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from reportlab.lib.pagesizes import A4, A5
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
@@ -15,7 +15,6 @@ from certificates.typefaces import typefaces
 _MM = 72 / 25.4
 _ACROSS, _DOWN = 2, 8
 _QUIET = 4
-SIZES = {"a4": A4, "a5": A5}
 
 
 @dataclass(frozen=True)
@@ -43,26 +42,6 @@ def slips(title: str, lines: Sequence[str], codes: Sequence[Slip]) -> bytes:
         return out.getvalue()
 
 
-def poster(title: str, lines: Sequence[str], address: str, *, size: str = "a4") -> bytes:
-    """One page with a large QR code: at A4 for a wall, at A5 for a counter."""
-    with ONE_AT_A_TIME:
-        out = BytesIO()
-        width, height = SIZES[size]
-        canvas = _canvas(out, (width, height), title)
-        scale = width / A4[0]
-        down = height - 40 * _MM * scale
-        down = _centred(canvas, title, BOLD, 30 * scale, width, down)
-        side = 105 * _MM * scale
-        _qr(canvas, address, (width - side) / 2, down - side, side)
-        down -= side + 12 * _MM * scale
-        for line in lines:
-            down = _centred(canvas, line, ROMAN, 17 * scale, width, down) - 3 * _MM * scale
-        _centred(canvas, address, ROMAN, 12 * scale, width, 18 * _MM * scale)
-        canvas.showPage()
-        canvas.save()
-        return out.getvalue()
-
-
 def _canvas(out: BytesIO, size: tuple[float, float], title: str) -> Canvas:
     names = typefaces().names
     canvas = Canvas(out, pagesize=size, pageCompression=1, invariant=1, lang="vi", initialFontName=names[ROMAN])
@@ -74,15 +53,6 @@ def _canvas(out: BytesIO, size: tuple[float, float], title: str) -> Canvas:
 def _wrapped(text: str, face: str, size: float, width: float) -> list[str]:
     lines: list[str] = simpleSplit(text, typefaces().names[face], size, width)
     return lines
-
-
-def _centred(canvas: Canvas, text: str, face: str, size: float, width: float, down: float) -> float:
-    """Draw a paragraph in the middle; answers where the next may begin."""
-    canvas.setFont(typefaces().names[face], size)
-    for line in _wrapped(text, face, size, width * 0.84):
-        canvas.drawCentredString(width / 2, down, line)
-        down -= size * 1.3
-    return down
 
 
 def _slip(

@@ -5,6 +5,7 @@ A subject is a person's code, or the empty text for the unit itself. Every layer
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -40,7 +41,7 @@ from kernel import ledger
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, Problem
 from kernel.events import Event
-from kernel.text import digest, gettext_noop, nfc
+from kernel.text import digest, gettext_noop, nfc, paragraphs
 
 __all__ = [
     "UNIT_ITSELF", "Desk", "Line", "appraise", "assess", "check_lines", "confirm", "open_desk", "return_", "save", "submit",
@@ -61,8 +62,17 @@ def _new(desk: Desk, line: Line) -> Evaluation:
     )
 
 
-def _same(evaluation: Evaluation, scores: Mapping[str, str], line: Line) -> bool:
-    return (evaluation.scores, evaluation.vetoes, evaluation.absent) == (scores, sorted(line.vetoes or ()), line.absent)
+def _same(evaluation: Evaluation, scores: Mapping[str, str], line: Line, said: Mapping[Any, str]) -> bool:
+    note = paragraphs(line.note)
+    there = (evaluation.scores, evaluation.vetoes, evaluation.absent, said.get(evaluation.pk, note))
+    return there == (scores, sorted(line.vetoes or ()), line.absent, note)
+
+
+def _said(desk: Desk, lines: Sequence[Line]) -> dict[Any, str]:
+    """The words of the last self-score of those sheets about which something is said again."""
+    known = [desk.evaluations[line.subject].pk for line in lines if nfc(line.note) and line.subject in desk.evaluations]
+    own = EvaluationLayer.objects.filter(evaluation__in=known, kind=EvaluationLayer.SELF).order_by("revision")
+    return dict(own.values_list("evaluation_id", "reason")) if known else {}
 
 
 @transaction.atomic
@@ -76,11 +86,12 @@ def write_lines(desk: Desk, lines: Sequence[Line], *, by: Actor, at: datetime) -
     """`save` for a desk that is open already (an import checks and writes under one lock)."""
     refuse(check_lines(desk, lines))
     fresh, changed, layers = [], [], []
+    said = _said(desk, lines)
     for line in lines:
         evaluation = desk.evaluations.get(line.subject)
         states.EVALUATION.step(evaluation.state if evaluation else states.DRAFT, "save", desk.roles(by, line.subject))
         scores = sheet_to_data(line.scores)
-        if evaluation and evaluation.revision and _same(evaluation, scores, line):
+        if evaluation and evaluation.revision and _same(evaluation, scores, line, said):
             continue
         if evaluation is None:
             evaluation = _new(desk, line)

@@ -16,7 +16,7 @@ from emulation.rules.sheets import Sheet, sheet_from_data, sheet_to_data
 from kernel.actors import Actor
 from kernel.errors import Invalid, NotAllowed, Problem, WrongState
 from kernel.events import Event
-from kernel.text import gettext_noop, nfc
+from kernel.text import gettext_noop, nfc, paragraphs
 
 
 def refuse(problems: list[Problem]) -> None:
@@ -36,7 +36,7 @@ def new_layer(evaluation: Evaluation, kind: str, *, reason: str, by: Actor, at: 
         vetoes=evaluation.vetoes,
         absent=evaluation.absent,
         total=evaluation.total,
-        reason=nfc(reason),
+        reason=paragraphs(reason),
         by_id=by.account,
         behalf_id=by.behalf or None,
         at=at,

@@ -40,6 +40,10 @@ def _text(form: QueryDict, name: str, longest: int = LONGEST) -> str:
     return str(form.get(name, "")).replace("\0", "")[:longest]
 
 
+def _empty(count: int) -> list[dict[str, str]]:
+    return [dict.fromkeys(FIELDS, "") for _ in range(count)]
+
+
 @require_safe
 @member_required
 def listed(visit: Visit, campaign: UUID) -> HttpResponse:
@@ -54,7 +58,8 @@ def submit(visit: Visit, standing: UUID) -> HttpResponse:
     board = boards.form(str(standing), by=visit.actor, at=visit.at)
     form = visit.request.POST
     if visit.request.method != "POST":
-        return _form(visit, board, [dict.fromkeys(FIELDS, "") for _ in range(ROWS)], "", ())
+        chosen = {name: str(visit.request.GET.get(name, "")).replace("\0", "")[:40] for name in ("month", "criterion")}
+        return _form(visit, board, [{**dict.fromkeys(FIELDS, ""), **chosen}, *_empty(ROWS - 1)], "", ())
     typed = [{name: _text(form, f"{name}-{place}", 2000).strip() for name in FIELDS} for place in range(ROWS)]
     rows = [row for row in typed if any(row[name] for name in ("criterion", "asked", "note"))]
     text, sent = _text(form, "text"), uploads(visit)

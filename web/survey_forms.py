@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certificates import leaflets
 from emulation import survey_access, survey_forms
 from emulation.boards import survey_forms as boards
-from emulation.models import SurveyPoint
 from emulation.rules.survey_codes import LINK_BYTES, SIGNS, code_of
 from emulation.rules.survey_forms import CHANNEL_TITLES, CHANNELS, CODE, LINK, MOST_ITEMS, SCALE, TEXT
 from emulation.survey_access import MOST_CODES, About
@@ -263,28 +262,3 @@ def _download(data: bytes, name: str, media: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-@require_safe
-@member_required
-def poster(visit: Visit, point: UUID) -> HttpResponse:
-    """The paper of a counter's QR code, for a wall (A4) or a counter (A5)."""
-    rows = SurveyPoint.objects.select_related("unit", "counter", "survey").filter(authority_id=visit.actor.authority)
-    row = rows.filter(pk=point, closed_at=None).first()
-    if row is None:
-        raise Missing("survey_point.missing", gettext_noop("Không có điểm khảo sát này."))
-    boards.survey(str(row.survey_id), by=visit.actor)
-    size = "a5" if visit.request.GET.get("size") == "a5" else "a4"
-    version = row.survey.versions.exclude(state="draft").order_by("-number").first()
-    title = survey_forms.form_of(version).title["vi"] if version else gettext("Khảo sát sự hài lòng")
-    place = row.counter.name if row.counter else ""
-    entry = row.survey.campaign.participations.filter(unit=row.unit_id).first()
-    lines = [
-        " · ".join(filter(None, [entry.unit_name if entry else row.unit.code, place])),
-        gettext("Quét mã bằng điện thoại và trả lời trong một phút."),
-        gettext("Không hỏi tên, không lưu số máy hay địa chỉ mạng."),
-    ]
-    address = settings.PUBLIC_URL + reverse("web:survey-point", args=[row.token])
-    return _download(
-        leaflets.poster(title, lines, address, size=size), f"ma-qr-{row.unit.code}-{size}.pdf", "application/pdf"
-    )

@@ -87,7 +87,7 @@ def _codes(by: Actor, chart: units.Chart, role: str) -> list[str]:
     return [unit.code for unit in chart.seen_by(by, {role})]
 
 
-def _next_word(by: Actor, chart: units.Chart) -> dict[str, Q]:
+def next_word(by: Actor, chart: units.Chart) -> dict[str, Q]:
     """For each act the evaluations on which this actor has the next word: never their own, never what they handled."""
     head_of_unit = Q(of_head=True, state=states.SUBMITTED)
     own = Q(person__code__in=by.persons)
@@ -114,7 +114,7 @@ def _next_word(by: Actor, chart: units.Chart) -> dict[str, Q]:
 
 def evaluations_waiting(by: Actor, chart: units.Chart, at: datetime) -> list[Waiting]:
     """What waits for the actor in each open month, by act."""
-    words = _next_word(by, chart)
+    words = next_word(by, chart)
     open_ = Q(month__state=states.OPEN, campaign__state=states.LAUNCHED)
     counted = (
         visibility.evaluations(by, chart.on)

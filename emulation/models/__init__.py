@@ -74,6 +74,7 @@ from emulation.models.rankings import Ranking, Standing
 from emulation.models.rollups import LiveBoard, RankBlock, RankCell, RankChange, Rollup
 from emulation.models.rulings import RankingRuling
 from emulation.models.shards import MonthShard
+from emulation.models.sheet_drafts import SheetDraft
 from emulation.models.survey_access import (
     SurveyCode,
     SurveyCodeBatch,
@@ -204,6 +205,7 @@ __all__ = [
     "ServiceProcedure",
     "ServiceRule",
     "SessionItem",
+    "SheetDraft",
     "Standing",
     "StoredFile",
     "Subordination",

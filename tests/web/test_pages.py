@@ -233,6 +233,16 @@ def member_pages(district: District) -> dict[str, str]:
         "delegation": reverse("web:delegation", args=[district.delegation]),
         "delivery-retry": reverse("web:delivery-retry", args=[district.dead]),
         "delivery-discard": reverse("web:delivery-discard", args=[district.dead]),
+        "sheet-form": reverse("web:sheet-form", kwargs={**month, "unit": "P01"}),
+        "sheet-form-person": reverse(
+            "web:sheet-form-person", kwargs={**month, "unit": "P01", "person": person_of("P01", 3)}
+        ),
+        "hand-in": reverse("web:hand-in", kwargs={**month, "unit": "P01"}),
+        "judging": reverse("web:judging", kwargs=month),
+        "judge": reverse("web:judge", args=[district.evaluation("2019-02", "P02").pk]),
+        "unit-history": reverse("web:unit-history", args=[district.campaign, "P01"]),
+        "me": reverse("web:me"),
+        "me-data": reverse("web:me-data"),
     }
 
 
