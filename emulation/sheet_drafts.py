@@ -11,6 +11,7 @@ from emulation.desks import UNIT_ITSELF, Desk, Line, line_problems, open_desk
 from emulation.models import CampaignMonth, Evaluation, EvaluationLayer, SheetDraft
 from emulation.rules import sheet_fields, states
 from emulation.rules.sheet_fields import Fields
+from emulation.sheet_layers import refuse
 from kernel.actors import Actor
 from kernel.errors import Invalid, Problem, WrongState
 from kernel.text import gettext_noop, paragraphs
@@ -71,7 +72,7 @@ def _checked(desk: Desk, subject: str, given: Fields) -> dict[str, str]:
         elif len(text) > sheet_fields.longest(name):
             params = {"longest": sheet_fields.longest(name)}
             problems.append(Problem("sheet_draft.too_long", long, name, params))
-    evaluations.refuse(problems)
+    refuse(problems)
     return {name: sheet_fields.spelled(name, paragraphs(text)) for name, text in given.items()}
 
 
@@ -114,7 +115,7 @@ def keep(
 
 def _line(desk: Desk, subject: str, values: Fields) -> Line:
     read = sheet_fields.read(desk.scheme(subject), values)
-    evaluations.refuse(list(read.problems))
+    refuse(list(read.problems))
     return Line(subject, read.scores, read.vetoes, read.absent, read.note)
 
 
@@ -127,7 +128,7 @@ def _write(desk: Desk, subject: str, given: Fields, seen: Fields, *, by: Actor, 
     """Raise `Invalid` where somebody else changed a field meanwhile, with their text; the next try has seen it."""
     kept = _keep(desk, subject, given, seen, by=by, at=at)
     message = gettext_noop("Người khác vừa ghi “%(theirs)s” vào ô này; hãy xem lại rồi lưu lần nữa.")
-    evaluations.refuse(
+    refuse(
         [
             Problem("sheet_draft.clash", message, name, {"theirs": text or "–"})
             for name, text in (kept.clashes or {}).items()
@@ -191,7 +192,7 @@ def hand_in(campaign_id: str, month: str, unit: str, subjects: Sequence[str], *,
             problems += [
                 replace(one, path=f"{owner}.{one.path.removeprefix(sheet_fields.SCORE)}") for one in no.problems
             ]
-    evaluations.refuse(problems)
+    refuse(problems)
     return evaluations.submit(campaign_id, month, unit, subjects=list(subjects), by=by, at=at)
 
 

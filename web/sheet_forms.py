@@ -16,6 +16,7 @@ from emulation import evidences, files, sheet_drafts
 from emulation.boards import sheet_forms as boards
 from emulation.boards import sheets_in_hand
 from emulation.rules import sheet_fields
+from emulation.rules.exact import exact_text
 from emulation.rules.file_types import PURPOSES
 from kernel.errors import Invalid, Missing, Problem
 from kernel.text import gettext_noop
@@ -93,7 +94,7 @@ def _told(sums: boards.Sums) -> dict[str, Any]:
     missing = ngettext("Còn %(count)s dòng chưa chấm", "Còn %(count)s dòng chưa chấm", len(sums.missing))
     return {
         "total": words.score(sums.total),
-        "groups": {code: words.points(points) for code, points in sums.groups.items()},
+        "groups": {code: words.points(exact_text(points)) for code, points in sums.groups.items()},
         "missing": missing % {"count": len(sums.missing)} if sums.missing else "",
         "problems": {problem.path: sentence(problem) for problem in sums.problems},
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -60,7 +61,7 @@ class QueueBoard:
     def free(self) -> list[QueueRow]:
         return [row for row in self.rows if not row.blocked]
 
-    def after(self, evaluation: object) -> QueueRow | None:
+    def after(self, evaluation: UUID) -> QueueRow | None:
         """The next that may be judged, behind this one or else from the beginning."""
         ids = [row.evaluation.pk for row in self.rows]
         place = ids.index(evaluation) + 1 if evaluation in ids else 0

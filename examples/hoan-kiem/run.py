@@ -22,6 +22,7 @@ from hoankiem import (
     council,
     eligibility,
     halls,
+    histories,
     issuing,
     levels,
     lives,
@@ -108,6 +109,7 @@ def main() -> int:
         answers.counted(told)
         standins.look_back(told)
         absences.look_back(told)
+        histories.look_back(told)
         papers.write(told, decision, data / "van-ban")
     report.show(told, certificates, data / "giay-khen", staff, time.monotonic() - began)
     return 1 if told.faults else 0

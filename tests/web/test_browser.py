@@ -184,6 +184,7 @@ LOOKED_AT = {
     "survey-unit", "survey-version", "surveys", "task-list", "task-lists", "unit-month", "visit",
     "visit-minutes", "visit-plan", "visits",
     "bonuses", "fund", "funds", "payment-list", "statistics",
+    "sheet-form", "sheet-form-person", "hand-in", "judging", "judge", "unit-history", "me",
 }  # fmt: skip
 """Pages whose phone width has been looked at; whoever looks at another one adds its name."""
 
@@ -422,3 +423,56 @@ def test_a_kiosk_survives_an_outage_and_loses_and_doubles_nothing(
     with ThreadPoolExecutor(1) as worker:
         marks = [answer[0] for _, answer in worker.submit(_waiting).result()]
     assert sorted(mark for mark in marks if mark) == [2, 3]
+
+
+def test_a_unit_types_its_form_hands_it_in_and_its_judges_follow(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    """From the first keystroke to the judged sheet: kept at every pause, two at one sheet, a lost network, keys alone."""
+    form = f"/campaigns/{lasting.campaign}/months/2019-02/units/P03/sheet/"
+    officer, other = Watched(browser, address, 1280), Watched(browser, address, 360)
+    for one in (officer, other):
+        one.sign_in("canbo.p03")
+        one.visit(form)
+    page = officer.page
+    page.locator("[id='s.A1']").fill("4,5")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "s.A2"
+    page.keyboard.type("4")
+    page.locator("#state[data-tone=good]").wait_for()
+    other.page.locator("[id='s.A1']").fill("3")
+    other.page.get_by_text("Người khác vừa ghi: 4,5").wait_for()
+    other.page.get_by_role("button", name="Lấy số này").click()
+    assert other.page.locator("[id='s.A1']").input_value() == "4,5"
+    assert other.page.locator("[id='s.A2']").input_value() == "4"
+    page.context.set_offline(True)
+    page.locator("[id='n.B1']").fill("Giao thêm ba việc")
+    page.get_by_text("Mất mạng").wait_for()
+    page.context.set_offline(False)
+    page.locator("#state[data-tone=good]").wait_for()
+    page.reload()
+    assert page.locator("[id='n.B1']").input_value() == "Giao thêm ba việc"
+    page.get_by_role("button", name="Nộp phiếu…").click()
+    page.get_by_role("button", name="Nộp các phiếu đã chọn").click()
+    page.get_by_text("Đã nộp 1 phiếu.").wait_for()
+    sheet = lasting.evaluation("2019-02", "P03").pk
+    for username, button in (("thutruong.p03", "Xác nhận phiếu"), ("thuongtruc", "Thẩm định phiếu")):
+        judge = Watched(browser, address, 360)
+        judge.sign_in(username)
+        judge.visit(f"/evaluations/{sheet}/judge/")
+        judge.page.get_by_text("Đơn vị ghi: Giao thêm ba việc").wait_for()
+        if username == "thuongtruc":
+            judge.page.locator("[id='s.B1']").fill("25")
+            judge.page.get_by_text("1 dòng đổi điểm").wait_for()
+            judge.page.locator("[id='r.B1']").fill("Một việc chậm hạn.")
+        judge.page.get_by_role("button", name=button).click()
+        judge.page.get_by_role("status").get_by_text("phiếu của UBND phường Cửa Nam").wait_for()
+        assert judge.faults == []
+        judge.page.context.close()
+    page.goto(address + form)
+    page.get_by_text("không sửa được nữa").wait_for()
+    assert page.locator("#line-B1").inner_text().count("25") == 1
+    lost = "console: Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
+    assert [fault for fault in (*officer.faults, *other.faults) if fault != lost] == []
+    for one in (officer, other):
+        one.page.context.close()

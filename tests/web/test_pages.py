@@ -43,6 +43,7 @@ DECISIONS_ELSEWHERE = {
 MONEY_WITHOUT_IDS = {"funds", "bonuses", "statistics", "statistics-workbook"}
 FEEDBACK_WITHOUT_IDS = {"calendar", "feedback-desk", "feedback-figures"}
 FEEDBACK_WITHOUT_IDS |= {"award-rules", "eligibility", "merit-records"}
+FEEDBACK_WITHOUT_IDS |= {"me", "me-data"}
 SHEET_OF_D02 = "Một nhiệm vụ hoàn thành chậm 5 ngày."
 
 
