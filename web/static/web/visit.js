@@ -41,6 +41,12 @@
     more.forEach((node) => box.append(node));
   };
 
+  /* Whether what is here is there, too: always to be seen, and small as long as it is. */
+  const idle = () => {
+    if (!navigator.onLine) { say(box.dataset.lost); return; }
+    say("", [Object.assign(document.createElement("p"), { className: "offline__calm", textContent: `✓ ${box.dataset.calm}` })]);
+  };
+
   const draftOf = (form) => `${scope}:${form.dataset.draft}`;
   const fields = (form) =>
     [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "act"].includes(name));
@@ -73,7 +79,7 @@
 
   const show = async () => {
     const rows = await waiting();
-    if (!rows.length) { say(refusals.join(" ")); return; }
+    if (!rows.length) { if (refusals.length) say(refusals.join(" ")); else idle(); return; }
     const list = document.createElement("ul");
     for (const one of rows) {
       const line = document.createElement("li");
@@ -170,8 +176,11 @@
       submit(form);
     });
   }
-  say(sessionStorage.getItem(scope) || "");
+  const told = sessionStorage.getItem(scope);
   sessionStorage.removeItem(scope);
+  if (told) say(told);
+  else idle();
   window.addEventListener("online", flush);
+  window.addEventListener("offline", show);
   waiting().then((rows) => (rows.length ? flush() : null));
 })();
