@@ -16,7 +16,7 @@ from emulation.boards import judging as boards
 from emulation.desks import Line
 from emulation.rules import sheet_fields
 from emulation.rules.sheets import Entry
-from kernel.errors import Invalid, Problem, WrongState
+from kernel.errors import Invalid, NotAllowed, Problem, WrongState
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
 from web.refusals import sentence
@@ -45,6 +45,9 @@ def listed(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
         act = str(visit.request.POST.get("act", ""))
         ids = set(visit.request.POST.getlist("evaluation")[:2000])
         chosen = [r for r in board.rows if str(r.evaluation.pk) in ids and r.act == act]
+        if ids and not chosen:
+            message = gettext_noop("Các phiếu này không chờ bạn duyệt.")
+            raise NotAllowed("judging.not_yours", message)
         try:
             pairs = [(row.evaluation.unit.code, row.subject) for row in chosen]
             count = judging.accept(str(campaign), month, act, pairs, by=visit.actor, at=visit.at)

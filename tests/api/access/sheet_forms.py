@@ -103,8 +103,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "web:judging",
         "post",
-        who("422", _302={"unit_head"}),
-        who("422"),
+        who("403", _302={"unit_head"}),
+        who("403"),
         kwargs=queue_of(SUBMITTED),
         body=lambda on: {"act": "confirm", "evaluation": str(on.town.evaluation(SUBMITTED, on.unit).pk)},
     ),

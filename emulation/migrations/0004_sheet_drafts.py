@@ -11,7 +11,7 @@ from emulation.migrations._together import Together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0002_catalogue'),
+        ('emulation', '0003_forwarding'),
     ]
 
     operations = [
