@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
-from emulation import authority_levels, delegations, participations, schemes, service_rules, units
+from emulation import authority_levels, delegations, participations, schemes, service_rules
 from emulation.events import (
     CampaignCancelled,
     CampaignClosed,
@@ -124,7 +124,8 @@ def _level(draft: Draft) -> str:
     return draft.level
 
 
-def _values(authority: str, draft: Draft) -> dict[str, Any]:
+def values_of(authority: str, draft: Draft) -> dict[str, Any]:
+    """What a draft says as the columns of a campaign. Raises `Invalid` for what no draft may say."""
     if draft.starts_on and draft.ends_on and draft.starts_on > draft.ends_on:
         problem = Problem("campaign.dates", gettext_noop("Ngày kết thúc phải sau ngày bắt đầu."), "ends_on")
         raise Invalid("campaign.dates", problem.message, problems=[problem])
@@ -157,7 +158,7 @@ def draft(draft_: Draft, *, by: Actor, at: datetime) -> Campaign:
         code=draft_.code,
         drafted_by_id=by.account,
         drafted_at=at,
-        **_values(by.authority, draft_),
+        **values_of(by.authority, draft_),
     )
     ledger.record(CampaignDrafted(authority=by.authority, campaign=str(campaign.pk), code=campaign.code), by=by, at=at)
     return campaign
@@ -168,7 +169,7 @@ def revise(campaign_id: str, draft_: Draft, *, by: Actor, at: datetime) -> Campa
     """Replace what a draft says. A launched campaign is not revised: its rules are frozen."""
     campaign = hold(campaign_id, by=by)
     states.CAMPAIGN.step(campaign.state, "revise", roles(by, campaign))
-    values = _values(by.authority, draft_)
+    values = values_of(by.authority, draft_)
     for name, value in values.items():
         setattr(campaign, name, value)
     campaign.save(update_fields=list(values))
@@ -200,7 +201,8 @@ def launch_problems(campaign: Campaign) -> list[Problem]:
     return contents_lacking(campaign) + service_rules.problems(campaign)
 
 
-def _frozen(campaign: Campaign) -> str:
+def frozen(campaign: Campaign) -> str:
+    """The digest of what a launch freezes: policy, survey and schemes."""
     return digest(
         {
             "policy": campaign.policy,
@@ -230,9 +232,8 @@ def _lay_months(campaign: Campaign) -> list[str]:
 
 
 def _enrol(campaign: Campaign, first_month: str, on: date) -> list[str]:
-    """Every unit with a cluster on the first day takes part, in that cluster."""
-    chart = units.chart(campaign.authority_id, on)
-    taking_part = [unit for unit in chart.units.values() if unit.cluster]
+    """Every unit with a cluster on the first day takes part, in that cluster, unless the policy leaves it out."""
+    taking_part = participations.enrolled(campaign, on)
     if not taking_part:
         raise Invalid(
             "campaign.no_units",
@@ -254,8 +255,9 @@ def _enrol(campaign: Campaign, first_month: str, on: date) -> list[str]:
 
 
 @transaction.atomic
-def launch(campaign_id: str, *, by: Actor, at: datetime) -> Campaign:
-    """Launch: policy and schemes are frozen, months laid out, units enrolled. The author cannot be the approver.
+def launch(campaign_id: str, *, seen: str = "", by: Actor, at: datetime) -> Campaign:
+    """Launch: policy and schemes are frozen, months laid out, units enrolled. The author cannot be the approver. ``seen`` is the
+    digest of the rules that the approver looked at, where they did.
 
     Raises `Invalid` with everything that the draft lacks, `NotAllowed` for the author, `WrongState` when it is launched.
     """
@@ -268,12 +270,15 @@ def launch(campaign_id: str, *, by: Actor, at: datetime) -> Campaign:
     if problems:
         raise Invalid("campaign.not_ready", gettext_noop("Phong trào chưa đủ điều kiện phát động."), problems=problems)
     campaign.policy = service_rules.settled(campaign)
+    if seen and seen != frozen(campaign):
+        message = gettext_noop("Dự thảo vừa được sửa sau khi bạn xem; hãy xem lại rồi mới phát động.")
+        raise WrongState("campaign.moved", message, state=campaign.state)
     own = authority_levels.on_day(campaign.authority_id, local_date(at))
     campaign.level = campaign.level or (own.code if own else "")
     months = _lay_months(campaign)
     enrolled = _enrol(campaign, months[0], campaign.starts_on or at.date())
     campaign.state, campaign.launched_by_id, campaign.launched_at = target, by.account, at
-    campaign.policy_digest = _frozen(campaign)
+    campaign.policy_digest = frozen(campaign)
     campaign.save(update_fields=["state", "launched_by", "launched_at", "policy", "policy_digest", "level"])
     event = CampaignLaunched(
         authority=by.authority,

@@ -142,9 +142,11 @@ def _missing(month: CampaignMonth, seen: Iterable[str]) -> tuple[list[Row], list
     if campaign.person_scheme:
         here = in_force(Month.parse(month.month).last_day)
         posted = Posting.objects.filter(here, unit__in=[entry.unit_id for entry in entries])
+        scope = parse_policy(campaign.policy).taking_part
         subjects += [
             (posting.unit.code, posting.unit_id, posting.person.code, posting.person.full_name, posting.person_id)
             for posting in posted.select_related("person", "unit").order_by("person__sort_name", "person__code")
+            if scope.takes_person(posting.duty_group, is_head=posting.is_head)
         ]
     gone = service_times.away_all(campaign, {one[-1] for one in subjects} - {None}, month.month)
     rows: list[Row] = []

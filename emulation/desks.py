@@ -83,7 +83,12 @@ def open_desk(campaign_id: str, month: str, unit: str, *, by: Actor, subjects: I
         raise Missing(
             "evaluation.no_unit", gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này."), code=unit
         )
-    postings = {posting.person.code: posting for posting in people.posted(by.authority, unit, day)}
+    scope = parse_policy(row.campaign.policy).taking_part
+    postings = {
+        posting.person.code: posting
+        for posting in people.posted(by.authority, unit, day)
+        if scope.takes_person(posting.duty_group, is_head=posting.is_head)
+    }
     return Desk(
         month=row,
         unit=chart.units[unit],

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation import rollups
+from emulation import evidences, rollups
 from emulation.desks import UNIT_ITSELF, Desk, Line, check_lines, open_desk
 from emulation.events import (
     EvaluationsAppraised,
@@ -150,6 +150,7 @@ def submit(
             evaluation.total = official(desk, evaluation, before.get(subject_of(evaluation)))
         except Invalid as refusal:
             problems.extend(refusal.problems)
+    problems += evidences.lacking((subject_of(e) or unit, e, desk.scheme(subject_of(e))) for e in chosen)
     refuse(problems)
     update(chosen, ["state", "submitted_by", "submitted_at", "late", "total", "behalf"])
     if chosen:

@@ -1,15 +1,16 @@
 """Acts on the evidence of evaluations: files put at a criterion while the sheet is on its way, kept once it is appraised."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from emulation import files, units
-from emulation.models import Evaluation, StoredFile
+from emulation.models import Attachment, Evaluation, StoredFile
 from emulation.rules import states
 from emulation.rules.access import STAFF, UNIT_HEAD, UNIT_OFFICER
 from emulation.rules.periods import Month, local_date
+from emulation.rules.schemes import Scheme
 from emulation.schemes import scheme_of
 from emulation.visibility import evaluations
 from kernel.actors import Actor
@@ -95,3 +96,29 @@ def remove(evaluation_id: str, file_id: str, *, criterion: str = "", by: Actor, 
     row = _hold(evaluation_id, by=by, at=at)
     _require_open(row, BEING_WRITTEN)
     files.detach(file_id, record_type=RECORD, record=str(row.pk), label=criterion, by=by, at=at)
+
+
+def lacking(sheets: Iterable[tuple[str, Evaluation, Scheme]]) -> list[Problem]:
+    """Of sheets that are handed in: the criteria that have points, want evidence and have no file, by subject and code. A file at
+    the sheet as a whole stands for all of its criteria."""
+    asked = [(subject, row, scheme.leaves[code]) for subject, row, scheme in sheets for code in _asked(row, scheme)]
+    if not asked:
+        return []
+    rows = Attachment.objects.filter(
+        record_type=RECORD, record__in=[str(row.pk) for _, row, _ in asked], detached_at=None
+    )
+    there = {(str(record), label) for record, label in rows.values_list("record", "label")}
+    message = gettext_noop("Tiêu chí %(code)s “%(title)s” phải có minh chứng; hãy đính tệp rồi nộp lại.")
+    return [
+        Problem("evidence.missing", message, f"{subject}.{leaf.code}", {"code": leaf.code, "title": leaf.title.vi})
+        for subject, row, leaf in asked
+        if not {(str(row.pk), leaf.code), (str(row.pk), "")} & there
+    ]
+
+
+def _asked(row: Evaluation, scheme: Scheme) -> list[str]:
+    return [
+        code
+        for code, leaf in scheme.leaves.items()
+        if leaf.evidence and row.scores.get(code, "NA") not in ("NA", "0")
+    ]

@@ -1,7 +1,7 @@
 """Which units take part in a campaign, and how that follows the reorganisation of units while the campaign runs."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from emulation.events import ParticipationsMoved, UnitsReorganised
 from emulation.models import Campaign, Participation, UnitSuccession
 from emulation.rules import states
 from emulation.rules.periods import Month
+from emulation.rules.policies import parse_policy
 from kernel import ledger
 from kernel.actors import Actor, system_actor
 
@@ -29,7 +30,8 @@ def _end(known: Known, codes: Iterable[str], chart: units.Chart, month: Month) -
 def _join(campaign: Campaign, known: Known, codes: Iterable[str], chart: units.Chart, month: Month) -> list[str]:
     """Successors that stand in a cluster and do not take part yet do so from the month on, in their own cluster."""
     found = [chart.units[code] for code in codes if code in chart.units and code not in known]
-    joined = [unit for unit in found if unit.cluster]
+    scope = parse_policy(campaign.policy).taking_part
+    joined = [unit for unit in found if scope.takes_unit(unit.code, unit.cluster)]
     for unit in joined:
         known[unit.code] = Participation.objects.create(
             authority_id=campaign.authority_id,
@@ -40,6 +42,13 @@ def _join(campaign: Campaign, known: Known, codes: Iterable[str], chart: units.C
             from_month=str(month),
         )
     return [unit.code for unit in joined]
+
+
+def enrolled(campaign: Campaign, on: date) -> list[units.ChartedUnit]:
+    """The units that a launch would take in: those of a cluster that the campaign is about, as they stand on a day."""
+    scope = parse_policy(campaign.policy).taking_part
+    chart = units.chart(campaign.authority_id, on)
+    return [unit for unit in chart.units.values() if scope.takes_unit(unit.code, unit.cluster)]
 
 
 def settle(campaign: Campaign, *, by: Actor, at: datetime) -> None:

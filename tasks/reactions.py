@@ -31,6 +31,7 @@ from emulation import (
     rankings,
     revisions,
     rollups,
+    scheme_trials,
     shards,
 )
 from emulation.commendation import (
@@ -85,6 +86,7 @@ from emulation.events import (
     RankingPublished,
     RankingRevised,
     RegistrationMoved,
+    SchemeTrialAsked,
     SurveyAnswersExcluded,
     SurveyAnswersRestored,
     UnitsReorganised,
@@ -114,6 +116,7 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     ParticipationsMoved: {"unite_rollups": rollups.follow_succession},
     CampaignLaunched: {"tell_units_of_launch": notices.tell_of_launch},
     EvaluationsReturned: {"tell_unit_of_return": notices.tell_of_return},
+    SchemeTrialAsked: {"try_scheme_out": scheme_trials.work},
     MonthClosed: {"rank_units_of_month": rankings.rank_units, "rank_people_of_month": rankings.rank_people},
     PointsBooked: {"revise_for_booked": revisions.follow_booking, "settle_booked_finding": findings.follow_booked},
     PointsDeclined: {"settle_declined_finding": findings.follow_declined},

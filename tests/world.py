@@ -57,6 +57,7 @@ from emulation import (
     rankings,
     revisions,
     rulings,
+    scheme_drafts,
     schemes,
     survey_exclusions,
     surveys,
@@ -175,6 +176,7 @@ class Town:
     actors: dict[str, Actor] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
     scheme: dict[str, Any] = field(default_factory=dict)
+    scheme_draft: str = ""
     running: str = ""
     stages: dict[str, str] = field(default_factory=dict)
     signed: str = ""
@@ -439,6 +441,8 @@ def _publish_schemes(town: Town) -> None:
         schemes.publish({**definition, "minimum_months": 1}, by=town.actors[access.STANDING_OFFICER], at=START)
         town.scheme = {**definition, "minimum_months": 1, "code": f"rieng-{town.code}"}
     schemes.publish(town.scheme, by=town.actors[access.STANDING_OFFICER], at=START)
+    written = scheme_drafts.begin(town.scheme, by=town.actors[access.STANDING_OFFICER], at=START)
+    town.scheme_draft = str(written.pk)
 
 
 def contents(town: Town, code: str, **changed: Any) -> campaigns.Draft:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from emulation import campaigns, months
+from emulation import campaign_drafts, campaigns, months
 from emulation.boards import campaigns as boards
 from emulation.rules import states
 from kernel.actors import Place
@@ -34,8 +34,9 @@ class Asked:
     grave: bool = False
 
 
+LAUNCH = "launch"
 CAMPAIGN_ACTS = {
-    "launch": Asked(
+    LAUNCH: Asked(
         gettext_noop("Phát động"),
         (
             gettext_noop("Bộ tiêu chí, quy định và các mốc thời gian được chốt, từ đó không sửa được nữa."),
@@ -117,6 +118,8 @@ def of_campaign(visit: Visit, campaign: UUID, act: str) -> HttpResponse:
         raise Missing("web.no_act", gettext_noop("Không có thao tác này."))
     if visit.request.method == "POST":
         given = {asked.text: visit.request.POST.get("text", "")} if asked.text else {}
+        if act == LAUNCH:
+            given["seen"] = visit.request.POST.get("seen", "")
         asked.run(str(campaign), **given, by=visit.actor, at=visit.at)
         messages.success(visit.request, gettext(asked.done))
         return redirect("web:campaign", campaign=campaign)
@@ -124,8 +127,9 @@ def of_campaign(visit: Visit, campaign: UUID, act: str) -> HttpResponse:
     roles = campaigns.roles(visit.actor, row)
     states.CAMPAIGN.step(row.state, act, roles)
     board = boards.campaign(str(campaign), by=visit.actor, at=visit.at)
-    in_the_way = board.in_the_way if act in ("launch", "close") else []
-    return _ask(visit, asked, row, [sentence(problem) for problem in in_the_way])
+    in_the_way = board.in_the_way if act in (LAUNCH, "close") else []
+    digest = campaign_drafts.digest_at_launch(row) if act == LAUNCH and not in_the_way else ""
+    return _ask(visit, asked, row, [sentence(problem) for problem in in_the_way], digest=digest)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,6 +145,6 @@ def close_month(visit: Visit, campaign: UUID, month: str) -> HttpResponse:
     return _ask(visit, CLOSE_MONTH, row, [sentence(p) for p in months.closing_problems(found, visit.at)], month=month)
 
 
-def _ask(visit: Visit, asked: Asked, campaign: Any, in_the_way: list[str], month: str = "") -> HttpResponse:
-    values = {"asked": asked, "campaign": campaign, "month": month, "in_the_way": in_the_way}
+def _ask(visit: Visit, asked: Asked, campaign: Any, in_the_way: list[str], **more: str) -> HttpResponse:
+    values = {"asked": asked, "campaign": campaign, "in_the_way": in_the_way, **more}
     return visit.page("web/ask.html", values)

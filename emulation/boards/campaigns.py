@@ -13,6 +13,7 @@ from emulation.boards.service import ServiceLine, of_months
 from emulation.models import Campaign, CampaignMonth, Cluster, Evaluation, Participation
 from emulation.rules import states
 from emulation.rules.periods import Month, local_date
+from emulation.rules.policies import parse_policy
 from kernel.actors import Actor
 from kernel.errors import Missing, Problem
 from kernel.text import gettext_noop, sort_key
@@ -265,7 +266,12 @@ def unit_month(campaign_id: str, month_: str, unit: str, *, by: Actor, at: datet
     whole = visibility.holds(by, visibility.WHOLE) or unit in visibility.own_units(by, on)
     if unit not in chart.units or not (whole or evaluations):
         raise Missing("unit.missing", gettext_noop("Không có đơn vị %(code)s trong phong trào tháng này."), code=unit)
-    posted = {p.person.code: p for p in people.posted(by.authority, unit, Month.parse(month_).last_day)}
+    scope = parse_policy(row.policy).taking_part
+    posted = {
+        p.person.code: p
+        for p in people.posted(by.authority, unit, Month.parse(month_).last_day)
+        if scope.takes_person(p.duty_group, is_head=p.is_head)
+    }
     subjects = {code: (posting.person.full_name, posting.position) for code, posting in posted.items()}
     subjects |= {e.person.code: (e.person.full_name, "") for e in written if e.person and e.person.code not in posted}
     shown = [("", (chart.units[unit].name, ""))] if whole else []

@@ -181,6 +181,7 @@ from emulation.events.rankings import (
     RankingRulingLifted,
     RankingRulingMade,
 )
+from emulation.events.schemes import SchemeDraftDiscarded, SchemeDrafted, SchemeDraftSaved, SchemeTrialAsked
 from emulation.events.survey_exclusions import (
     SurveyAnswersExcluded,
     SurveyAnswersRestored,
@@ -235,7 +236,8 @@ __all__ = [
     "PeerScored", "PeerWithdrawn", "PeersAssigned", "PersonTransferred", "PledgeSigned", "PledgeTextSet", "PointsBooked",
     "PointsDeclined", "PointsProposed", "PointsReversed", "RankingComputed", "RankingFinalised", "RankingPublished",
     "RankingRevised", "RankingRevisionDiscarded", "RankingRulingLifted", "RankingRulingMade", "RegistrationMoved",
-    "RegistrationReminded", "RegistrationWritten", "RoleDelegated", "RoleEnded", "RoleGranted", "SchemePublished",
+    "RegistrationReminded", "RegistrationWritten", "RoleDelegated", "RoleEnded", "RoleGranted", "SchemeDraftDiscarded", "SchemeDraftSaved",
+    "SchemeDrafted", "SchemePublished", "SchemeTrialAsked",
     "ServiceRegistersKept", "SheetFed", "StaffDoubleScored", "StaffRegistered", "SubordinationRecorded", "SurveyAnswersCounted",
     "SurveyAnswersExcluded", "SurveyAnswersRestored", "SurveyClosed", "SurveyCodesEnded", "SurveyCodesIssued", "SurveyDrafted",
     "SurveyExclusionDeclined", "SurveyExclusionProposed", "SurveyOpened", "SurveyPaperEntered", "SurveyPointClosed",

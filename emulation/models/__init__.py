@@ -73,6 +73,7 @@ from emulation.models.publications import Correction, RankingPublication
 from emulation.models.rankings import Ranking, Standing
 from emulation.models.rollups import LiveBoard, RankBlock, RankCell, RankChange, Rollup
 from emulation.models.rulings import RankingRuling
+from emulation.models.scheme_drafts import SchemeDraft, SchemeTrial
 from emulation.models.shards import MonthShard
 from emulation.models.sheet_drafts import SheetDraft
 from emulation.models.survey_access import (
@@ -199,6 +200,8 @@ __all__ = [
     "Revocation",
     "RoleGrant",
     "Rollup",
+    "SchemeDraft",
+    "SchemeTrial",
     "SchemeVersion",
     "SecretBallot",
     "ServiceCounter",

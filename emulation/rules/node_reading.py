@@ -39,9 +39,9 @@ DEEPEST = 50
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._]*")
 _FIELDS = (
     "code", "title", "kind", "max", "min", "aggregate", "trim", "weight", "normalise", "rounding", "floor", "coverage",
-    "source", "survey", "booked", "missing", "not_applicable", "children",
+    "source", "survey", "booked", "missing", "not_applicable", "evidence", "appraiser", "children",
 )  # fmt: skip
-_OF_LEAVES = ("source", "survey", "booked", "missing", "not_applicable", "min")
+_OF_LEAVES = ("source", "survey", "booked", "missing", "not_applicable", "min", "evidence", "appraiser")
 _OF_GROUPS = ("aggregate", "trim", "floor", "coverage")
 
 
@@ -137,8 +137,19 @@ def _leaf(fields: Fields, node: Node, above: str) -> Node:
         booked=read_booked_policy(fields) if source == BOOKED else None,
         survey=read_survey_policy(fields) if source == SURVEY and "survey" in fields.data else None,
         missing=missing,
+        evidence=_evidence(fields, source),
+        appraiser=fields.text("appraiser", ""),
         not_applicable=fields.choice("not_applicable", NOT_APPLICABLE_POLICIES, _usual(node, missing, above)),
     )
+
+
+def _evidence(fields: Fields, source: str) -> bool:
+    """Files stand at what people enter; what is surveyed or booked has its sources of its own."""
+    asked = fields.flag("evidence", default=False)
+    if asked and source != EVALUATION:
+        message = gettext_noop("Chỉ đòi minh chứng ở tiêu chí do đơn vị tự chấm.")
+        fields.fault("evidence_elsewhere", message, "evidence")
+    return asked
 
 
 def _usual(node: Node, missing: str, above: str) -> str:

@@ -49,7 +49,8 @@ class Node:
     maxima, a bonus without a cap), and for an inner criteria node without a stated one it is derived from the children;
     a leaf is not less than ``minimum``, and a group is lifted to ``floor``.
 
-    ``coverage`` is the share of a group's members, by weight, that must be there; with less it counts as missing.
+    ``coverage`` is the share of a group's members, by weight, that must be there; with less it counts as missing. A leaf with
+    ``evidence`` takes points only with a file at it; ``appraiser`` names who checks it, for people to read.
     """
 
     code: str
@@ -69,6 +70,8 @@ class Node:
     booked: BookedPolicy | None = None
     missing: str = REFUSE
     not_applicable: str = REBASE
+    evidence: bool = False
+    appraiser: str = ""
     children: tuple["Node", ...] = ()
 
     @property
@@ -117,6 +120,8 @@ class Node:
         data |= {"missing": self.missing, "not_applicable": self.not_applicable}
         if self.booked:
             data["booked"] = self.booked.to_data()
+        data |= {"evidence": True} if self.evidence else {}
+        data |= {"appraiser": self.appraiser} if self.appraiser else {}
         return data | ({"survey": self.survey.to_data()} if self.survey else {})
 
 

@@ -10,13 +10,14 @@ from emulation.rules.peers import PeerPolicy, read_peer_policies
 from emulation.rules.reading import Fields
 from emulation.rules.service_policies import ServicePolicy, parse_service_policy
 from emulation.rules.survey_flags import FlagPolicy, parse_flag_policy
+from emulation.rules.taking_part import EVERYBODY, TakingPart, parse_taking_part
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 
 _FIELDS = (
     "deadline_day", "closing_day", "minimum_survey_answers", "reminder_days_before", "fairness", "inspections",
     "cluster_step", "appeal_days", "appeal_answer_days", "survey_flags", "peers", "hours_between_reminders",
-    "service",
+    "service", "taking_part",
 )  # fmt: skip
 LAST_COMMON_DAY, MOST_WORKING_DAYS = 28, 60
 SUBJECTS = ("units", "people")
@@ -32,7 +33,8 @@ class CampaignPolicy:
     subjects whose sheets go through their cluster's lead or deputy before the committee. Appeals against a ranking are taken in
     for ``appeal_days`` working days and answered within ``appeal_answer_days``. ``peers`` says how peers score, by kind of
     subject. Nobody is reminded of the same missing sheet twice within ``hours_between_reminders``. ``service``
-    is about those who served only a part of a month or of the year; a launch takes it from the law where the draft says nothing."""
+    is about those who served only a part of a month or of the year; a launch takes it from the law where the draft says nothing.
+    ``taking_part`` narrows who is in it."""
 
     deadline_day: int = 5
     closing_day: int = 10
@@ -47,6 +49,7 @@ class CampaignPolicy:
     peers: Mapping[str, PeerPolicy] = field(default_factory=dict)
     hours_between_reminders: int = 24
     service: ServicePolicy | None = None
+    taking_part: TakingPart = EVERYBODY
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -63,6 +66,7 @@ class CampaignPolicy:
             **({"peers": {kind: one.to_data() for kind, one in self.peers.items()}} if self.peers else {}),
             **({} if self.hours_between_reminders == 24 else {"hours_between_reminders": self.hours_between_reminders}),
             **({} if self.service is None else {"service": self.service.to_data()}),
+            **({} if self.taking_part == EVERYBODY else {"taking_part": self.taking_part.to_data()}),
         }
 
 
@@ -85,6 +89,7 @@ def parse_policy(data: Mapping[str, Any]) -> CampaignPolicy:
         read_peer_policies(fields),
         fields.whole("hours_between_reminders", usual.hours_between_reminders, 1, 24 * LAST_COMMON_DAY),
         _inner(fields, "service", parse_service_policy),
+        _inner(fields, "taking_part", parse_taking_part) or EVERYBODY,
     )
     if policy.closing_day < policy.deadline_day:
         message = gettext_noop("Ngày khóa tháng không được trước ngày hết hạn nộp.")

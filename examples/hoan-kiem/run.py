@@ -20,6 +20,7 @@ from hoankiem import (
     chasing,
     citizens,
     council,
+    drafting,
     eligibility,
     halls,
     histories,
@@ -77,6 +78,7 @@ def main() -> int:
         publication.publish(told, data / "xep-hang")
         publication.double_score(told)
         publication.look(told)
+        drafting.draft_next_year(told)
     with told.step("xét điều kiện khen thưởng theo luật của năm 2019"):
         eligibility.check(told)
     with told.step("đề nghị khen thưởng từ bảng xếp hạng, tiếp nhận, thẩm định từng người"):

@@ -46,6 +46,7 @@ from emulation import (
     publications,
     rankings,
     rulings,
+    scheme_drafts,
     schemes,
     survey_exclusions,
     surveys,
@@ -142,6 +143,7 @@ class District:
     campaign: str = ""
     last_year: str = ""
     draft: str = ""
+    scheme_draft: str = ""
     ranking: str = ""
     certificates: dict[str, Certificate] = field(default_factory=dict)
     requested: str = ""
@@ -448,6 +450,9 @@ def _schemes(district: District, at: datetime) -> None:
         definition = json.loads((PRESETS / f"{name}.json").read_text(encoding="utf-8"))
         definition["minimum_months"] = 1
         schemes.publish(definition, by=district.actors["thuongtruc"], at=at)
+        if definition["subject"] == "unit":
+            written = scheme_drafts.begin(definition, by=district.actors["thuongtruc"], at=at)
+            district.scheme_draft = str(written.pk)
 
 
 def contents(code: str, name: str, starts_on: date, ends_on: date) -> campaigns.Draft:

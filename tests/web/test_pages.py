@@ -44,6 +44,7 @@ MONEY_WITHOUT_IDS = {"funds", "bonuses", "statistics", "statistics-workbook"}
 FEEDBACK_WITHOUT_IDS = {"calendar", "feedback-desk", "feedback-figures"}
 FEEDBACK_WITHOUT_IDS |= {"award-rules", "eligibility", "merit-records"}
 FEEDBACK_WITHOUT_IDS |= {"me", "me-data"}
+SCHEMES_WITHOUT_IDS = {"campaigns", "campaign-new", "schemes", "scheme-new", "scheme-trial"}
 SHEET_OF_D02 = "Một nhiệm vụ hoàn thành chậm 5 ngày."
 
 
@@ -72,6 +73,19 @@ def member_pages(district: District) -> dict[str, str]:
     return {
         "home": reverse("web:home"),
         "campaigns": reverse("web:campaigns"),
+        "campaign-new": reverse("web:campaign-new"),
+        "campaign-draft": reverse("web:campaign-draft", args=[district.draft, "time"]),
+        "schemes": reverse("web:schemes"),
+        "scheme-new": reverse("web:scheme-new"),
+        **{
+            name: reverse(f"web:{name}", args=[district.scheme_draft])
+            for name in ("scheme-draft", "scheme-rules", "scheme-tryout", "scheme-publish")
+        },
+        "scheme-node": reverse("web:scheme-node", args=[district.scheme_draft, "1.0"]),
+        "scheme-draft-file": reverse("web:scheme-draft-file", args=[district.scheme_draft, "xlsx"]),
+        "scheme-trial": reverse("web:scheme-trial", args=[UUID(int=1)]),
+        "scheme": reverse("web:scheme", args=["hanoi-3814-unit", 1]),
+        "scheme-file": reverse("web:scheme-file", args=["hanoi-3814-unit", 1, "json"]),
         "campaign": reverse("web:campaign", args=[district.campaign]),
         "campaign-act": reverse("web:campaign-act", args=[district.campaign, "suspend"]),
         "month": reverse("web:month", kwargs=month),
@@ -303,7 +317,7 @@ def test_members_of_another_authority_find_nothing_of_this_one(sign_in: SignIn, 
             continue
         if name in ("nominations", "nomination-start", "nomination-suggestion", "registrations", "registration-write"):
             continue
-        if name in FEEDBACK_WITHOUT_IDS | MONEY_WITHOUT_IDS | DECISIONS_ELSEWHERE:
+        if name in SCHEMES_WITHOUT_IDS | FEEDBACK_WITHOUT_IDS | MONEY_WITHOUT_IDS | DECISIONS_ELSEWHERE:
             continue
         if name.startswith(("delivery", "inbox", "notice", "mail", "chase-remind", "absences")):
             continue
@@ -716,6 +730,9 @@ def test_the_addresses_of_the_pages_are_part_of_the_site() -> None:
         ("canbo.p01", "home", 20),
         ("thuongtruc", "month", 10),
         ("thuongtruc", "campaigns", 8),
+        ("thuongtruc", "campaign-draft", 12),
+        ("thuongtruc", "schemes", 8),
+        ("thuongtruc", "scheme-draft", 6),
         ("thuongtruc", "campaign", 23),
         ("thuongtruc", "ranking", 14),
         ("canbo.p01", "ranking", 16),

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from emulation import notice_words
 from emulation.rules import titles
 from emulation.rules.awards.money import figures
-from emulation.rules.exact import from_text, is_number, rounded
+from emulation.rules.exact import exact_text, from_text, is_number, rounded
 from emulation.rules.nodes import Title
 from emulation.rules.standings import REASON_TEXTS
 from emulation.tables import telling
@@ -225,3 +225,15 @@ def dong(amount: int | None) -> str:
         return DASH
     text = figures(amount)
     return text.replace(".", ",") if get_language() == "en" else text
+
+
+@register.filter
+def cells(text: str) -> list[str]:
+    """A short list of codes that a template goes through."""
+    return text.split(",")
+
+
+@register.filter
+def share_text(share: Fraction) -> str:
+    """A share as per cent with one decimal."""
+    return percent(exact_text(share))

@@ -37,6 +37,14 @@ def what_if(_: On) -> dict[str, Any]:
     }
 
 
+def scheme_draft(on: On) -> str:
+    return on.town.scheme_draft
+
+
+def written(on: On) -> dict[str, Any]:
+    return {"draft_id": on.town.scheme_draft}
+
+
 def act_on(name: str, act: str) -> Values:
     return lambda on: {"campaign": on.town.stages[name], "act": act}
 
@@ -61,6 +69,19 @@ ROWS: tuple[Row, ...] = (
         body=lambda on: {**on.town.scheme, "version": 2},
         others=MINE,
     ),
+    Row("api:scheme-drafts", "get", who("blind", sees=OFFICE), marker=scheme_draft, others=UNSEEN),
+    Row("api:scheme-drafts", "post", who("403", _201=OFFICE), body=fixed(code="moi"), others={STRANGER: "201"}),
+    Row("api:scheme-draft", "get", who("404", _200=OFFICE), kwargs=written),
+    Row(
+        "api:scheme-draft",
+        "put",
+        who("404", _200=OFFICE),
+        kwargs=written,
+        body=fixed(seen=1, definition={"floor": "1"}),
+    ),
+    Row("api:scheme-draft-problems", "get", who("404", _200=OFFICE), kwargs=written),
+    Row("api:scheme-draft-publish", "post", who("404", _200=OFFICE), kwargs=written, body=fixed(seen=1)),
+    Row("api:scheme-draft-try", "post", who("404", _200=OFFICE), kwargs=written, body=fixed(seed="2")),
     Row("api:score", "post", everybody("200"), body=what_if, multipart=True, others=MINE),
     Row("api:campaigns", "get", everybody("sees"), marker=lambda on: on.town.running, others=UNSEEN),
     Row(
