@@ -115,6 +115,21 @@ PROCESSES = (
         ),
         port="${WEB_PORT:-8000}",
     ),
+    Process(
+        "events",
+        (
+            *("granian", "--interface", "asgi", "--no-ws"),
+            *("--host", "${EVENTS_HOST:-0.0.0.0}", "--port", "${EVENTS_PORT:-8001}", "--workers", "1"),
+            *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+            "config.events:application",
+        ),
+        healthcheck=(
+            "python",
+            "-c",
+            "import urllib.request as u; u.urlopen('http://127.0.0.1:${EVENTS_PORT:-8001}/events/healthz', timeout=3)",
+        ),
+        port="${EVENTS_PORT:-8001}",
+    ),
     Process("relay", ("python", "manage.py", "relay"), healthcheck=HEALTH),
     Process("sealer", ("python", "manage.py", "sealer"), healthcheck=HEALTH),
     Process(

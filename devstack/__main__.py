@@ -77,6 +77,7 @@ def _stack(driver: tuple[str, ...] = ()) -> Iterator[tuple[Processes, dict[str, 
         say("migrated")
         for name in ALWAYS_ON:
             started.start(name)
+        started.run_command("gate", ("python", "-m", "devstack.gate"), restart=True)
         started.supervisor.until("web", lambda: _answers(values), timeout=60)
         say(f"{', '.join(ALWAYS_ON)} are up at {values['PUBLIC_URL']} · logs in {services.places.logs}")
         yield started, values
@@ -84,7 +85,7 @@ def _stack(driver: tuple[str, ...] = ()) -> Iterator[tuple[Processes, dict[str, 
 
 def _answers(values: dict[str, str]) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{values['WEB_HOST']}:{values['WEB_PORT']}/healthz", timeout=3) as answer:
+        with urllib.request.urlopen(f"http://{values['WEB_HOST']}:{values['GATE_PORT']}/healthz", timeout=3) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -10,7 +10,8 @@ from pathlib import Path
 from devstack.places import CLONE
 from devstack.signing_key import kept_key
 
-FIRST_PORT = 8000
+FIRST_PORT, FIRST_INNER_PORT = 8000, 8200
+"""Where the gate may listen, and where the processes behind it."""
 _YIELDING = (
     "SECRET_KEY",
     "LEDGER_SIGNING_KEY",
@@ -18,7 +19,6 @@ _YIELDING = (
     "LOG_LEVEL",
     "THROTTLE",
     "WEB_HOST",
-    "WEB_PORT",
     "WEB_WORKERS",
 )
 """Set by whoever starts the stack, these are left as they are."""
@@ -90,7 +90,10 @@ def of_the_stack(data: Path, database_url: str, redis_url: str) -> dict[str, str
             "PUBLIC_URL": f"http://localhost:{port}",
             "THROTTLE": "false",
             "WEB_HOST": host,
-            "WEB_PORT": port,
+            "EVENTS_HOST": host,
+            "GATE_PORT": port,
+            "WEB_PORT": str(free_port(host, FIRST_INNER_PORT)),
+            "EVENTS_PORT": str(free_port(host, FIRST_INNER_PORT)),
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
     )

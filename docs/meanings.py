@@ -158,6 +158,7 @@ PROCESSES = {
     "redis": "Valkey 9 or Redis: messages to the workers and a cache, nothing that counts",
     "migrate": "brings the tables up to date and enters the timetable",
     "web": "pages and API",
+    "events": "tells open boards that they changed, over streams that stay open",
     "relay": "turns events into deliveries and hands the due ones to the workers",
     "sealer": "chains the ledger's entries by their hashes",
     "worker": "does the deliveries: checks imports, ranks, makes certificates",

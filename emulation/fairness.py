@@ -3,7 +3,7 @@
 A read without consequences: it is computed when somebody asks, and nothing in the product asks for them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext
 
 from emulation import inspections, marks, surveys, visibility
-from emulation.models import Campaign, CampaignMonth, InspectionScore, Participation
+from emulation.models import Campaign, CampaignMonth, InspectionScore, Participation, SchemeVersion
 from emulation.rules import gaps, patterns
 from emulation.rules.chance import mean
 from emulation.rules.fairness import FairnessPolicy, Reading, parse_fairness_policy
@@ -51,6 +51,18 @@ class PersonLine:
 
 
 @dataclass(frozen=True)
+class Voices:
+    """What four voices say of a unit, in per cent of the most that can be had; None where nothing is known. Inspectors score
+    people once more, so ``people`` is what the same people gave themselves."""
+
+    own: Fraction | None
+    appraised: Fraction | None
+    citizens: Fraction | None
+    inspectors: Fraction | None
+    people: Fraction | None
+
+
+@dataclass(frozen=True)
 class Report:
     """``units`` with the highest indicator first, ``people`` only where flagged, ``advice`` for every unit of which
     inspectors scored somebody. ``month`` is empty for the whole campaign."""
@@ -62,6 +74,7 @@ class Report:
     units: tuple[UnitLine, ...]
     people: tuple[PersonLine, ...]
     advice: tuple[Leniency, ...]
+    voices: Mapping[str, Voices]
 
 
 def said(message: str, params: Mapping[str, Any]) -> str:
@@ -109,6 +122,7 @@ def report(campaign_id: str, month: str = WHOLE_CAMPAIGN, *, by: Actor) -> Repor
         units=tuple(_units(look, readings, policy)),
         people=tuple(_flagged(flags, look.names)),
         advice=tuple(anchored.values()),
+        voices=_voices(look),
     )
 
 
@@ -215,15 +229,40 @@ def _of_units(look: _Look, policy: FairnessPolicy) -> list[Reading]:
 
 def _own_shares(look: _Look) -> dict[str, Fraction]:
     """By unit the mean of its self-scores in per cent of the scheme's maximum."""
-    version = look.campaign.unit_scheme
-    maximum = scheme_of(version).maximum if version else None
+    return _shares(look, lambda row: row.own)
+
+
+def _shares(look: _Look, layer: Callable[[Marked], Fraction | None]) -> dict[str, Fraction]:
+    maximum = _maximum(look.campaign.unit_scheme)
     if not maximum:
         return {}
     totals: dict[str, list[Fraction]] = {}
     for row in look.units:
-        if row.own is not None:
-            totals.setdefault(row.unit, []).append(100 * row.own / Fraction(maximum))
+        total = layer(row)
+        if total is not None:
+            totals.setdefault(row.unit, []).append(100 * total / maximum)
     return {unit: mean(found) for unit, found in totals.items()}
+
+
+def _maximum(version: SchemeVersion | None) -> Fraction | None:
+    maximum = scheme_of(version).maximum if version else None
+    return Fraction(maximum) if maximum else None
+
+
+def _voices(look: _Look) -> dict[str, Voices]:
+    own, appraised = _own_shares(look), _shares(look, lambda row: row.official)
+    most = _maximum(look.campaign.person_scheme)
+    inspected = {unit: (100 * a / most, 100 * b / most) for unit, (a, b) in look.inspected.items()} if most else {}
+    return {
+        code: Voices(
+            own=own.get(code),
+            appraised=appraised.get(code),
+            citizens=look.satisfied.get(code),
+            inspectors=inspected[code][1] if code in inspected else None,
+            people=inspected[code][0] if code in inspected else None,
+        )
+        for code in look.entries
+    }
 
 
 def _of_heads(look: _Look, policy: FairnessPolicy) -> list[Reading]:

@@ -13,7 +13,20 @@ from emulation import month_entries
 from emulation.models import Campaign, LiveBoard, RankBlock, RankCell, RankChange, Ranking, RankingRuling, Rollup
 from emulation.models.rulings import ruled
 from emulation.month_entries import History, Names, is_local, scheme_for
-from emulation.rollups import FIGURES, current, family, figures, find, heirs_of, held_cell, hold, plain, rewrite, unite
+from emulation.rollups import (
+    FIGURES,
+    current,
+    family,
+    figures,
+    find,
+    heirs_of,
+    held_cell,
+    hold,
+    plain,
+    rewrite,
+    tell,
+    unite,
+)
 from emulation.rules import states
 from emulation.rules.rollups import WIDTH, RankIndex, block_of, joined
 from emulation.rules.schemes import Scheme
@@ -103,6 +116,7 @@ def _rebuild(campaign: Campaign, scheme: Scheme, subjects: str) -> int:
     old.delete()
     fresh.current = True
     fresh.save(update_fields=["current", "version"])
+    tell(fresh.pk)
     return fresh.rollups.count()
 
 

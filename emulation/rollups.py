@@ -35,6 +35,8 @@ from emulation.rules.rollups import (
 from emulation.rules.schemes import Scheme
 
 LOCKS = 0x7D0A
+CHANNEL = "boards"
+"""Where PostgreSQL says, when a change is committed, which board it was of; a change that is taken back is never told."""
 FIGURES = (
     "unit_code", "cluster_code", "listed", "aside", "months", "total", "scored", "top", "periods", "vetoes", "ties", "score",
     "grade", "reason", "score_key", "tie_key",
@@ -260,7 +262,11 @@ UPDATE emulation_rollup SET name = %(name)s, unit_code = %(unit_code)s, cluster_
   tie_key = %(tie_key)s
 WHERE id = %(id)s
 """
-_MOVED = "INSERT INTO emulation_rankchange (board_id, cell, holders) SELECT %s, * FROM unnest(%s::bigint[], %s::int[])"
+_MOVED = """
+WITH moved AS (
+  INSERT INTO emulation_rankchange (board_id, cell, holders) SELECT %s, * FROM unnest(%s::bigint[], %s::int[]))
+SELECT pg_notify(%s, %s)
+"""
 
 
 def _write(rows: Sequence[Rollup], cells: Mapping[str, tuple[int | None, int | None]]) -> None:
@@ -276,7 +282,14 @@ def _write(rows: Sequence[Rollup], cells: Mapping[str, tuple[int | None, int | N
     values = [{name: plain(getattr(row, name)) for name in ("id", "name", *FIGURES)} for row in rows]
     with connection.cursor() as cursor:
         cursor.executemany(_CHANGED, values)
-        cursor.execute(_MOVED, [rows[0].board_id, [cell for cell, _ in moves], [by for _, by in moves]])
+        board = rows[0].board_id
+        cursor.execute(_MOVED, [board, [cell for cell, _ in moves], [by for _, by in moves], CHANNEL, str(board)])
+
+
+def tell(board: int) -> None:
+    """Let those who follow the board know that it is another one, once the transaction is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(board)])
 
 
 def plain(value: Any) -> Any:

@@ -69,7 +69,8 @@ Page = Callable[..., HttpResponseBase]
 
 
 def member_required(view: Page) -> Page:
-    """Ask for a log-in first, and hand the view a `Visit` instead of a bare request. What it answers is kept by nobody."""
+    """Ask for a log-in first, and hand the view a `Visit` instead of a bare request. What it answers is kept by nobody, but
+    for what `web.kept` tags: that one's own browser keeps, and asks about before it shows it again."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, **named: Any) -> HttpResponseBase:
@@ -83,7 +84,8 @@ def member_required(view: Page) -> Page:
         at = settings.CLOCK()
         visit = Visit(request, _actor(request, account, at), at)
         response = exports.answer(request, lambda: view(visit, **named))
-        patch_cache_control(response, private=True, no_store=True)
+        if not getattr(response, "kept_by_its_reader", False):
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
     wrapped.__dict__["for_members"] = True

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from emulation import appeals, evidences, explanations, files
-from emulation.boards import publications, rankings
+from emulation.boards import certainty, movements, publications, rankings
 from emulation.models import Ranking
 from emulation.tables import telling
 from emulation.tables.explaining import quarter_lines
 from kernel.errors import Missing
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
+from web.board_rows import shown
 from web.templatetags.words import VOICE
 
 _FINAL = "all"
@@ -43,7 +44,10 @@ def _wish(request: HttpRequest) -> rankings.Wish:
 def show(visit: Visit, campaign: UUID) -> HttpResponse:
     board = rankings.ranking(str(campaign), _wish(visit.request), by=visit.actor, at=visit.at)
     state = publications.state(board.ranking, by=visit.actor) if board.ranking else None
-    values = {"board": board, "campaign": board.campaign, "state": state}
+    sure, moved = certainty.beside(board), movements.of_ranking(board)
+    places = {row.subject: (row.rank, row.tied) for row in board.rows}
+    lines = shown(board.rows, places, moved, {row.subject: row.bracket for row in sure.rows} if sure else {})
+    values = {"board": board, "campaign": board.campaign, "state": state, "sure": sure, "lines": lines, "moved": moved}
     return visit.page("web/ranking.html", values)
 
 

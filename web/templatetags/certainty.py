@@ -1,19 +1,14 @@
-"""The template word that brings the study of a ranking to its page."""
+"""Template words for the study of a ranking on its page."""
 
 from collections import Counter
 
 from django import template
 from django.utils.translation import gettext
 
-from emulation.boards.certainty import Section, beside
+from emulation.boards.certainty import Section
 from emulation.boards.rankings import RankingBoard
 
 register = template.Library()
-
-
-@register.simple_tag
-def rank_certainty(board: RankingBoard) -> Section | None:
-    return beside(board)
 
 
 @register.simple_tag
