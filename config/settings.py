@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "web.kept.KeepSettled",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "web.middleware.ChooseLanguage",
     "django.middleware.common.CommonMiddleware",

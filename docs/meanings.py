@@ -249,6 +249,8 @@ SETTINGS = {
 OF_COMMANDS = {
     "WEB_HOST": "the address that `web` listens on",
     "WEB_PORT": "its port",
+    "EVENTS_HOST": "the address that `events` listens on",
+    "EVENTS_PORT": "its port",
     "WEB_WORKERS": "its processes",
     "WEB_THREADS": "threads in each of them",
     "WORKER_CONCURRENCY": "processes of one worker",

@@ -14,7 +14,7 @@ from emulation.rules.nodes import Title
 from emulation.tables.reporting import Cells
 from web.drawings import bump, heat, shares, stacked
 from web.templatetags.words import month as month_told
-from web.templatetags.words import month_number, padded, titled
+from web.templatetags.words import padded, titled
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Figure:
 
 
 NOTHING = SafeString("")
+
+
+def month_number(name: str) -> str:
+    """2019-05 as 5/2019: short enough to stand above a line."""
+    return f"{int(name[5:])}/{name[:4]}"
 
 
 def _period(head: charts.Head) -> str:

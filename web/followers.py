@@ -84,8 +84,8 @@ class Followers:
         async with await psycopg.AsyncConnection.connect(**_address(), autocommit=True) as ear:
             await ear.execute(f"LISTEN {CHANNEL}")
             await self._catch_up()
-            async for first in ear.notifies():
-                boards = {int(first.payload)}
+            while True:
+                boards = {int(first.payload) async for first in ear.notifies(stop_after=1)}
                 boards |= {int(more.payload) async for more in ear.notifies(timeout=GATHER_SECONDS)}
                 if self._all:
                     self._tell(await ask(following.versions, boards))

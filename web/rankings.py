@@ -1,9 +1,11 @@
 """The ranking page, and the page that explains one standing."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from emulation import appeals, evidences, explanations, files
@@ -13,6 +15,7 @@ from emulation.tables import telling
 from emulation.tables.explaining import quarter_lines
 from kernel.errors import Missing
 from kernel.text import gettext_noop
+from web import kept
 from web.access import Visit, member_required
 from web.board_rows import shown
 from web.templatetags.words import VOICE
@@ -39,16 +42,35 @@ def _wish(request: HttpRequest) -> rankings.Wish:
     )
 
 
-@require_safe
-@member_required
-def show(visit: Visit, campaign: UUID) -> HttpResponse:
+def _table(visit: Visit, campaign: UUID) -> tuple[rankings.RankingBoard, dict[str, Any]]:
+    """The table of a ranking with what its lines are shown with."""
     board = rankings.ranking(str(campaign), _wish(visit.request), by=visit.actor, at=visit.at)
-    state = publications.state(board.ranking, by=visit.actor) if board.ranking else None
     sure, moved = certainty.beside(board), movements.of_ranking(board)
     places = {row.subject: (row.rank, row.tied) for row in board.rows}
     lines = shown(board.rows, places, moved, {row.subject: row.bracket for row in sure.rows} if sure else {})
-    values = {"board": board, "campaign": board.campaign, "state": state, "sure": sure, "lines": lines, "moved": moved}
-    return visit.page("web/ranking.html", values)
+    return board, {"board": board, "campaign": board.campaign, "sure": sure, "lines": lines, "moved": moved}
+
+
+@require_safe
+@member_required
+def show(visit: Visit, campaign: UUID) -> HttpResponse:
+    board, values = _table(visit, campaign)
+    state = publications.state(board.ranking, by=visit.actor) if board.ranking else None
+    return visit.page("web/ranking.html", {**values, "state": state})
+
+
+@require_safe
+@member_required
+def rows(visit: Visit, campaign: UUID) -> HttpResponse:
+    """The table by itself, for screens that show it again and again. A settled one is kept."""
+    head = rankings.head(str(campaign), _wish(visit.request), by=visit.actor, at=visit.at)
+    tag = kept.tag_of("ranking", head.tag, visit.request.GET.urlencode())
+
+    def made() -> str:
+        _, values = _table(visit, campaign)
+        return render_to_string("web/_ranking_table.html", values, request=visit.request)
+
+    return kept.answer(visit.request, tag, lambda: kept.text(tag, made), settled=head.settled)
 
 
 @require_safe

@@ -131,6 +131,7 @@ urlpatterns = [
     path("campaigns/<uuid:campaign>/radar/", radar.show, name="radar"),
     path("campaigns/<uuid:campaign>/radar/figures.xlsx", radar.workbook, name="radar-file"),
     path("campaigns/<uuid:campaign>/ranking/", rankings.show, name="ranking"),
+    path("campaigns/<uuid:campaign>/ranking/rows/", rankings.rows, name="ranking-rows"),
     path("campaigns/<uuid:campaign>/visits/", inspections.listed, name="visits"),
     path("campaigns/<uuid:campaign>/visits/new/", inspections.plan, name="visit-plan"),
     path("campaigns/<uuid:campaign>/audits/", audits.listed, name="audits"),

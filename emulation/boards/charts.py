@@ -13,6 +13,7 @@ from emulation import rankings, visibility
 from emulation.boards.campaigns import find
 from emulation.models import Campaign, Cluster, Ranking, Standing
 from emulation.models.rankings import IN_FORCE
+from emulation.rules.contributions import GONE, Policy
 from emulation.rules.exact import from_text
 from emulation.rules.nodes import Title
 from emulation.rules.periods import local_date
@@ -24,6 +25,9 @@ from kernel.errors import Missing
 from kernel.text import digest, gettext_noop
 
 WHOLE_CAMPAIGN = ""
+CRITERIA = "criteria"
+UNKNOWN = frozenset(str(policy) for policy in (*GONE, Policy.MISSING, Policy.ZERO))
+"""A criterion of which there is nothing has no share, not a share of nothing."""
 MOST_COLUMNS = 14
 """So many criteria stand beside each other in a heat map; where there are more, those above them do."""
 
@@ -179,7 +183,7 @@ def composition(head: Head) -> Composition:
 
 def _composed(head: Head, asked: list[Ranking], trees: Mapping[str, list[list[Mapping[str, Any]]]]) -> Composition:
     example = next((months[0] for months in trees.values()), [])
-    columns, criteria = _columns(example), _columns(_level(example))
+    columns, criteria = _columns(example), _columns(_level([node for node in example if node["kind"] == CRITERIA]))
     ranks = _final_ranks(head, asked)
     bars = []
     for subject, months in trees.items():
@@ -228,9 +232,9 @@ def _mean(months: list[list[Mapping[str, Any]]], code: str, figure: str) -> Frac
 
 
 def _share(months: list[list[Mapping[str, Any]]], code: str) -> Fraction | None:
-    """How much of what can be had, from 0 to 1; None where nothing bounds it or it only takes away."""
-    nodes = [node for month in months if (node := _found(month, code))]
-    bounded = [node for node in nodes if node["max"] and from_text(node["max"]) and node["kind"] != "deduction"]
+    """How much of what can be had, from 0 to 1; None where nothing bounds it or nothing was there to count."""
+    nodes = [node for month in months if (node := _found(month, code)) and UNKNOWN.isdisjoint(node["policies"])]
+    bounded = [node for node in nodes if node["max"] and from_text(node["max"])]
     if not bounded:
         return None
     shares = [from_text(node["points"]) / from_text(node["max"]) for node in bounded]

@@ -13,7 +13,7 @@ from django.db.models.fields.json import KeyTransform
 from emulation import explanations, publications, visibility
 from emulation.boards.campaigns import find
 from emulation.boards.evaluations import LayerRow
-from emulation.models import Campaign, Cluster, EvaluationLayer, Ranking, SchemeVersion, Standing
+from emulation.models import Campaign, Cluster, EvaluationLayer, RankCertainty, Ranking, SchemeVersion, Standing
 from emulation.models.rankings import IN_FORCE
 from emulation.rules.exact import from_text, rounded
 from emulation.rules.nodes import Title
@@ -22,7 +22,7 @@ from emulation.rules.schemes import Scheme
 from emulation.schemes import scheme_of
 from kernel.actors import Actor
 from kernel.errors import Missing
-from kernel.text import gettext_noop
+from kernel.text import digest, gettext_noop
 
 WHOLE_CAMPAIGN = ""
 PAGE = 100
@@ -77,6 +77,30 @@ class RankingBoard:
     total: int
     pages: int
     partial: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """Which ranking is meant and for whom: enough to say whether its table is another one by now."""
+
+    found: Ranking | None
+    tag: str
+
+    @property
+    def settled(self) -> bool:
+        return self.found is not None and self.found.state in ("published", "final")
+
+
+def head(campaign_id: str, wish: Wish, *, by: Actor, at: datetime) -> Head:
+    campaign = find(campaign_id, by=by)
+    known = _in_force(campaign, wish.subjects, by)
+    month = _chosen_month(known, wish.month)
+    found = _revision(campaign, wish, month, by) if wish.revision else known.get(month)
+    others = sorted((month, str(row.pk)) for month, row in known.items())
+    whole, own = visibility.holds(by, visibility.WHOLE), sorted(visibility.own_units(by, local_date(at)))
+    study = RankCertainty.objects.filter(ranking=found).values_list("digest", flat=True).first() if found else None
+    shown = [str(found.pk), found.state, study] if found else []
+    return Head(found, digest([str(campaign.pk), wish.subjects, shown, others, whole, own, by.person]))
 
 
 def ranking(campaign_id: str, wish: Wish, *, by: Actor, at: datetime) -> RankingBoard:

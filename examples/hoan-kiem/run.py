@@ -17,6 +17,7 @@ from hoankiem import (
     answers,
     appeals,
     awards,
+    boards,
     chasing,
     citizens,
     council,
@@ -70,7 +71,7 @@ def main() -> int:
         visits.inspect(told)
         citizens.hear(told)
         nominations.register(told)
-    story.run_year(told)
+    story.run_year(told, lambda: boards.followed(told))
     with told.step("kết thúc phong trào, xếp hạng chung cuộc"):
         story.close(told)
         appeals.hear(told)
@@ -79,6 +80,7 @@ def main() -> int:
         publication.double_score(told)
         publication.look(told)
         drafting.draft_next_year(told)
+        boards.look(told)
     with told.step("xét điều kiện khen thưởng theo luật của năm 2019"):
         eligibility.check(told)
     with told.step("đề nghị khen thưởng từ bảng xếp hạng, tiếp nhận, thẩm định từng người"):

@@ -124,6 +124,7 @@ def member_pages(district: District) -> dict[str, str]:
         "chart": reverse("web:chart", args=[district.campaign, "heat"]),
         "radar": reverse("web:radar", args=[district.campaign]),
         "radar-file": reverse("web:radar-file", args=[district.campaign]),
+        "ranking-rows": reverse("web:ranking-rows", args=[district.last_year]),
         "board-rows": reverse("web:board-rows", args=[district.campaign]),
         "board-line": reverse("web:board-line", args=[district.campaign, "units", "P01"]),
         "board": reverse("web:board", args=[district.campaign]),

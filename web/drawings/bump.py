@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from web.drawings.svg import Sheet, shortened
 
-ROW, TOP, LEFT, NAMES, SIZE = 26.0, 34.0, 46.0, 250.0, 13.0
+ROW, TOP, LEFT, NAMES, SIZE, LEAST = 26.0, 34.0, 46.0, 250.0, 13.0, 860.0
 MARKED = 5
 """The first of the last month have a line of their own look."""
 
@@ -22,7 +22,7 @@ class Line:
 def draw(name: str, title: str, description: str, months: Sequence[str], lines: Sequence[Line]) -> SafeString:
     """``lines`` by their last place. Who shares a place stands on rows of their own, with the same figure."""
     step = max(52.0, min(110.0, 620.0 / max(len(months), 1)))
-    width = LEFT + step * max(len(months) - 1, 0) + 30 + NAMES
+    width = max(LEFT + step * max(len(months) - 1, 0) + 30 + NAMES, LEAST)
     rows = _rows(months, lines)
     height = TOP + ROW * max((max(column.values(), default=0) for column in rows), default=0) + ROW
     sheet = Sheet(name, title, description, width, height)

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from web.drawings.svg import Sheet
 
-ROW, THICK, TOP, NAMES, WIDE = 38.0, 22.0, 26.0, 110.0, 640.0
+ROW, THICK, TOP, NAMES, WIDE = 50.0, 22.0, 26.0, 110.0, 640.0
 
 
 @dataclass(frozen=True)
@@ -45,5 +45,5 @@ def _row(sheet: Sheet, row: Row, y: float) -> None:
     sheet.text("t-figure", x + 8, middle, str(row.total))
     for grade, limit, told in row.limits:
         at = starts.get(grade, NAMES) + limit * scale
-        sheet.rect("cap", at - 1.5, y - 7, 3, THICK + 14, told=told)
+        sheet.rect("cap", at - 1.5, y - 5, 3, THICK + 10, told=told)
         sheet.text("t-cap t-middle", at, y - 9, f"≤ {limit}")

@@ -32,7 +32,7 @@ def look(order: int) -> int:
 
 
 def draw(name: str, title: str, description: str, bars: Sequence[Bar], most: float) -> SafeString:
-    """``most`` is where the axis ends. What takes points away begins at the end and reaches back, hatched by its frame."""
+    """``most`` is where the axis ends. What takes points away reaches back from the end, as a framed strip."""
     scale = WIDE / most if most > 0 else 0.0
     height = TOP + ROW * len(bars) + 8
     sheet = Sheet(name, title, description, NAMES + WIDE + 70, height)
@@ -55,14 +55,16 @@ def _bar(sheet: Sheet, bar: Bar, y: float, scale: float) -> None:
         "t-name t-end t-own" if bar.own else "t-name t-end", NAMES - 12, middle, shortened(bar.name, NAMES, SIZE)
     )
     x = NAMES
+    end = NAMES + sum(part.points for part in bar.parts if not part.takes) * scale
     for order, part in enumerate(bar.parts):
         width = part.points * scale
         if part.takes:
             if width > 0:
-                sheet.rect("part part--takes", x - width, y, width, THICK, told=part.told)
+                sheet.rect("part part--takes", x - width, y + THICK * 0.6, width, THICK * 0.55, told=part.told)
+                x -= width
             continue
         sheet.rect(f"part part--{look(order)}", x, y, width, THICK, told=part.told)
         if width > 9 * len(part.code) + 4:
             sheet.text(f"t-part t-middle part-text--{look(order)}", x + width / 2, middle, part.code)
         x += width
-    sheet.text("t-figure", x + 8, middle, bar.total)
+    sheet.text("t-figure", end + 8, middle, bar.total)

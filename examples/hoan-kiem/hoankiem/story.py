@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -337,7 +337,7 @@ def transfer(story: Story, month: str) -> None:
             admin.post(f"people/{move['person']}/transfers", body)
 
 
-def run_month(story: Story, row: dict[str, Any], *, by_beat: bool) -> None:
+def run_month(story: Story, row: dict[str, Any], *, by_beat: bool, watched: Any = nullcontext) -> None:
     """One month from its workbooks to its closing; the timetable closes it where ``by_beat`` says so."""
     month = row["month"]
     deadline = datetime.fromisoformat(row["deadline"])
@@ -354,7 +354,8 @@ def run_month(story: Story, row: dict[str, Any], *, by_beat: bool) -> None:
     story.at(deadline + timedelta(hours=9))
     with ThreadPoolExecutor(1) as latecomers:
         handed_in = latecomers.submit(hand_in, story, month, late)
-        appraise(story, month, in_time)
+        with watched():
+            appraise(story, month, in_time)
     handed_in.result()
     appraise(story, month, late)
     officer = story.caller(username(story, "standing_officer"))
@@ -374,13 +375,14 @@ def _month(officer: Caller, story: Story, month: str) -> dict[str, Any]:
     return next(row for row in officer.get(f"{story.campaign}/months") if row["month"] == month)
 
 
-def run_year(story: Story) -> None:
+def run_year(story: Story, watched: Any) -> None:
+    """``watched`` is opened around the appraisals of the first month."""
     officer = story.caller(username(story, "standing_officer"))
     months = officer.get(f"{story.campaign}/months")
     for number, row in enumerate(months, start=1):
         if row["state"] == "open":
             with story.step(f"tháng {row['month']}: nộp, xác nhận, khảo sát, thẩm định, kết thúc"):
-                run_month(story, row, by_beat=number == len(months))
+                run_month(story, row, by_beat=number == len(months), watched=watched if number == 1 else nullcontext)
             if number == 6:
                 officer.post(
                     f"{story.campaign}/reviews",

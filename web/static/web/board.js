@@ -2,13 +2,13 @@
    is asked for every 15 seconds. Without this script the page is reloaded by hand. */
 "use strict";
 (() => {
-  const ASK = 15000, MARKED = 6000;
+  const ASK = 15000, AGAIN = 60000, MARKED = 6000;
   const box = document.getElementById("board"), sign = document.getElementById("live");
   if (!box || !sign || !window.htmx) return;
   const text = sign.querySelector(".live__text");
   let streaming = false, before = null;
   const places = () => new Map([...box.querySelectorAll("tr[data-subject]")].map((row) => [row.dataset.subject, row]));
-  const figures = (row) => [row.dataset.rank, row.querySelector(".score").textContent];
+  const figures = (row) => [row.dataset.rank, row.textContent.replace(/\s+/g, " ")];
   const say = () => {
     sign.hidden = false;
     sign.classList.toggle("live--on", streaming);
@@ -22,8 +22,20 @@
     window.setTimeout(() => row.classList.remove("moved", "moved--up", "moved--down", "moved--score"), MARKED);
     return true;
   };
-  document.body.addEventListener("htmx:sseOpen", () => { streaming = true; say(); });
-  document.body.addEventListener("htmx:sseError", () => { streaming = false; say(); });
+  const turn = (on) => {
+    if (streaming === on && !sign.hidden) return;
+    streaming = on;
+    say();
+  };
+  const connect = () => {
+    const stream = new EventSource(document.getElementById("follow").dataset.stream);
+    stream.onopen = () => turn(true);
+    stream.addEventListener("board", () => window.htmx.trigger(box, "look"));
+    stream.onerror = () => {
+      turn(false);
+      if (stream.readyState === EventSource.CLOSED) window.setTimeout(connect, AGAIN);
+    };
+  };
   box.addEventListener("htmx:beforeSwap", () => {
     before = new Map([...places()].map(([subject, row]) => [subject, figures(row)]));
   });
@@ -34,4 +46,5 @@
     text.textContent = `${sign.dataset.changed} ${at}: ${moved.map(([subject]) => subject).slice(0, 6).join(", ")}`;
   });
   window.setInterval(() => { if (!streaming && !document.hidden) window.htmx.trigger(box, "look"); }, ASK);
+  connect();
 })();
