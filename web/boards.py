@@ -61,7 +61,7 @@ def rows(visit: Visit, campaign: UUID) -> HttpResponse:
     """The table by itself: asked for whenever the board has become another one."""
     head = live.head(str(campaign), _wish(visit.request), by=visit.actor, at=visit.at)
     own = sorted(live_lines.own(visit.actor, visit.at))
-    tag = kept.tag_of("board", head.tag, head.campaign.state, own, visit.request.GET.urlencode())
+    tag = kept.tag_of("board", head.tag, head.campaign.state, own, _number(visit.request))
 
     def made() -> str:
         values = {**_values(visit, campaign), "member": visit.actor}

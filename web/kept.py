@@ -99,4 +99,4 @@ def _again(request: HttpRequest, etag: str, content: bytes) -> HttpResponse:
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         del headers["Content-Type"]
         return HttpResponseNotModified(headers=headers)
-    return HttpResponse(content, headers=headers)
+    return HttpResponse(content, headers={**headers, "Content-Length": str(len(content))})

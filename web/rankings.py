@@ -63,8 +63,9 @@ def show(visit: Visit, campaign: UUID) -> HttpResponse:
 @member_required
 def rows(visit: Visit, campaign: UUID) -> HttpResponse:
     """The table by itself, for screens that show it again and again. A settled one is kept."""
-    head = rankings.head(str(campaign), _wish(visit.request), by=visit.actor, at=visit.at)
-    tag = kept.tag_of("ranking", head.tag, visit.request.GET.urlencode())
+    wish = _wish(visit.request)
+    head = rankings.head(str(campaign), wish, by=visit.actor, at=visit.at)
+    tag = kept.tag_of("ranking", head.tag, vars(wish))
 
     def made() -> str:
         _, values = _table(visit, campaign)

@@ -1,0 +1,1 @@
+"""A kept board over HTTP beside an empty view."""
