@@ -86,7 +86,7 @@ class KeepSettled:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "GET" and request.path.endswith("/rows/"):
+        if request.method == "GET" and request.path.endswith("/rows/") and "export" not in request.GET:
             key = _of_session(request)
             found = cache.get(key) if key else None
             if isinstance(found, tuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -48,7 +48,7 @@ def all_versions(campaigns: Collection[str]) -> Mapping[Followed, int]:
     return _found("b.campaign_id = ANY(%s::uuid[])", [list(campaigns)])
 
 
-def _found(condition: str, values: list[object]) -> Mapping[Followed, int]:
+def _found(condition: str, values: list[Any]) -> Mapping[Followed, int]:
     with connection.cursor() as cursor:
         cursor.execute(_VERSIONS + condition, values)
         return {Followed(campaign, subjects): int(version) for campaign, subjects, version in cursor.fetchall()}

@@ -1,5 +1,6 @@
 """The events process beside a test's web server, and the gate in front of both."""
 
+import gzip
 import os
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from django.db import connection
+from playwright.sync_api import Page
 
 from devstack.stack import Processes, beside
 from tests.faults.test_requests import free_port
@@ -19,6 +21,12 @@ def _answers(url: str) -> bool:
         return httpx.get(url, timeout=2).status_code == 200
     except httpx.TransportError:
         return False
+
+
+def weight(page: Page, asked: set[str]) -> int:
+    """What a first look at this page weighs, compressed: itself and all that its browser has asked for besides pages."""
+    files = {url for url in asked if "/static/" in url}
+    return sum(len(gzip.compress(page.request.get(url).body(), 9)) for url in {page.url, *files})
 
 
 @contextmanager
