@@ -13,7 +13,7 @@ _AWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n
 
 
 def single(head: bytes) -> bytes:
-    """The head of a request that asks for its connection to be closed behind the answer: each may go elsewhere."""
+    """A head that asks for the connection to be closed behind the answer: each request may go elsewhere."""
     return _CONNECTION.sub(b"", head[: -len(HEAD)]) + b"\r\nConnection: close" + HEAD
 
 
@@ -21,6 +21,13 @@ async def _pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> N
     while data := await source.read(65_536):
         target.write(data)
         await target.drain()
+
+
+async def _reply(answer: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """The answer tells its reader, too, that the connection ends behind it."""
+    writer.write(single(await answer.readuntil(HEAD)))
+    await writer.drain()
+    await _pour(answer, writer)
 
 
 class Gate:
@@ -41,9 +48,9 @@ class Gate:
 
     async def _pass(self, head: bytes, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Both ways until one side has had enough."""
-        answer, request = await asyncio.open_connection(self._host, port)
+        answer, request = await asyncio.open_connection(self._host, port, limit=LONGEST_HEAD)
         request.write(head)
-        ways = {asyncio.create_task(_pour(reader, request)), asyncio.create_task(_pour(answer, writer))}
+        ways = {asyncio.create_task(_pour(reader, request)), asyncio.create_task(_reply(answer, writer))}
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -23,10 +23,11 @@ def _answers(url: str) -> bool:
         return False
 
 
-def weight(page: Page, asked: set[str]) -> int:
+def weight(page: Page, asked: set[str], gate: str, address: str) -> int:
     """What a first look at this page weighs, compressed: itself and all that its browser has asked for besides pages."""
     files = {url for url in asked if "/static/" in url}
-    return sum(len(gzip.compress(page.request.get(url).body(), 9)) for url in {page.url, *files})
+    found = (page.request.get(url.replace(gate, address)).body() for url in {page.url, *files})
+    return sum(len(gzip.compress(body, 9)) for body in found)
 
 
 @contextmanager
