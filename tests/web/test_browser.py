@@ -1,6 +1,7 @@
 """Every page in a real browser: at two widths and in both themes, by axe, the console and the network."""
 
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,11 +15,12 @@ from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from emulation import revisions
+from emulation import evaluations, revisions
 from emulation.events import EvaluationCorrected
 from emulation.models import SurveyTray
 from tests.survey_world import CODES
 from tests.web.district import HOME, NOW, PASSWORD, District, event, found
+from tests.web.streaming import gated, weight
 from tests.web.test_pages import member_pages
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,7 @@ class Watched:
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
         self.page.on("request", self._on_request)
+        self.asked: set[str] = set()
 
     def _on_console(self, message: Any) -> None:
         expected = "Failed to load resource: the server responded with a status of 4"
@@ -94,6 +97,7 @@ class Watched:
             self.faults.append(f"console: {message.text}")
 
     def _on_request(self, request: Any) -> None:
+        self.asked.add(request.url)
         if not request.url.startswith((self.address, "data:")):
             self.faults.append(f"request to {request.url}")
 
@@ -131,6 +135,7 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
             "draft": f"/campaigns/{district.draft}/", "corrections": f"{last}corrections/",
             "correct": f"/evaluations/{district.evaluation('2019-01', 'D02').pk}/correction/",
             "correction-own": f"/corrections/{district.correction}/", "board": f"{campaign}board/",
+            "charts": f"{campaign}charts/", "radar": f"{campaign}radar/", "board-line": f"{campaign}board/units/P01/",
             "survey-version": f"/survey-versions/{district.surveys['open']}/",
             "survey-builder": f"/survey-versions/{district.surveys['draft']}/edit/",
             "survey-paper": f"/survey-versions/{district.surveys['open']}/paper/",
@@ -184,6 +189,7 @@ LOOKED_AT = {
     "survey-unit", "survey-version", "surveys", "task-list", "task-lists", "unit-month", "visit",
     "visit-minutes", "visit-plan", "visits",
     "bonuses", "fund", "funds", "payment-list", "statistics",
+    "board-line", "chart", "charts", "radar",
     "sheet-form", "sheet-form-person", "hand-in", "judging", "judge", "unit-history", "me",
 }  # fmt: skip
 """Pages whose phone width has been looked at; whoever looks at another one adds its name."""
@@ -476,3 +482,35 @@ def test_a_unit_types_its_form_hands_it_in_and_its_judges_follow(
     assert [fault for fault in (*officer.faults, *other.faults) if fault != lost] == []
     for one in (officer, other):
         one.page.context.close()
+
+
+def _accept(district: District) -> float:
+    """Accept the sheets of P02; answers when that was committed."""
+    try:
+        assert evaluations.appraise(district.campaign, "2019-02", "P02", by=district.actors["thuongtruc"], at=NOW)
+        return time.monotonic()
+    finally:
+        connections.close_all()
+
+
+def test_two_browsers_see_the_board_move_within_two_seconds_of_an_accepted_evaluation(
+    browser: Browser, address: str, lasting: District, tmp_path: Path
+) -> None:
+    with gated(address, tmp_path) as gate, ThreadPoolExecutor(1) as worker:
+        watching = [Watched(browser, gate, width) for width in (1280, 360)]
+        for watched, username in zip(watching, ("thuongtruc", "canbo.p02"), strict=True):
+            watched.sign_in(username)
+            watched.visit(f"/campaigns/{lasting.campaign}/board/")
+            watched.page.get_by_text("Bảng tự cập nhật").wait_for()
+            with watched.page.expect_response(lambda answer: "/board/rows/" in answer.url):
+                watched.page.evaluate("htmx.trigger('#board', 'look')")
+        began = worker.submit(_accept, lasting).result()
+        for watched in watching:
+            watched.page.locator("tr.moved[data-subject=P02]").wait_for()
+        assert time.monotonic() - began <= 2
+        assert "P02" in watching[1].page.locator("#live").inner_text()
+        assert watching[1].page.locator("tr.own[data-subject=P02]").count() == 1
+        assert weight(watching[0].page, watching[0].asked, gate, address) < 150_000
+        for watched in watching:
+            watched.page.context.close()
+            assert watched.faults == []
