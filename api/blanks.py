@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api.access import actor
+from api.decisions import found
 from certificates import overlays, templates
 
 
@@ -29,6 +30,7 @@ class BlanksView(APIView):
         by = actor(request)
         data = BlanksIn(data=request.query_params)
         templates.require_keeper(by)
+        found(decision_id, request)
         data.is_valid(raise_exception=True)
         version = templates.version(data.validated_data["version"], by=by)
         pieces = overlays.blanks(UUID(str(decision_id)), version, data.validated_data["printer"], by=by)

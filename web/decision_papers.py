@@ -1,6 +1,7 @@
 """Pages of decisions' papers: what waits to be signed, what was signed and by whom, and how the authority signs."""
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,11 @@ def _paper(visit: Visit, decision: UUID) -> DecisionPaper:
     if paper is None:
         raise Missing("paper.missing", gettext_noop("Quyết định này chưa có văn bản để ký."))
     return paper
+
+
+def with_moments(signatures: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Signatures as a row keeps them, their times to be shown as everywhere."""
+    return [{**one, "at": datetime.fromisoformat(one["at"]) if one["at"] else None} for one in signatures]
 
 
 def _act(visit: Visit, decision: UUID) -> str:
@@ -72,6 +78,7 @@ def show(visit: Visit, decision: UUID) -> HttpResponse:
         "may_seal": decision_papers.may_seal(visit.actor),
         "by_token": paper.method == OWN_TOKEN,
         "ink": paper.method == INK,
+        "signatures": with_moments(paper.signatures),
         "groups": [paper.batch.root[start : start + 8] for start in range(0, 64, 8)],
         "public": "" if waits or not paper.token else public_papers.address_of(paper.token),
         "errors": errors,

@@ -1,8 +1,5 @@
 """The public page of a signed decision and its file: for citizens who hold a certificate of it, and for programs."""
 
-from datetime import datetime
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
@@ -14,6 +11,7 @@ from certificates.tokens import normalised
 from emulation.rules.file_types import PDF, TYPES
 from kernel.errors import Missing
 from kernel.text import gettext_noop
+from web.decision_papers import with_moments
 from web.verification import HTML, PLAIN, for_anybody, opened, problem, public_page, wanted_kind
 
 UNKNOWN = gettext_noop("Không có quyết định nào mang mã này.")
@@ -32,10 +30,6 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     return public_page(request, "web/public_decision_unknown.html", {}, status=404)
 
 
-def _signatures(facts: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{**one, "at": datetime.fromisoformat(one["at"]) if one["at"] else None} for one in facts["signatures"]]
-
-
 @require_safe
 @for_anybody
 def show(request: HttpRequest, token: str) -> HttpResponse:
@@ -50,7 +44,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         "paper": paper,
         "facts": facts,
         "later": public_papers.later(paper),
-        "signatures": _signatures(facts),
+        "signatures": with_moments(facts["signatures"]),
         "method": gettext(signing_methods.TITLES[paper.method]),
         "groups": [facts["root"][start : start + 8] for start in range(0, len(facts["root"]), 8)],
     }
