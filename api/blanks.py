@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api.access import actor
-from api.decisions import found
 from certificates import overlays, templates
+from kernel.errors import Missing
+from kernel.text import gettext_noop
 
 
 class BlanksIn(serializers.Serializer[Any]):
@@ -29,8 +30,8 @@ class BlanksView(APIView):
         """The variable texts of all certificates of the decision in its order, one page each, moved by the printer's offset."""
         by = actor(request)
         data = BlanksIn(data=request.query_params)
-        templates.require_keeper(by)
-        found(decision_id, request)
+        if not overlays.batches(by).filter(decision=decision_id).exists():
+            raise Missing("batch.missing", gettext_noop("Quyết định này chưa có giấy khen nào được cấp."))
         data.is_valid(raise_exception=True)
         version = templates.version(data.validated_data["version"], by=by)
         pieces = overlays.blanks(UUID(str(decision_id)), version, data.validated_data["printer"], by=by)
