@@ -118,7 +118,5 @@ def lacking(sheets: Iterable[tuple[str, Evaluation, Scheme]]) -> list[Problem]:
 
 def _asked(row: Evaluation, scheme: Scheme) -> list[str]:
     return [
-        code
-        for code, leaf in scheme.leaves.items()
-        if leaf.evidence and row.scores.get(code, "NA") not in ("NA", "0")
+        code for code, leaf in scheme.leaves.items() if leaf.evidence and row.scores.get(code, "NA") not in ("NA", "0")
     ]

@@ -27,6 +27,12 @@ def whole(text: str) -> int | str:
     return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 10 else plain
 
 
+def _inner(data: Data, name: str) -> Data:
+    """An object within, empty where a draft has something else there."""
+    value = data.get(name)
+    return value if isinstance(value, dict) else {}
+
+
 def tree(data: Data, given: Given) -> Data:
     """The draft with the codes, titles and maxima of the tree's page."""
     new = deepcopy(data)
@@ -34,7 +40,7 @@ def tree(data: Data, given: Given) -> Data:
         if f"code-{row.place}" not in given:
             continue
         node = node_at(new, row.place)
-        title = node.get("title") if isinstance(node.get("title"), dict) else {}
+        title = _inner(node, "title")
         node["code"] = given[f"code-{row.place}"]
         node["title"] = {"en": "", **title, "vi": given.get(f"vi-{row.place}", "")}
         node["max"] = figure(given.get(f"max-{row.place}", ""))
@@ -96,8 +102,7 @@ def _optional(one: Data, name: str, given: Given, read: Callable[[str], str | No
 
 def rules(data: Data, given: Given) -> Data:
     """The draft with everything that is not its tree."""
-    rounding = data.get("rounding") if isinstance(data.get("rounding"), dict) else {}
-    derivation = data.get("derivation") if isinstance(data.get("derivation"), dict) else {}
+    rounding, derivation = _inner(data, "rounding"), _inner(data, "derivation")
     return {
         **deepcopy(data),
         "title": {"vi": given.get("title", ""), "en": given.get("title_en", "")},

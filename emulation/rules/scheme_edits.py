@@ -148,7 +148,7 @@ def _add_child(data: Data, place: str) -> None:
     node = node_at(data, place)
     members = _members(node, "children")
     taken = codes(data)
-    line = {"code": fresh_code(taken, str(node.get("code", "")) + "0"), "title": {"vi": "", "en": ""}, "max": "1"}
+    line: Data = {"code": fresh_code(taken, str(node.get("code", "")) + "0"), "title": {"vi": "", "en": ""}, "max": "1"}
     if not members:
         line["max"] = node.get("max")
         line |= {name: node.pop(name) for name in _LEAF_ONLY if name in node}

@@ -101,7 +101,8 @@ def _assumed(leaf: Node, share: Fraction) -> Decimal | None:
 
 def month_of(old: Scheme, new: Scheme, table: Frozen) -> dict[str, Any]:
     """One month by both schemes, as JSON values: what each subject hands on to the whole, and every leaf's points."""
-    fitted, assumed = {}, set()
+    fitted: dict[str, dict[str, Entry]] = {}
+    assumed: set[str] = set()
     for subject, sheet in table.sheets.items():
         fitted[subject], guessed = refitted(old, new, sheet)
         assumed.update(guessed)
