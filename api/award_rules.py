@@ -105,14 +105,16 @@ class BaseSalariesView(Listing):
 class RecipientCategoryOut(serializers.ModelSerializer[RecipientCategory]):
     class Meta:
         model = RecipientCategory
-        fields = ("code", "name", "name_en", "leads", "direct", "source")
+        fields = ("code", "name", "name_en", "leads", "direct", "legal_basis", "source", "valid_from", "valid_to")
 
 
+@extend_schema(parameters=[ON])
 class RecipientCategoriesView(Listing):
-    """Categories by which recipients are counted; ``leads`` marks leaders, ``direct`` people who work directly."""
+    """Categories by which recipients are counted on a day; ``leads`` marks leaders, ``direct`` people who work directly."""
 
     serializer_class = RecipientCategoryOut
+    parameters = ("on",)
     queryset = RecipientCategory.objects.none()
 
     def visible(self) -> QuerySet[RecipientCategory]:
-        return RecipientCategory.objects.order_by("place")
+        return RecipientCategory.objects.filter(in_force(asked_day(self.request))).order_by("place")

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from api.access import Listing, actor, moment
 from api.campaigns import ReasonIn
 from emulation import health, operations, visibility
+from emulation.boards.ledger import payload_of
 from emulation.rules.access import COMMITTEE, READS_OPERATIONS
 from kernel.chain import public_text
 from kernel.errors import NotAllowed
@@ -74,6 +75,10 @@ class StatusView(APIView):
 class EntryOut(serializers.ModelSerializer[LedgerEntry]):
     sequence = serializers.IntegerField(source="seal.sequence", default=None, allow_null=True)
     hash = serializers.CharField(source="seal.hash", default=None, allow_null=True)
+    payload = serializers.SerializerMethodField(help_text="null where the reader may not see what the entry says")
+
+    def get_payload(self, entry: LedgerEntry) -> dict[str, Any] | None:
+        return payload_of(entry, actor(self.context["request"]))
 
     class Meta:
         model = LedgerEntry

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import Listing, actor, moment, today
+from api.administration import AccountListing
 from emulation import accounts, people, units, visibility
 from emulation.models import Person, UnitVersion
 from kernel.actors import Grant
@@ -41,6 +42,16 @@ class UnitOut(serializers.ModelSerializer[UnitVersion]):
         fields = ("code", "name", "kind", "above", "cluster", "valid_from", "valid_to")
 
 
+class UnitIn(serializers.Serializer[Any]):
+    code = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=200)
+    kind = serializers.CharField(max_length=40)
+    above = serializers.CharField(max_length=40, allow_blank=True, default="", help_text="code of the unit above")
+    cluster = serializers.CharField(max_length=40, allow_blank=True, default="")
+    cluster_name = serializers.CharField(max_length=200, allow_blank=True, default="", help_text="of a new cluster")
+    valid_from = serializers.DateField()
+
+
 class UnitFilter(filters.FilterSet):
     cluster = filters.CharFilter(field_name="cluster__code")
     kind = filters.CharFilter(field_name="kind")
@@ -58,6 +69,16 @@ class UnitsView(Listing):
     def visible(self) -> QuerySet[UnitVersion]:
         rows = visibility.unit_versions(actor(self.request), asked_day(self.request))
         return rows.select_related("unit", "parent", "cluster").order_by("unit__code")
+
+    @extend_schema(request=UnitIn, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Found a unit, or describe it anew from a day on; what it was before stays for the days before."""
+        data = UnitIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        values, by = dict(data.validated_data), actor(request)
+        row = units.UnitRow(parent=values.pop("above"), **values)
+        units.register(by.authority, [row], source="API", by=by, at=moment())
+        return Response(status=204)
 
 
 class ReorganisationIn(serializers.Serializer[Any]):
@@ -127,6 +148,10 @@ class GrantIn(serializers.Serializer[Any]):
     code = serializers.CharField(max_length=40, allow_blank=True, default="")
 
 
+class TimedGrantIn(GrantIn):
+    ends_on = serializers.DateField(allow_null=True, default=None, help_text="the last day of a role given for a time")
+
+
 class AccountIn(serializers.Serializer[Any]):
     username = serializers.RegexField(r"^[\w.@+-]+$", max_length=150)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
@@ -136,7 +161,7 @@ class AccountIn(serializers.Serializer[Any]):
     grants = GrantIn(many=True, default=list)
 
 
-class AccountsView(APIView):
+class AccountsView(AccountListing):
     @extend_schema(request=AccountIn, responses={204: None})
     def post(self, request: Request) -> Response:
         """Open a log-in with its first roles, all or nothing; repeating it changes nothing."""
@@ -149,11 +174,14 @@ class AccountsView(APIView):
 
 
 class GrantsView(APIView):
-    @extend_schema(request=GrantIn, responses={204: None}, operation_id="grant_role")
+    @extend_schema(request=TimedGrantIn, responses={204: None}, operation_id="grant_role")
     def post(self, request: Request, username: str) -> Response:
-        """Give a role over a place."""
-        grant, by = self._grant(request), actor(request)
-        accounts.grant_role(by.authority, username, grant, by=by, at=moment())
+        """Give a role over a place, for good or up to a last day."""
+        data, by = TimedGrantIn(data=request.data), actor(request)
+        data.is_valid(raise_exception=True)
+        values = dict(data.validated_data)
+        last = values.pop("ends_on")
+        accounts.grant_role(by.authority, username, Grant(**values), ends_on=last, by=by, at=moment())
         return Response(status=204)
 
     @extend_schema(request=GrantIn, responses={204: None}, operation_id="end_role")

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from rest_framework.permissions import AllowAny
 
 from api import (
+    administration_urls,
     appeals,
     assignments,
     audit_lists,
@@ -393,6 +394,7 @@ urlpatterns = [
     path("verification/files", verification.ComparisonView.as_view(), name="verification-files"),
     path("verification/<str:code>", verification.VerificationView.as_view(), name="verification"),
     path("certificates/<uuid:certificate_id>/pdf", certificates.CertificatePaperView.as_view(), name="certificate-pdf"),
+    *administration_urls.paths,
     path("ledger/entries", operations.EntriesView.as_view(), name="entries"),
     path("ledger/heads", operations.HeadsView.as_view(), name="heads"),
     path("operations/status", operations.StatusView.as_view(), name="status"),

@@ -10,6 +10,8 @@ from kernel import ledger
 
 NOBODYS = ("/s/", "/api/v1/s/")
 """Where citizens answer surveys."""
+UNWRITTEN = (*NOBODYS, "/password/")
+"""Where the address itself opens something: a link to a survey, a link with which to choose a password."""
 
 
 class LogRequests(RequestMiddleware):
@@ -22,7 +24,7 @@ class LogRequests(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        nobody = next((path for path in NOBODYS if request.path.startswith(path)), "")
+        nobody = next((path for path in UNWRITTEN if request.path.startswith(path)), "")
         return f"{request.method} {nobody}…" if nobody else f"{request.method} {request.get_full_path()}"
 
 

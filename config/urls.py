@@ -5,6 +5,7 @@ from django_prometheus.exports import ExportToDjangoView
 
 from api.metrics import register
 from api.operations import healthz, readyz
+from web.administration.catalogue import site
 
 register()
 handler400, handler404, handler500 = "config.answers.unreadable", "config.answers.missing", "config.answers.broken"
@@ -14,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", ExportToDjangoView),
+    path("quan-tri/", site.urls),
     path("", include("web.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -12,10 +12,11 @@ from django.db.models import FilteredRelation, Q
 
 from emulation.events import AccountOpened, RoleEnded, RoleGranted
 from emulation.models import Account, Cluster, Person, RoleGrant, Unit
-from emulation.rules.access import ADMINISTRATOR, ROLES
+from emulation.rules.access import ADMINISTRATOR, NATION, ROLES, SYSTEM_ADMINISTRATOR
+from emulation.rules.periods import local_date
 from kernel import ledger
-from kernel.actors import AUTHORITY, CLUSTER, SELF, SYSTEM, UNIT, Actor, Grant, Place
-from kernel.errors import Invalid, Missing, NotAllowed, Problem
+from kernel.actors import AUTHORITY, CLUSTER, SELF, SYSTEM, UNIT, Actor, Grant, Place, system_actor
+from kernel.errors import Invalid, Missing, NotAllowed, Problem, invalid_at
 from kernel.text import gettext_noop, nfc
 
 
@@ -47,6 +48,17 @@ def actor_of(account: Account) -> Actor:
     )
 
 
+def national_actor(account: Account) -> Actor:
+    """The account as who keeps what belongs to no authority; without a role where the operator did not appoint it."""
+    appointed = account.is_active and account.is_superuser
+    return Actor(
+        account=str(account.pk),
+        name=account.get_full_name() or account.username,
+        authority=NATION,
+        grants=(Grant(SYSTEM_ADMINISTRATOR, AUTHORITY),) if appointed else (),
+    )
+
+
 def actors_of(ids: Iterable[str]) -> dict[str, Actor]:
     """The actors that many accounts are now, by their ids, in one query; accounts that were shut are left out."""
     held = FilteredRelation("grants", condition=Q(grants__ended_at=None))
@@ -68,12 +80,12 @@ def actors_of(ids: Iterable[str]) -> dict[str, Actor]:
     }
 
 
-def _require_administrator(by: Actor, authority: str) -> None:
+def require_administrator(by: Actor, authority: str) -> None:
     if not by.roles_over(Place(authority)) & {ADMINISTRATOR, SYSTEM}:
         raise NotAllowed("accounts.not_allowed", gettext_noop("Chỉ quản trị hệ thống được quản lý tài khoản."))
 
 
-def _checked_password(password: str) -> str:
+def checked_password(password: str) -> str:
     try:
         validate_password(password)
     except ValidationError as error:
@@ -87,7 +99,7 @@ def open_account(
     authority: str,
     username: str,
     *,
-    password: str,
+    password: str = "",
     name: str = "",
     person: str = "",
     email: str = "",
@@ -95,8 +107,9 @@ def open_account(
     by: Actor,
     at: datetime,
 ) -> Account:
-    """Open a log-in; repeating it for a known user name changes nothing (least of all the password or roles)."""
-    _require_administrator(by, authority)
+    """Open a log-in; repeating it for a known user name changes nothing (least of all the password or roles). Without a password
+    nobody can sign in until they chose one by a link."""
+    require_administrator(by, authority)
     known = Account.objects.filter(username=username).first()
     if known and known.authority_id == authority:
         return known
@@ -116,7 +129,7 @@ def open_account(
         authority_id=authority,
         person=record,
     )
-    account.set_password(_checked_password(password))
+    account.set_password(checked_password(password) if password else None)
     account.save()
     ledger.record(AccountOpened(authority=authority, account=str(account.pk), username=username), by=by, at=at)
     for grant in grants:
@@ -149,26 +162,43 @@ def _held(authority: str, username: str, grant: Grant) -> tuple[Account, dict[st
 
 
 @transaction.atomic
-def grant_role(authority: str, username: str, grant: Grant, *, by: Actor, at: datetime) -> RoleGrant:
-    """Give an account a role over a place; repeating it changes nothing. Nobody gives a role to themselves."""
-    _require_administrator(by, authority)
+def grant_role(
+    authority: str, username: str, grant: Grant, *, ends_on: date | None = None, by: Actor, at: datetime
+) -> RoleGrant:
+    """Give an account a role over a place, for good or up to a last day; repeating it changes nothing. Nobody gives a role to
+    themselves."""
+    require_administrator(by, authority)
     account, fields = _held(authority, username, grant)
     if str(account.pk) == by.account:
         raise NotAllowed("accounts.own_role", gettext_noop("Không ai được tự cấp vai trò cho chính mình."))
+    if ends_on and ends_on < local_date(at):
+        raise invalid_at("accounts.past_end", gettext_noop("Ngày cuối giữ vai trò đã qua."), "ends_on")
     row, made = RoleGrant.objects.get_or_create(
         account=account,
         **fields,
-        defaults={"own_record_only": grant.scope == SELF, "granted_by": by.account, "granted_at": at},
+        defaults={
+            "own_record_only": grant.scope == SELF,
+            "granted_by": by.account,
+            "granted_at": at,
+            "ends_on": ends_on,
+        },
     )
-    if row.own_record_only != (grant.scope == SELF):
+    if row.own_record_only != (grant.scope == SELF) or row.ends_on != ends_on:
         raise Invalid(
             "accounts.other_scope",
-            gettext_noop("Vai trò %(role)s đã được giao với phạm vi khác: hãy thu hồi trước khi giao lại."),
+            gettext_noop(
+                "Vai trò %(role)s đã được giao với phạm vi hoặc thời hạn khác: hãy thu hồi trước khi giao lại."
+            ),
             role=grant.role,
         )
     if made:
         event = RoleGranted(
-            authority=authority, account=str(account.pk), role=grant.role, scope=grant.scope, place=grant.code
+            authority=authority,
+            account=str(account.pk),
+            role=grant.role,
+            scope=grant.scope,
+            place=grant.code,
+            ends_on=ends_on.isoformat() if ends_on else "",
         )
         ledger.record(event, by=by, at=at)
     return row
@@ -177,13 +207,36 @@ def grant_role(authority: str, username: str, grant: Grant, *, by: Actor, at: da
 @transaction.atomic
 def end_role(authority: str, username: str, grant: Grant, *, by: Actor, at: datetime) -> None:
     """Take a role back; the row stays with who and when. Repeating it changes nothing."""
-    _require_administrator(by, authority)
+    require_administrator(by, authority)
     account, fields = _held(authority, username, grant)
     rows = RoleGrant.objects.select_for_update().filter(account=account, own_record_only=grant.scope == SELF, **fields)
     for row in rows:
-        row.ended_at, row.ended_by = at, by.account
-        row.save(update_fields=["ended_at", "ended_by"])
-        event = RoleEnded(
-            authority=authority, account=str(row.account_id), role=grant.role, scope=grant.scope, place=grant.code
-        )
-        ledger.record(event, by=by, at=at)
+        _end(row, grant, by=by, at=at)
+
+
+def _end(row: RoleGrant, grant: Grant, *, by: Actor, at: datetime) -> None:
+    row.ended_at, row.ended_by = at, by.account
+    row.save(update_fields=["ended_at", "ended_by"])
+    event = RoleEnded(
+        authority=row.authority_id, account=str(row.account_id), role=grant.role, scope=grant.scope, place=grant.code
+    )
+    ledger.record(event, by=by, at=at)
+
+
+def place_of(row: RoleGrant) -> Grant:
+    """The role and place of a row that was read with its unit and cluster."""
+    if row.own_record_only:
+        return Grant(row.role, SELF)
+    if row.unit:
+        return Grant(row.role, UNIT, row.unit.code)
+    return Grant(row.role, CLUSTER, row.cluster.code) if row.cluster else Grant(row.role, AUTHORITY)
+
+
+@transaction.atomic
+def end_due(*, at: datetime) -> int:
+    """Take back the roles whose last day has passed. Answers how many."""
+    due = RoleGrant.objects.select_for_update(of=("self",), skip_locked=True).filter(ended_at=None)
+    rows = list(due.filter(ends_on__lt=local_date(at)).select_related("unit", "cluster").order_by("pk"))
+    for row in rows:
+        _end(row, place_of(row), by=system_actor(row.authority_id), at=at)
+    return len(rows)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from emulation import catalogue
 from emulation.events import CalendarDayAdded, CalendarDayWithdrawn
 from emulation.models import Authority, CalendarDay
-from emulation.rules.access import ADMINISTRATOR, STANDING_OFFICER
+from emulation.rules.access import ADMINISTRATOR, STANDING_OFFICER, SYSTEM_ADMINISTRATOR
 from emulation.rules.business_days import Calendar, Lack, Occasion, lacking
 from kernel import ledger
 from kernel.actors import Actor, Place
@@ -18,7 +18,7 @@ from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState
 from kernel.text import gettext_noop, nfc, paragraphs
 
 IN_FORCE, WITHDRAWN = "in_force", "withdrawn"
-KEEPERS = frozenset({ADMINISTRATOR, STANDING_OFFICER})
+KEEPERS = frozenset({ADMINISTRATOR, STANDING_OFFICER, SYSTEM_ADMINISTRATOR})
 KINDS = (CalendarDay.HOLIDAY, CalendarDay.WORKING)
 
 
@@ -110,18 +110,21 @@ def _checked(day: date, kind: str, occasion: str, name: str, legal_basis: str) -
 def add(
     day: date, kind: str, *, name: str, legal_basis: str, occasion: str = "", by: Actor, at: datetime
 ) -> CalendarDay:
-    """Say that a day is off or worked here. It goes before the nation's row; deadlines that were counted before stay. Repeated,
-    it answers the same. Raises `WrongState` where the authority has said something else about the day."""
+    """Say that a day is off or worked here, or as the system administrator for the nation. An authority's row goes before the
+    nation's; deadlines that were counted before stay. Repeated, it answers the same. Raises `WrongState` where something else
+    was said about the day."""
     require_keeper(by)
     texts = _checked(day, kind, occasion, name, legal_basis)
-    Authority.objects.select_for_update(no_key=True).get(pk=by.authority)
-    known = CalendarDay.objects.filter(authority_id=by.authority, day=day, withdrawn_at=None).first()
+    whose = by.authority or None
+    if whose:
+        Authority.objects.select_for_update(no_key=True).get(pk=whose)
+    known = CalendarDay.objects.filter(authority_id=whose, day=day, withdrawn_at=None).first()
     if known and all(getattr(known, field) == text for field, text in texts.items()):
         return known
     if known:
         message = gettext_noop("Ngày này đã có trong lịch của cơ quan; hãy bỏ dòng cũ trước.")
         raise WrongState("calendar_day.in_force", message, state=IN_FORCE, may=("withdraw",))
-    row = CalendarDay.objects.create(authority_id=by.authority, day=day, added_by_id=by.account, added_at=at, **texts)
+    row = CalendarDay.objects.create(authority_id=whose, day=day, added_by_id=by.account, added_at=at, **texts)
     event = CalendarDayAdded(
         authority=by.authority,
         calendar_day=str(row.pk),
@@ -136,10 +139,11 @@ def add(
 
 @transaction.atomic
 def withdraw(row_id: str, *, reason: str, by: Actor, at: datetime) -> CalendarDay:
-    """Take back what the authority said about a day. The nation's rows are not the authority's to withdraw: it says
-    otherwise with a row of its own."""
+    """Take back what was said about a day. The nation's rows are not an authority's to withdraw: it says otherwise with a row
+    of its own."""
     require_keeper(by)
-    row = CalendarDay.objects.select_for_update().filter(pk=row_id, authority_id=by.authority).first()
+    whose = by.authority or None
+    row = CalendarDay.objects.select_for_update().filter(pk=row_id, authority_id=whose).first()
     if row is None:
         raise Missing("calendar_day.missing", gettext_noop("Không có dòng này trong lịch của cơ quan."))
     if row.withdrawn_at:

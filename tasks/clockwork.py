@@ -9,6 +9,7 @@ from django.conf import settings
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from emulation import (
+    accounts,
     anchors,
     assignment_notices,
     commendations,
@@ -55,6 +56,7 @@ JOBS: dict[str, Job] = {
     "take_in_rank_changes": Job(rollup_snapshots.take_in_all, every=15),
     "forget_unattached_files": Job(files.forget_unattached, every=3600),
     "end_delegations": Job(delegations.end_due, every=60),
+    "end_roles": Job(accounts.end_due, every=60),
     "check_rollups": Job(rollup_snapshots.check, hour=2, minute=40),
 }
 

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from web import (
     acts,
+    administration_urls,
     answering,
     appeals,
     assignments,
@@ -279,6 +280,7 @@ urlpatterns = [
     path("mail/confirm/<str:token>/", mail.confirm, name="mail-confirm"),
     path("mail/unsubscribe/<str:token>/", mail.unsubscribe, name="mail-unsubscribe"),
     path("operations/mails/<uuid:mail>/retry/", mail.retry, name="mail-retry"),
+    *administration_urls.paths,
     path("operations/", operations.show, name="operations"),
     path("operations/<int:delivery>/retry/", operations.retry, name="delivery-retry"),
     path("operations/<int:delivery>/discard/", operations.discard, name="delivery-discard"),

@@ -94,7 +94,7 @@ def catalogue(award: str, on: date, *, by: Actor) -> CatalogueBoard:
         forms=[one for one in types if one.kind == AwardType.FORM],
         lines=lines,
         salary=BaseSalary.objects.filter(valid_from__lte=on).order_by("-valid_from").first(),
-        categories=list(RecipientCategory.objects.all()),
+        categories=list(RecipientCategory.objects.filter(in_force(on))),
         names=award_names.spoken(),
         to_confirm=sum(one.row.to_confirm and one.counts for one in lines),
         may_keep=rule_books.may_keep(by),

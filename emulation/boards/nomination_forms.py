@@ -124,7 +124,7 @@ def line(row: Nomination, *, by: Actor, at: datetime) -> Line:
         awards=_awards(row.kind, at),
         people=[(one.person.code, one.person.full_name, one.unit.code) for one in posted],
         units=[(unit.code, unit.name) for unit in branch],
-        categories=list(RecipientCategory.objects.all()),
+        categories=list(RecipientCategory.objects.filter(in_force(on))),
     )
 
 

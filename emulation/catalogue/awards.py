@@ -81,6 +81,11 @@ def enter_recipient_categories(model: Any) -> None:
         model.objects.get_or_create(code=row["code"], defaults={**texts, **flags})
 
 
+def found_recipient_categories(model: Any) -> None:
+    """Name the text behind the categories that have none yet."""
+    model.objects.filter(legal_basis="").update(legal_basis="Thông tư 02/2023/TT-BNV")
+
+
 def enter(apps: Any) -> None:
     """Enter all of it; ``apps`` hands the models out, as migrations and Django do."""
     enter_award_types(apps.get_model("emulation", "AwardType"))

@@ -131,7 +131,7 @@ class _Awards:
         days = ((row, _decided_on(row)) for row in rows)
         self.rows = [(row, day) for row, day in days if day.year == year]
         self.heads = _heads(row.person_id for row, _ in self.rows if row.person_id and row.category is None)
-        self.places = dict(RecipientCategory.objects.values_list("code", "leads"))
+        self.places = dict(RecipientCategory.objects.order_by("valid_from").values_list("code", "leads"))
         self.proposer = "ministry" if level == CENTRAL else "province"
         self.classed = sum(1 for row, _ in self.rows if row.person_id and row.category is None)
         self.kinds = sum(1 for row, _ in self.rows if not row.commendation_kind)

@@ -95,7 +95,7 @@ def reference(row: Nomination, lines: Sequence[Wanted], on: date) -> Reference:
         served={one.person.code: one for one in served.order_by("valid_from")},
         chart=chart,
         ids={one.code: one for one in Unit.objects.filter(authority_id=row.authority_id, code__in=chart.units)},
-        categories={one.code: one for one in RecipientCategory.objects.all()},
+        categories={one.code: one for one in RecipientCategory.objects.filter(in_force(on))},
     )
 
 

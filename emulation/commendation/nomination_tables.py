@@ -92,7 +92,11 @@ def _known(row: Nomination, on: date) -> _Known:
     types = list(AwardType.objects.filter(in_force(on)))
     return _Known(
         awards={named(text): one.code for one in types for text in (one.name, one.code)},
-        categories={named(text): one.code for one in RecipientCategory.objects.all() for text in (one.name, one.code)},
+        categories={
+            named(text): one.code
+            for one in RecipientCategory.objects.filter(in_force(on))
+            for text in (one.name, one.code)
+        },
         units={named(text): unit.code for unit in branch for text in (unit.name, unit.code)},
         people=people,
     )

@@ -55,7 +55,7 @@ def _known_award(award_code: str) -> bool:
     return award_code in everywhere or bool(award_rules.tree_of([award_code]))
 
 
-def _checked(
+def checked(
     award_code: str, aspect: str, params: Mapping[str, Any], days: tuple[date, date | None], **given: str
 ) -> dict[str, Any]:
     """The row as it is stored. Raises `Invalid` with everything that is wrong."""
@@ -107,7 +107,7 @@ def add(
     received before keep the rules that were pinned to them. Repeated, it answers the same."""
     require_keeper(by)
     texts = {"code": code, "article": article, "legal_basis": legal_basis, "source": source}
-    wanted = _checked(award_code, aspect, params, (valid_from, valid_to), **texts)
+    wanted = checked(award_code, aspect, params, (valid_from, valid_to), **texts)
     Authority.objects.select_for_update(no_key=True).get(pk=by.authority)
     known = _overlapping(by.authority, wanted)
     if known and all(getattr(known, name) == value for name, value in wanted.items()):
@@ -129,6 +129,35 @@ def add(
     )
     ledger.record(event, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def succeed(
+    rule_id: str,
+    params: Mapping[str, Any],
+    *,
+    article: str,
+    legal_basis: str,
+    source: str = "",
+    valid_from: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+) -> AwardRule:
+    """Let a row of the authority's own end on a day, from which a new version holds. Repeated, it answers the same."""
+    old = end(rule_id, valid_to=valid_from, reason=reason, by=by, at=at)
+    return add(
+        old.award_code,
+        old.aspect,
+        params,
+        code=old.code,
+        article=article,
+        legal_basis=legal_basis,
+        source=source,
+        valid_from=valid_from,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

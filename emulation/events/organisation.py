@@ -31,11 +31,14 @@ class AccountOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
+    """``ends_on`` is the last day of a role that is given for a time."""
+
     type = "emulation.role.granted.v1"
     account: str
     role: str
     scope: str
     place: str = ""
+    ends_on: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,7 @@ class RoleGrant(models.Model):
     own_record_only = models.BooleanField(default=False)
     granted_by = models.CharField(max_length=150)
     granted_at = models.DateTimeField()
+    ends_on = models.DateField(null=True, help_text="the last day, where it is for a time")
     ended_by = models.CharField(max_length=150, blank=True)
     ended_at = models.DateTimeField(null=True)
 

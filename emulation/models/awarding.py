@@ -1,8 +1,11 @@
 """Tables of what awards are judged by: dated rules, base salaries, recipient categories, and the facts that no other table has."""
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from emulation.models.accounts import Account
@@ -32,6 +35,7 @@ class AwardRule(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("quy định khen thưởng")
         constraints = (
             models.UniqueConstraint(
                 fields=("authority", "award_code", "aspect", "code", "valid_from"),
@@ -58,6 +62,7 @@ class BaseSalary(models.Model):
     to_confirm = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("mức lương cơ sở")
         ordering = ("valid_from",)
 
     def __str__(self) -> str:
@@ -65,19 +70,30 @@ class BaseSalary(models.Model):
 
 
 class RecipientCategory(models.Model):
-    """A category that statistics of recipients are counted by. ``leads`` marks leaders, ``direct`` people who work directly."""
+    """A category that statistics of recipients are counted by, between two days. ``leads`` marks leaders, ``direct`` people who
+    work directly."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40)
     place = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     leads = models.BooleanField(default=False)
     direct = models.BooleanField(default=False)
+    legal_basis = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    valid_from = models.DateField(default=date(2000, 1, 1))
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ("place",)
+        verbose_name = verbose_name_plural = _("nhóm đối tượng")
+        ordering = ("place", "valid_from")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "valid_from"), name="recipient_category_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="recipient_category_runs_forward"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from emulation.models.accounts import Account
@@ -31,6 +32,7 @@ class CalendarDay(models.Model):
     withdraw_reason = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("ngày nghỉ, ngày làm bù")
         ordering = ("day", "authority", "id")
         constraints = (
             models.UniqueConstraint(

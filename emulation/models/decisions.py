@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from emulation.models.accounts import Account
@@ -41,6 +42,7 @@ class AwardType(models.Model):
     valid_to = models.DateField(null=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("danh hiệu, hình thức khen thưởng")
         constraints = (models.UniqueConstraint(fields=("code", "valid_from"), name="award_type_once"),)
 
     def __str__(self) -> str:

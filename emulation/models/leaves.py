@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from emulation.models.accounts import Account
@@ -28,6 +29,7 @@ class LeaveKind(models.Model):
     valid_to = models.DateField(null=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("loại nghỉ")
         ordering = ("code", "valid_from")
         constraints = (
             models.UniqueConstraint(fields=("code", "valid_from"), name="leave_kind_once"),
@@ -59,6 +61,7 @@ class ServiceRule(models.Model):
     valid_to = models.DateField(null=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("quy định về thời gian công tác")
         ordering = ("valid_from",)
         constraints = (
             models.UniqueConstraint(fields=("code", "valid_from"), name="service_rule_once"),

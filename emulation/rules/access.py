@@ -35,6 +35,10 @@ ROLE_TITLES = {
     ADMINISTRATOR: gettext_noop("Quản trị hệ thống"),
 }
 ROLES = tuple(ROLE_TITLES)
+SYSTEM_ADMINISTRATOR = "system_administrator"
+"""Who keeps what belongs to no authority. No grant gives it: the operator appoints, by a command on the server."""
+NATION = ""
+"""The authority code of what belongs to all of them: the nation's catalogue, the timetable."""
 
 COMMITTEE = (STANDING_OFFICER, AUTHORITY_HEAD, COUNCIL_CHAIR, COUNCIL_MEMBER, COUNCIL_SECRETARY)
 """Those who see every unit's evaluations and rankings of the authority."""

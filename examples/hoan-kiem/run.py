@@ -26,6 +26,7 @@ from hoankiem import (
     halls,
     histories,
     issuing,
+    law,
     levels,
     lives,
     money,
@@ -95,6 +96,8 @@ def main() -> int:
         staff = awards.own_certificate(told, certificates)
     with told.step("mở quỹ, chi thưởng theo danh sách"):
         money.pay(told, decision, data / "chi-thuong")
+    with told.step("quản trị nhập lương cơ sở mới từ một ngày; tiền thưởng đã tính giữ mức cũ"):
+        law.renew(told)
     with told.step("khen từ hồ sơ, thủ tục đơn giản, quyết định cũ, hủy bỏ, lịch sử khen thưởng"):
         lives.live(told)
         levels.go_up(told)

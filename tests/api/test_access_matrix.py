@@ -187,6 +187,8 @@ def test_whoever_is_not_named_in_a_row_gets_no_more_than_a_look() -> None:
         "web:mail-preferences",
         "web:delegations",
         "api:objections",
+        "web:password",
+        "web:password-choose",
         "web:consultation",
         "web:verify",
         "web:certificate-verify",

@@ -39,6 +39,7 @@ from emulation import (
     imports,
     inspection_teams,
     leaves,
+    logins,
     months,
     notices,
     peers,
@@ -442,6 +443,7 @@ def _accounts(district: District, at: datetime) -> None:
         account(HOME, f"canbo.{low}", "", person_of(unit, 2), Grant(access.UNIT_OFFICER, UNIT, unit), own)
     account(HOME, "nhanvien.p01", "", person_of("P01", 3), own)
     account(HOME, "nhanvien.p02", "", person_of("P02", 3), own)
+    logins.appoint("quantri", by=system_actor(access.NATION), at=at)
     account(ELSEWHERE, "thuongtruc.dd", "Người Đống Đa", "", Grant(access.STANDING_OFFICER, AUTHORITY))
 
 

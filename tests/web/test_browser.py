@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from emulation import evaluations, revisions
 from emulation.events import EvaluationCorrected
-from emulation.models import SurveyTray
+from emulation.models import BaseSalary, SurveyTray
 from tests.survey_world import CODES
 from tests.web.district import HOME, NOW, PASSWORD, District, event, found
 from tests.web.streaming import gated, weight
@@ -112,6 +112,16 @@ class Watched:
         self.page.get_by_role("heading", name="Tổng quan").wait_for()
 
 
+def administration_pages() -> dict[str, str]:
+    """Pages of the admin: a list, a row that decided, the question before an act, the timetable."""
+    salary, rules = BaseSalary.objects.get(valid_from="2018-07-01"), "/quan-tri/emulation/awardrule/"
+    one = f"/quan-tri/emulation/basesalary/{salary.pk}"
+    return {
+        "catalogue-rules": rules, "catalogue-row": f"{one}/change/", "catalogue-successor": f"{one}/successor/",
+        "schedules": "/quan-tri/lich-chay/",
+    }  # fmt: skip
+
+
 def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
     """Every page by the role that looks at it."""
     campaign, last = f"/campaigns/{district.campaign}/", f"/campaigns/{district.last_year}/"
@@ -147,7 +157,11 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
         "head": ("chutich", {
             "suspend": f"{campaign}acts/suspend/", "home-head": "/", "correction": f"/corrections/{district.correction}/",
         }),
-        "administrator": ("quantri", {"operations-admin": "/operations/"}),
+        "administrator": ("quantri", {
+            "operations-admin": "/operations/", "ledger": "/ledger/", "unit": "/organisation/units/P01/",
+            "account": f"/accounts/{district.actors['vanthu'].account}/", "catalogue": "/quan-tri/",
+            **administration_pages(),
+        }),
         "officer": ("canbo.p01", {"home-unit": "/", "refused": "/operations/"}),
         "staff": ("nhanvien.p01", {"home-staff": "/"}),
     }  # fmt: skip

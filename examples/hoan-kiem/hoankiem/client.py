@@ -53,6 +53,12 @@ class Caller:
     def put(self, path: str, body: Any) -> Any:
         return self._answer(self._http.put(path, json=body))
 
+    def delete(self, path: str, body: Any) -> Any:
+        return self._answer(self._http.request("DELETE", path, json=body))
+
+    def patch(self, path: str, body: Any) -> Any:
+        return self._answer(self._http.patch(path, json=body))
+
     def upload(self, kind: str, filename: str, content: bytes, unit: str = "") -> Any:
         return self._answer(
             self._http.post("imports", data={"kind": kind, "unit": unit}, files={"file": (filename, content)})

@@ -90,7 +90,7 @@ def found(story: Story) -> None:
     authority = story.read("authority.json")
     command = [
         *(sys.executable, "manage.py", "found_authority", authority["code"], "--name", authority["name"]),
-        *("--head-title", authority["head_title"], "--place", authority["place"], "--admin", ADMIN),
+        *("--head-title", authority["head_title"], "--place", authority["place"], "--admin", ADMIN, "--system"),
     ]
     subprocess.run(
         command,

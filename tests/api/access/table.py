@@ -8,6 +8,7 @@ and somebody without an authority are expected by `MOUTH_DEFAULTS` unless the ro
 """
 
 from tests.api.access import (
+    administration,
     appeals,
     campaigns,
     certificates,
@@ -37,6 +38,7 @@ from tests.api.access.words import Row
 from tests.world import OTHER, OWN
 
 TABLE: tuple[Row, ...] = (
+    *administration.ROWS,
     *appeals.ROWS,
     *campaigns.ROWS,
     *certificates.ROWS,

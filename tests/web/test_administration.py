@@ -1,0 +1,258 @@
+"""The admin and the pages of records: who gets in, that every change is an act, and what a page costs."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from emulation.commendation import legal_catalogue
+from emulation.events.legal_catalogue import LegalRowEntered, LegalRowSucceeded
+from emulation.models import Account, AwardRule, AwardType, BaseSalary
+from emulation.rules.access import NATION
+from kernel.actors import system_actor
+from kernel.models import LedgerEntry
+from tests.web.conftest import SignIn
+from tests.web.district import NOW, District
+from tests.web.test_pages import shown, text
+
+ADMIN = "/quan-tri/"
+SALARY = {"amount": "1600000", "legal_basis": "Nghị quyết 86/2019/QH14", "source": "", "valid_from": "2020-07-01"}
+
+
+@pytest.fixture
+def root(sign_in: SignIn, district: District) -> Client:
+    return sign_in("quantri")
+
+
+def events(kind: Any) -> list[dict[str, Any]]:
+    return list(LedgerEntry.objects.filter(type=kind.type).order_by("id").values_list("payload", flat=True))
+
+
+def test_there_is_one_door_and_only_keepers_come_in(sign_in: SignIn, passer_by: Client, district: District) -> None:
+    for path in (ADMIN, f"{ADMIN}emulation/basesalary/", f"{ADMIN}lich-chay/", f"{ADMIN}login/"):
+        answer = passer_by.get(path, follow=True)
+        assert answer.redirect_chain[-1][0].startswith("/login/?next=/quan-tri/"), path
+    for username in ("chutich", "vanthu", "canbo.p01", "nhanvien.p01"):
+        answer = sign_in(username).get(ADMIN, follow=True)
+        assert answer.status_code == 403, username
+    office = sign_in("thuongtruc")
+    shown(office, ADMIN)
+    salary = BaseSalary.objects.earliest("valid_from")
+    for path in ("basesalary/add/", f"basesalary/{salary.pk}/successor/", f"basesalary/{salary.pk}/remove/"):
+        assert office.post(f"{ADMIN}emulation/{path}", {**SALARY, "reason": "vì"}).status_code == 403, path
+    assert office.post(f"{ADMIN}lich-chay/", {"job": "send_mails", "kind": "every", "every": "5"}).status_code == 403
+    assert not events(LegalRowEntered)
+
+
+def test_entering_a_row_is_an_act_and_what_is_refused_stays_typed(root: Client) -> None:
+    add = f"{ADMIN}emulation/basesalary/add/"
+    page = text(root.post(add, {**SALARY, "valid_from": "2019-07-01", "reason": "Nhầm ngày"}))
+    assert "Trùng thời gian" in page and "Nghị quyết 86/2019/QH14" in page
+    assert "Hãy ghi" in text(root.post(add, {**SALARY, "reason": " "})) or not events(LegalRowEntered)
+    answer = root.post(add, {**SALARY, "reason": "Nhập theo nghị quyết"})
+    assert answer.status_code == 302
+    (said,) = events(LegalRowEntered)
+    assert (said["values"]["amount"], said["reason"]) == (1_600_000, "Nhập theo nghị quyết")
+    row = BaseSalary.objects.get(amount=1_600_000)
+    trail = shown(root, f"{ADMIN}emulation/basesalary/{row.pk}/trail/")
+    assert "Nhập theo nghị quyết" in trail and LegalRowEntered.type in trail
+    assert not LogEntry.objects.exists()
+
+
+def test_a_row_that_decided_is_followed_by_a_new_version_and_never_changed(root: Client) -> None:
+    row = AwardRule.objects.filter(authority=None, aspect="bonus", valid_to=None).order_by("award_code")[0]
+    decided = BaseSalary.objects.get(valid_from=date(2018, 7, 1))
+    change = f"{ADMIN}emulation/basesalary/{decided.pk}/change/"
+    page = shown(root, change)
+    assert "không sửa tại chỗ" in page and 'name="amount"' not in page
+    root.post(change, {"amount": "1", "source": decided.source, "to_confirm": "on", "reason": "Thử"})
+    decided.refresh_from_db()
+    assert decided.amount == 1_390_000
+    successor = f"{ADMIN}emulation/awardrule/{row.pk}/successor/"
+    form = {"valid_from": "2030-01-01", "params": "multiple=x", "article": "Điều 1", "legal_basis": "Nghị định mới"}
+    assert root.post(successor, {**form, "reason": "vì"}).status_code == 422
+    answer = root.post(successor, {**form, "params": "multiple=0.5", "reason": "vì"}, follow=True)
+    assert answer.status_code == 200
+    (said,) = events(LegalRowSucceeded)
+    assert (said["predecessor"], said["new"]["params"]["multiple"]) == (str(row.pk), "0.5")
+    row.refresh_from_db()
+    assert row.valid_to == date(2030, 1, 1)
+
+
+def test_an_office_writes_rules_of_its_own_there_and_not_the_nations(sign_in: SignIn, district: District) -> None:
+    office = sign_in("thuongtruc")
+    nations = AwardRule.objects.filter(authority=None).order_by("pk")[0]
+    assert 'name="_save"' not in shown(office, f"{ADMIN}emulation/awardrule/{nations.pk}/change/")
+    given = {
+        "award_code": "LDTT",
+        "aspect": "quota",
+        "code": "own",
+        "params": "pct=15 award=LDTT of=people",
+        "article": "Điều 3",
+    }
+    given |= {
+        "legal_basis": "Quy chế của quận",
+        "source": "",
+        "valid_from": "2019-06-01",
+        "valid_to": "",
+        "reason": "vì",
+    }
+    params = AwardRule.objects.filter(aspect="council", authority=None).order_by("pk")[0]
+    given |= {"aspect": "council", "code": params.code, "params": "threshold_pct=75"}
+    office.post(f"{ADMIN}emulation/awardrule/add/", given)
+    own = AwardRule.objects.get(authority="hoan-kiem", legal_basis="Quy chế của quận")
+    assert sign_in("thuongtruc.dd").get(f"{ADMIN}emulation/awardrule/{own.pk}/end/").status_code == 404
+    office.post(f"{ADMIN}emulation/awardrule/{own.pk}/end/", {"valid_to": "2020-01-01", "reason": "Bỏ quy chế"})
+    own.refresh_from_db()
+    assert own.valid_to == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [
+        ("", 2),
+        ("emulation/awardtype/", 4),
+        ("emulation/awardrule/", 4),
+        ("emulation/basesalary/", 4),
+        ("lich-chay/", 3),
+    ],
+)
+def test_pages_of_the_admin_cost_this_many_queries_and_carry_no_code(root: Client, path: str, queries: int) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        answer = root.get(f"{ADMIN}{path}")
+    assert answer.status_code == 200
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text(answer)), path
+    assert len(seen) == queries, [query["sql"][:120] for query in seen]
+
+
+def test_the_ledger_is_looked_through_and_tells_only_what_one_may_read(
+    sign_in: SignIn, root: Client, district: District
+) -> None:
+    legal_catalogue.enter(
+        "base_salary",
+        {"valid_from": date(2020, 7, 1), "amount": 1_600_000, "legal_basis": "Nghị quyết"},
+        reason="Nhập mới",
+        by=system_actor(NATION),
+        at=NOW,
+    )
+    office = sign_in("thuongtruc")
+    board = shown(office, "/ledger/?actor=canbo.p01&type=emulation.evaluations.submitted.v1&first=2019-01-01")
+    found = re.findall(r'href="/ledger/(\d+)/"', board)
+    assert found and "emulation.role.granted.v1</code></a>" not in board
+    assert "Không có mục nào" in shown(office, "/ledger/?last=2001-01-01")
+    common = re.findall(r'href="/ledger/(\d+)/"', shown(office, "/ledger/?nation=1"))
+    assert "Nhập mới" in shown(office, f"/ledger/{common[0]}/")
+    sheet = LedgerEntry.objects.filter(authority="hoan-kiem", type="emulation.evaluations.submitted.v1").latest("id")
+    assert "dữ liệu cá nhân" not in shown(office, f"/ledger/{sheet.pk}/")
+    assert "dữ liệu cá nhân" in shown(root, f"/ledger/{sheet.pk}/")
+    assert sign_in("thuongtruc.dd").get(f"/ledger/{sheet.pk}/").status_code == 404
+    assert sign_in("canbo.p01").get("/ledger/").status_code == 403
+
+
+def test_names_of_awards_are_read_in_vietnamese(root: Client) -> None:
+    row = AwardType.objects.filter(valid_to=None).order_by("code")[0]
+    page = shown(root, reverse("admin:emulation_awardtype_change", args=[row.pk]))
+    assert "Căn cứ pháp lý" in page and "Có hiệu lực từ ngày" in page
+    assert Account.objects.get(username="quantri").is_superuser
+
+
+# Log-ins and units
+
+
+def test_a_log_in_is_opened_given_a_role_and_gets_its_password_by_a_link_that_counts_once(
+    sign_in: SignIn, passer_by: Client, district: District, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "http://testserver"
+    admin = sign_in("quantri")
+    assert "chỉ gồm chữ" in shown_after(admin, "/accounts/new/", {"username": "sai tên"}, 422)
+    page = admin.post("/accounts/new/", {"username": "moi", "name": "Lê Thị Mới"}, follow=True)
+    account = Account.objects.get(username="moi")
+    assert not account.has_usable_password() and "Chưa có vai trò" in text(page)
+    address = f"/accounts/{account.pk}/"
+    grant = {"act": "grant", "role": "unit_officer", "scope": "unit", "code": "P01", "ends_on": "2019-03-31"}
+    admin.post(address, grant)
+    assert "Cán bộ thi đua của đơn vị" in shown(admin, address)
+    assert "đã qua" in shown_after(admin, address, {**grant, "role": "unit_head", "ends_on": "2019-01-01"}, 422)
+    page = text(admin.post(address, {"act": "link"}))
+    (link,) = re.findall(r"http://testserver(/password/[^<\s]+)", page)
+    assert link not in shown(admin, address)
+    form = passer_by.get(link, follow=True)
+    where = form.redirect_chain[-1][0]
+    assert "chỉ dùng một lần" not in text(form) and "set-password" in where
+    weak = {"new_password1": "12345678", "new_password2": "12345678"}
+    assert "fault-new_password2" in text(passer_by.post(where, weak))
+    new = "Bông-lúa-vàng-88"
+    assert passer_by.post(where, {"new_password1": new, "new_password2": new}).status_code == 302
+    assert Client().get(link, follow=True).status_code == 404
+    assert Account.objects.get(pk=account.pk).check_password(new)
+
+
+def shown_after(client: Client, path: str, form: dict[str, str], status: int) -> str:
+    answer = client.post(path, form)
+    assert answer.status_code == status, (path, answer.status_code)
+    return text(answer)
+
+
+def test_a_log_in_is_shut_and_opened_again_by_others_only_and_wrong_passwords_are_forgotten(
+    sign_in: SignIn, district: District
+) -> None:
+    admin, clerk = sign_in("quantri"), Account.objects.get(username="vanthu")
+    address = f"/accounts/{clerk.pk}/"
+    door = Client()
+    for _ in range(5):
+        door.post("/login/", {"username": "vanthu", "password": "sai"})
+    assert "bị khóa tạm" in shown(admin, "/accounts/?q=vanthu")
+    admin.post(address, {"act": "unlock"})
+    assert "bị khóa tạm" not in shown(admin, address)
+    assert "Hãy ghi lý do" in shown_after(admin, address, {"act": "shut", "reason": " "}, 422)
+    admin.post(address, {"act": "shut", "reason": "Nghỉ hưu"})
+    assert "vanthu" in shown(admin, "/accounts/?shut=1") and "vanthu" not in shown(admin, "/accounts/")
+    assert sign_in("chutich").get(address).status_code == 403
+    own = Account.objects.get(username="quantri")
+    assert "Không ai tự ngừng" in shown_after(admin, f"/accounts/{own.pk}/", {"act": "shut", "reason": "x"}, 422)
+    assert "tự cấp vai trò" in shown_after(
+        admin, f"/accounts/{own.pk}/", {"act": "grant", "role": "clerk", "scope": "authority"}, 422
+    )
+    admin.post(address, {"act": "reopen", "reason": "Nhầm"})
+    clerk.refresh_from_db()
+    assert clerk.is_active
+
+
+def test_units_are_described_anew_and_merged_from_a_day_with_their_history_kept(
+    sign_in: SignIn, district: District
+) -> None:
+    office = sign_in("thuongtruc")
+    unit = {"name": "UBND phường Mới", "kind": "ward", "cluster": "CUM-1", "valid_from": "2019-06-01"}
+    office.post("/organisation/new/", {**unit, "code": "P09"})
+    assert "P09" not in shown(office, "/organisation/?on=2019-05-31")
+    assert "UBND phường Mới" in shown(office, "/organisation/?on=2019-06-01")
+    assert "một ngày sau đó" in shown_after(office, "/organisation/units/P09/", {**unit, "name": "Khác"}, 422)
+    change = {"kind": "merge", "predecessors": "P02 P04", "successors": "P09", "effective_on": "2019-07-01"}
+    assert "Hãy ghi nội dung này" in shown_after(office, "/organisation/reorganise/", change, 422)
+    answer = office.post("/organisation/reorganise/", {**change, "legal_basis": "Nghị quyết 895"})
+    assert answer.status_code == 302
+    page = shown(office, "/organisation/units/P02/")
+    assert ("Nghị quyết 895" in page and "P09" in page and "30/06/2019" in page) or "01/07/2019" in page
+    staff = sign_in("nhanvien.p01")
+    assert "Thêm đơn vị" not in shown(staff, "/organisation/")
+    assert staff.get("/organisation/new/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("username", "path", "queries"),
+    [("quantri", "/accounts/", 6), ("thuongtruc", "/ledger/", 8), ("thuongtruc", "/organisation/", 5)],
+)
+def test_pages_of_records_cost_this_many_queries(
+    sign_in: SignIn, district: District, username: str, path: str, queries: int
+) -> None:
+    client = sign_in(username)
+    with CaptureQueriesContext(connection) as seen:
+        shown(client, path)
+    assert len(seen) == queries, [query["sql"][:120] for query in seen]
