@@ -1,5 +1,6 @@
 """Every event of the domain: past tense, frozen, versioned, self-contained, plain values (scores travel as text)."""
 
+from emulation.events import administration, legal_catalogue
 from emulation.events.appeals import AppealDecided, AppealSubmitted, AppealTakenUp, AppealWithdrawn
 from emulation.events.assignments import AssignmentMoved, AssignmentsEntered
 from emulation.events.award_rules import (
@@ -243,4 +244,5 @@ __all__ = [
     "SurveyExclusionDeclined", "SurveyExclusionProposed", "SurveyOpened", "SurveyPaperEntered", "SurveyPointClosed",
     "SurveyPointOpened", "TaskListConfirmed", "TaskListReturned", "TaskListSaved", "TaskListSubmitted", "UnitsRegistered",
     "UnitsReorganised", "VisitBegun", "VisitCancelled", "VisitExplained", "VisitPlanned", "VisitReported", "VisitSettled",
+    "administration", "legal_catalogue",
 ]  # fmt: skip
