@@ -190,9 +190,8 @@ class EndForm(AskForm):
     field_order = ("valid_to", "reason")
 
 
-def successor_form(model: type[Any]) -> type[LegalForm]:
+def successor_form(model: type[Any]) -> Any:
     """The form of a new version: its first day, and all that may differ from the old one."""
     table = table_of(model)
     fields = [name for name in ("valid_from", *table.values) if name != "to_confirm"]
-    made: Any = forms.modelform_factory(model, form=FORMS.get(model, LegalForm), fields=fields)
-    return made
+    return forms.modelform_factory(model, form=FORMS.get(model, LegalForm), fields=fields)
