@@ -14,7 +14,7 @@ def name_the_text(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emulation', '0004_sheet_drafts'),
+        ('emulation', '0005_campaign_workbench'),
     ]
 
     operations = [
