@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -30,7 +31,7 @@ def shipped() -> Mapping[str, Mapping[str, Any]]:
 def shipped_scheme(code: str) -> dict[str, Any]:
     if code not in shipped():
         raise Missing("scheme.no_preset", gettext_noop("Không có bộ tiêu chí mẫu này."))
-    return dict(shipped()[code])
+    return deepcopy(dict(shipped()[code]))
 
 
 def as_json(definition: Mapping[str, Any]) -> bytes:

@@ -33,6 +33,7 @@ from tests.api.access import (
     sheets,
     surveys,
     templates,
+    workbench,
 )
 from tests.api.access.words import Row
 from tests.world import OTHER, OWN
@@ -63,5 +64,6 @@ TABLE: tuple[Row, ...] = (
     *sheets.ROWS,
     *surveys.ROWS,
     *templates.ROWS,
+    *workbench.ROWS,
 )
 UNITS_ASKED = {"own": OWN, "other": OTHER}
