@@ -257,13 +257,13 @@ class SuccessionOut(serializers.ModelSerializer[UnitSuccession]):
         fields = ("kind", "predecessor", "successor", "effective_on", "legal_basis")
 
 
-class UnitHistoryOut(serializers.Serializer[Any]):
+class UnitRecordOut(serializers.Serializer[Any]):
     versions = UnitVersionOut(many=True)
     successions = SuccessionOut(many=True)
 
 
 class UnitHistoryView(APIView):
-    @extend_schema(responses=UnitHistoryOut)
+    @extend_schema(responses=UnitRecordOut)
     def get(self, request: Request, code: str) -> Response:
         """What a unit was over the years, and whom it came from or went to."""
-        return Response(UnitHistoryOut(organisation.unit(code, by=actor(request), at=moment())).data)
+        return Response(UnitRecordOut(organisation.unit(code, by=actor(request), at=moment())).data)

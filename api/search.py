@@ -25,7 +25,7 @@ class HitOut(serializers.Serializer[Any]):
     about = serializers.DictField(child=serializers.CharField(), help_text="its kind and what its address is made of")
 
 
-class FoundOut(serializers.Serializer[Any]):
+class SearchHitOut(serializers.Serializer[Any]):
     group = serializers.ChoiceField(choices=GROUPS)
     total = serializers.IntegerField(help_text=f"up to {search.MOST}")
     hits = HitOut(many=True)
@@ -48,7 +48,7 @@ def _certificates(request: Request, sought: str, few: int) -> Found:
 
 class SearchView(APIView):
     @extend_schema(
-        responses=FoundOut(many=True),
+        responses=SearchHitOut(many=True),
         parameters=[
             OpenApiParameter("q", str, description="two signs at least, with or without accents"),
             OpenApiParameter("group", str, enum=GROUPS, description="all of one group instead of a few of each"),
@@ -61,4 +61,4 @@ class SearchView(APIView):
         found = [] if group == CERTIFICATES else search.search(sought, group=group, by=actor(request), on=today())
         if sought and group in ("", CERTIFICATES):
             found += [one] if (one := _certificates(request, sought, search.MOST if group else search.FEW)).hits else []
-        return Response(FoundOut(found, many=True).data)
+        return Response(SearchHitOut(found, many=True).data)

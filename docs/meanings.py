@@ -57,6 +57,11 @@ MACHINES = {
         "What a unit and its people aim at in a year or a campaign. Handed in after the last day it is marked late, not"
         " refused; who handed it in does not approve it.",
     ),
+    "forwarding": (
+        "Forwarding of a dossier · Chuyển hồ sơ lên cấp trên",
+        "Of a dossier, or of some of its nominees, to the next level. There it is a dossier of its own; what becomes of each"
+        " nominee is told back to the line below. Where the level above is not on the platform, the clerk enters its answer.",
+    ),
     "nomination": (
         "Nomination dossier · Hồ sơ đề nghị khen thưởng",
         "Of one unit. The rules of the day of receipt are its rules for good; each nominee has an outcome of its own."
