@@ -1,6 +1,7 @@
 """The award register (sổ khen thưởng): every number with what became of its award, and the book as a file."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
@@ -25,6 +26,8 @@ from kernel.text import gettext_noop
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 YEAR = OpenApiParameter("year", int)
 BOOK = OpenApiParameter("book", str, description="the code of a book; awards of one book share their numbers")
+WORDS = OpenApiParameter("q", str, description="words of a name or unit, with or without accents")
+DECISION = OpenApiParameter("decision", OpenApiTypes.UUID, description="the numbers of one decision alone")
 FORMAT = OpenApiParameter("as", OpenApiTypes.STR, enum=("xlsx", "pdf"), description="xlsx (by default) or pdf")
 
 
@@ -56,11 +59,16 @@ class RegisterPageOut(serializers.Serializer[Any]):
     results = RegisterLineOut(many=True)
 
 
-def asked(request: Request) -> tuple[int | None, str]:
-    year, book = request.query_params.get("year", ""), request.query_params.get("book", "")[:40]
+def asked(request: Request) -> boards.Sought:
+    sent = {name: request.query_params.get(name, "").replace("\0", "") for name in ("year", "book", "q", "decision")}
+    year = sent["year"]
     if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
         raise Invalid("register.year", gettext_noop("Năm gồm bốn chữ số."))
-    return (int(year) if year else None), book.replace("\0", "")
+    try:
+        decision = UUID(sent["decision"]) if sent["decision"] else None
+    except ValueError as no:
+        raise Invalid("register.decision", gettext_noop("Không có quyết định này.")) from no
+    return boards.Sought(int(year) if year else None, sent["book"][:40], sent["q"][:100], decision)
 
 
 def told(rows: list[RegisterEntry], authority: str) -> list[Line]:
@@ -70,28 +78,31 @@ def told(rows: list[RegisterEntry], authority: str) -> list[Line]:
 
 class RegisterView(APIView):
     @extend_schema(
-        parameters=[YEAR, BOOK, OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
+        parameters=[YEAR, BOOK, WORDS, DECISION, OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
         responses=RegisterPageOut,
         operation_id="award_register_list",
     )
     def get(self, request: Request) -> Response:
         """Numbers of the register in pages, for those who work on decisions."""
-        year, book = asked(request)
         pages = Pages()
-        rows = pages.paginate_queryset(boards.entries(actor(request), year=year, book=book), request) or []
+        rows = pages.paginate_queryset(boards.found(actor(request), asked(request)), request) or []
         return pages.get_paginated_response(RegisterLineOut(told(list(rows), actor(request).authority), many=True).data)
 
 
 class RegisterFileView(APIView):
-    @extend_schema(parameters=[YEAR, BOOK, FORMAT], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(
+        parameters=[YEAR, BOOK, WORDS, DECISION, FORMAT],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
     def get(self, request: Request) -> HttpResponse:
         """The book of a year as a workbook or as a PDF, in Vietnamese."""
-        year, book = asked(request)
+        sought = asked(request)
+        year = sought.year
         kind = request.query_params.get("as", "xlsx")
         if kind not in ("xlsx", "pdf"):
             raise Invalid("register.format", gettext_noop("Chỉ có bản Excel (xlsx) và bản PDF (pdf)."))
         by = actor(request)
-        rows = told(list(boards.entries(by, year=year, book=book)), by.authority)
+        rows = told(list(boards.found(by, sought)), by.authority)
         name = f"Sổ khen thưởng {year}" if year else "Sổ khen thưởng"
         if kind == PDF:
             blocks = boards.page(rows, by.authority, f"Năm {year}" if year else "Các năm", today())

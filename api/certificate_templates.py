@@ -12,12 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.access import Listing, actor, moment
+from api.access import Listing, actor, moment, today
 from api.decisions import found
-from certificates import draft_checks, presets, previews, printers, templates
+from certificates import draft_checks, presets, previews, printers, templates, trials
 from certificates.drafting import checked
 from certificates.models import PrinterOffset, Template, TemplateUse, TemplateVersion
 from certificates.preflight import Report
+from emulation.boards.longest_names import longest
 from kernel.errors import Problem
 
 TEXTS = OpenApiParameter("texts", OpenApiTypes.STR, enum=list(previews.TITLES), description="longest by default")
@@ -36,10 +37,16 @@ class TemplateVersionOut(serializers.ModelSerializer[TemplateVersion]):
     """``layout`` is everything that the version says, in millimetres and points; frozen once it is published."""
 
     layout = serializers.JSONField()
+    mark = serializers.SerializerMethodField(
+        help_text="sent back as ``seen`` it says which text was changed or published"
+    )
 
     class Meta:
         model = TemplateVersion
-        fields = ("id", "number", "state", "layout", "digest", "written_at", "published_at")
+        fields = ("id", "number", "state", "layout", "mark", "digest", "written_at", "published_at")
+
+    def get_mark(self, version: TemplateVersion) -> str:
+        return templates.mark(version)
 
 
 class CertificateTemplateOut(serializers.ModelSerializer[Template]):
@@ -62,6 +69,37 @@ class AdoptIn(serializers.Serializer[Any]):
 
 class LayoutIn(serializers.Serializer[Any]):
     layout = serializers.DictField()
+
+
+class SeenIn(serializers.Serializer[Any]):
+    """The ``mark`` of the version that was looked at; refused if it has changed since. Empty asks nothing."""
+
+    seen = serializers.CharField(max_length=80, allow_blank=True, default="")
+
+
+class LayoutWrittenIn(LayoutIn, SeenIn):
+    pass
+
+
+class FindingOut(serializers.Serializer[Any]):
+    """``box`` is the key of the box that it is about, empty for the whole; what is not grave hinders nothing."""
+
+    box = serializers.CharField()
+    name = serializers.CharField()
+    grave = serializers.BooleanField()
+    text = serializers.SerializerMethodField()
+
+    def get_text(self, one: Any) -> str:
+        return said(one.problem)
+
+
+class TrialOut(serializers.Serializer[Any]):
+    """``drawn`` is SVG in millimetres of everything but the art; ``sizes`` has the size in points of each box's letters."""
+
+    good = serializers.BooleanField()
+    findings = FindingOut(many=True)
+    sizes = serializers.DictField(child=serializers.FloatField())
+    drawn = serializers.CharField()
 
 
 class LayoutTriedIn(LayoutIn):
@@ -142,6 +180,18 @@ def paper(data: bytes) -> HttpResponse:
     return HttpResponse(data, content_type="application/pdf", headers=headers)
 
 
+def _seen(request: Request) -> str:
+    data = SeenIn(data=request.data)
+    data.is_valid(raise_exception=True)
+    return str(data.validated_data["seen"])
+
+
+def _own(request: Request) -> previews.Own | None:
+    """The longest names of the caller's own authority."""
+    known = longest(actor(request), today())
+    return previews.own_of(known.authority, known.people, known.positions, known.units)
+
+
 class CertificateTemplatesView(Listing):
     """The authority's templates of certificates with their versions, for the office."""
 
@@ -175,20 +225,30 @@ class CertificateTemplateView(APIView):
         """A template with all its versions."""
         return Response(CertificateTemplateOut(templates.find(template_id, by=actor(request))).data)
 
-    @extend_schema(request=LayoutIn, responses=TemplateVersionOut)
+    @extend_schema(request=LayoutWrittenIn, responses=TemplateVersionOut)
     def put(self, request: Request, template_id: str) -> Response:
         """Write the draft; where all versions are published this begins the next. Everything wrong is told at once."""
-        data = LayoutIn(data=request.data)
+        data = LayoutWrittenIn(data=request.data)
         data.is_valid(raise_exception=True)
-        row = templates.write(template_id, data.validated_data["layout"], by=actor(request), at=moment())
+        given = data.validated_data
+        row = templates.write(template_id, given["layout"], seen=given["seen"], by=actor(request), at=moment())
         return Response(TemplateVersionOut(row).data)
 
 
 class TemplatePublishView(APIView):
-    @extend_schema(request=None, responses=TemplateVersionOut)
+    @extend_schema(request=SeenIn, responses=TemplateVersionOut)
     def post(self, request: Request, version_id: str) -> Response:
         """Freeze a draft, after the longest names and every letter were tried with it; by somebody else than its writer."""
-        return Response(TemplateVersionOut(templates.publish(version_id, by=actor(request), at=moment())).data)
+        row = templates.publish(version_id, seen=_seen(request), by=actor(request), at=moment())
+        return Response(TemplateVersionOut(row).data)
+
+
+class TemplateDiscardView(APIView):
+    @extend_schema(request=SeenIn, responses=CertificateTemplateOut)
+    def post(self, request: Request, version_id: str) -> Response:
+        """Throw a draft away; the only version of a template becomes the shipped design again."""
+        row = templates.discard(version_id, seen=_seen(request), by=actor(request), at=moment())
+        return Response(CertificateTemplateOut(row).data)
 
 
 class TemplateRetireView(APIView):
@@ -204,7 +264,7 @@ class TemplatePreviewView(APIView):
         """One certificate of a version, drawn with made-up texts."""
         version = templates.version(version_id, by=actor(request))
         texts = request.query_params.get("texts", previews.LONGEST)
-        return paper(previews.preview(templates.layout_of(version), texts))
+        return paper(previews.preview(templates.layout_of(version), texts, _own(request)))
 
 
 class LayoutPreviewView(APIView):
@@ -214,7 +274,20 @@ class LayoutPreviewView(APIView):
         templates.require_keeper(actor(request))
         data = LayoutTriedIn(data=request.data)
         data.is_valid(raise_exception=True)
-        return paper(previews.preview(checked(data.validated_data["layout"]), data.validated_data["texts"]))
+        given = data.validated_data
+        return paper(previews.preview(checked(given["layout"]), given["texts"], _own(request)))
+
+
+class LayoutTrialView(APIView):
+    @extend_schema(request=LayoutTriedIn, responses=TrialOut)
+    def post(self, request: Request) -> Response:
+        """A layout that is not saved, drawn as far as it can be, with everything that publishing would find beside its box."""
+        templates.require_keeper(actor(request))
+        data = LayoutTriedIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        given, own = data.validated_data, _own(request)
+        tried = trials.tried(given["layout"], previews.sample(given["texts"], own), previews.own_samples(own))
+        return Response(TrialOut(tried).data)
 
 
 class TemplateUsesView(Listing):

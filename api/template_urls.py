@@ -24,6 +24,12 @@ paths = [
         t.TemplatePreviewView.as_view(),
         name="certificate-template-preview",
     ),
+    path(
+        "certificate-template-versions/<uuid:version_id>/discard",
+        t.TemplateDiscardView.as_view(),
+        name="certificate-template-discard",
+    ),
+    path("certificate-layouts/trial", t.LayoutTrialView.as_view(), name="certificate-layout-trial"),
     path("certificate-layouts/preview", t.LayoutPreviewView.as_view(), name="certificate-layout-preview"),
     path("certificate-template-uses", t.TemplateUsesView.as_view(), name="certificate-template-uses"),
     path("printer-offsets", t.PrinterOffsetsView.as_view(), name="printer-offsets"),

@@ -110,14 +110,24 @@ def _fault(word: str, path: str, **params: Any) -> Problem:
 
 def checked(data: Mapping[str, Any]) -> Layout:
     """The layout that the data describes. Raises `Invalid` with every fault, each with its place (``boxes[3].size``)."""
-    faults = [*_page(data), *_boxes(data), *_code(data), *_pictures(data)]
+    faults = shape_faults(data)
     if not faults:
         layout = Layout.from_data(data)
-        faults = [*_inside(layout), *_overlaps(layout), *_unsaid(layout)]
+        faults = place_faults(layout)
         if not faults:
             return layout
     message = gettext_noop("Bố cục có %(count)s chỗ cần sửa.")
     raise Invalid("layout.invalid", message, problems=faults, count=len(faults))
+
+
+def shape_faults(data: Mapping[str, Any]) -> list[Problem]:
+    """What keeps the data from being a layout at all."""
+    return [*_page(data), *_boxes(data), *_code(data), *_pictures(data)]
+
+
+def place_faults(layout: Layout) -> list[Problem]:
+    """What is wrong with a layout that could be drawn none the less."""
+    return [*_inside(layout), *_overlaps(layout), *_unsaid(layout)]
 
 
 def _number(value: Any, path: str, least: float, most: float) -> Iterator[Problem]:

@@ -131,6 +131,15 @@ class TemplateWritten(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TemplateDiscarded(Event):
+    """A draft was thrown away: printed is what was published before, or the draft begins anew with the shipped design."""
+
+    type = "certificates.template.discarded.v1"
+    template: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TemplatePublished(Event):
     """A version was frozen; ``digest`` is that of what every certificate of it is made from."""
 

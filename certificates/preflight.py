@@ -130,6 +130,37 @@ def body() -> Paper:
     )
 
 
+def shortest() -> Paper:
+    """A certificate with hardly a word: what stands alone in its box."""
+    return replace(
+        specimen(),
+        salutation="Ông",
+        recipient_name="Lê Vĩ",
+        position="Công chức",
+        unit_name="Văn phòng",
+        citation="Dũng cảm cứu người",
+        decision_number="1/QĐ-UBND",
+        signatory_name="Đỗ Ý",
+        register_number=1,
+    )
+
+
+def usual_body() -> Paper:
+    """A collective as most are."""
+    return replace(
+        specimen(),
+        salutation="Tập thể",
+        recipient_name="Ủy ban nhân dân phường Hàng Bạc",
+        position="",
+        unit_name="",
+    )
+
+
+def short_body() -> Paper:
+    """The collective with the shortest name."""
+    return replace(shortest(), salutation="Tập thể", recipient_name="Công an phường", position="", unit_name="")
+
+
 def specimens() -> Iterator[Paper]:
     """The certificates that a template is tried with."""
     yield specimen()

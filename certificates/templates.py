@@ -11,13 +11,14 @@ from uuid import UUID
 
 import rfc8785
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from certificates import preflight, presets, printing
 from certificates.drafting import checked
 from certificates.events import (
     TemplateAdopted,
     TemplateChosen,
+    TemplateDiscarded,
     TemplatePublished,
     TemplateRetired,
     TemplateWritten,
@@ -44,6 +45,7 @@ MACHINE = Machine(
     DRAFT,
     (
         row(DRAFT, "write", DRAFT, *WRITERS),
+        row(DRAFT, "discard", DRAFT, *WRITERS),
         row(DRAFT, "publish", PUBLISHED, *PUBLISHERS),
         row(PUBLISHED, "retire", RETIRED, *PUBLISHERS),
     ),
@@ -169,19 +171,34 @@ def _adopted(preset: str, code: str, title: str, layout: Layout, *, by: Actor, a
     return template
 
 
+def mark(version: TemplateVersion) -> str:
+    """What changes whenever a version does: whoever sends it back says which text they saw."""
+    return f"{version.number}-{version.state}-{hashlib.sha256(rfc8785.dumps(version.layout)).hexdigest()[:16]}"
+
+
+def _require_seen(newest: TemplateVersion | None, seen: str) -> None:
+    if seen and newest and seen != mark(newest):
+        message = gettext_noop("Mẫu đã được người khác lưu sau khi bạn mở; hãy xem bản mới rồi sửa tiếp.")
+        raise WrongState("template.changed", message, state=newest.state)
+
+
 @transaction.atomic
-def write(template_id: str | UUID, data: Mapping[str, Any], *, by: Actor, at: datetime) -> TemplateVersion:
-    """Write the draft of a template, begun as the next version if there is none. Raises `Invalid` with every fault at once."""
+def write(
+    template_id: str | UUID, data: Mapping[str, Any], *, seen: str = "", by: Actor, at: datetime
+) -> TemplateVersion:
+    """Write the draft of a template, begun as the next version if there is none. Raises `Invalid` with every fault at once, and
+    `WrongState` if the newest version is no longer the one that was ``seen`` (its `mark`); empty overwrites."""
     template = find(template_id, by=by)
     MACHINE.step(DRAFT, "write", roles_of(by))
     layout = checked(data).to_data()
     Template.objects.select_for_update().get(pk=template.pk)
-    draft = template.versions.filter(state=DRAFT).first()
-    if draft is None:
-        last = template.versions.aggregate(last=Max("number"))["last"] or 0
-        draft = TemplateVersion(template=template, number=last + 1)
-    elif draft.layout == _plain(layout):
+    newest = template.versions.order_by("-number").first()
+    draft = newest if newest and newest.state == DRAFT else None
+    if draft and draft.layout == _plain(layout):
         return draft
+    _require_seen(newest, seen)
+    if draft is None:
+        draft = TemplateVersion(template=template, number=newest.number + 1 if newest else 1)
     draft.layout, draft.written_by, draft.written_at = _plain(layout), by.account, at
     draft.save()
     event = TemplateWritten(
@@ -192,6 +209,28 @@ def write(template_id: str | UUID, data: Mapping[str, Any], *, by: Actor, at: da
     )
     ledger.record(event, by=by, at=at)
     return draft
+
+
+@transaction.atomic
+def discard(version_id: str | UUID, *, seen: str = "", by: Actor, at: datetime) -> Template:
+    """Throw a draft away. The only version of a template is not taken away but becomes the shipped design again; repeated, it
+    answers the same."""
+    version = _held(version_id, by=by)
+    MACHINE.step(version.state, "discard", roles_of(by))
+    template = version.template
+    alone = not template.versions.exclude(pk=version.pk).exists()
+    shipped = _plain(_shipped(template.preset, version.layout["page_width"], version.layout["page_height"]).to_data())
+    if alone and version.layout == shipped:
+        return template
+    _require_seen(version, seen)
+    if alone:
+        version.layout, version.written_by, version.written_at = shipped, by.account, at
+        version.save()
+    else:
+        version.delete()
+    event = TemplateDiscarded(authority=by.authority, template=str(template.pk), version=version.number)
+    ledger.record(event, by=by, at=at)
+    return template
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,13 +257,15 @@ def _freeze(version: TemplateVersion, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish(version_id: str | UUID, *, by: Actor, at: datetime) -> TemplateVersion:
+def publish(version_id: str | UUID, *, seen: str = "", by: Actor, at: datetime) -> TemplateVersion:
     """Freeze a draft with its digest, after everything that must be printable was tried with it. Repeated, it answers the same.
-    Raises `NotAllowed` for who wrote it, unless it is a shipped design as it comes."""
+    Raises `NotAllowed` for who wrote it, unless it is a shipped design as it comes, and `WrongState` if it is no longer what was
+    ``seen``: nobody publishes what they have not looked at."""
     version = _held(version_id, by=by)
     if version.state == PUBLISHED and roles_of(by) & PUBLISHERS:
         return version
     MACHINE.step(version.state, "publish", roles_of(by))
+    _require_seen(version, seen)
     layout = Layout.from_data(version.layout)
     template = version.template
     as_shipped = layout == presets.preset(template.preset, layout.page_width, layout.page_height)

@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import decision_papers, draft_checks, templates
+from certificates import decision_papers, draft_checks, handouts, progress, templates
+from certificates.models import Batch
 from certificates.preflight import Report
 from emulation import award_names, award_visibility, decisions, files, units
 from emulation.boards import decisions as boards
@@ -96,6 +97,12 @@ def _preflight(visit: Visit, row: Decision) -> Report | None:
     return draft_checks.report(row.authority, row, row.awards.select_related("award_type"))
 
 
+def _made(visit: Visit, decision: UUID) -> progress.Progress | None:
+    """How far the certificates of a signed decision are, for those who work on them."""
+    batch = Batch.objects.filter(decision=decision, authority=visit.actor.authority).first()
+    return progress.progress(batch, visit.at) if batch and handouts.may_see(visit.actor) else None
+
+
 ACTS: Mapping[str, Callable[[Visit, str], Any]] = {
     "discard": lambda visit, id_: decisions.discard(id_, by=visit.actor, at=visit.at),
     "consult": lambda visit, id_: consultations.lay_open(id_, _days(visit), by=visit.actor, at=visit.at),
@@ -136,6 +143,7 @@ def show(visit: Visit, decision: UUID) -> HttpResponse:
         "preflight": _preflight(visit, board.decision),
         "upload": PURPOSES["decision_paper"],
         "paper": decision_papers.of_decision(decision, by=visit.actor),
+        "far": _made(visit, decision),
     }
     return visit.page("web/decision.html", values, status=422 if wrong else 200)
 

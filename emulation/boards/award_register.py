@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField
 
 from emulation import visibility
 from emulation.commendation.papers import blocks as b
@@ -17,7 +18,7 @@ from emulation.rules.awards.wording import short_day
 from emulation.workbooks import Column, table_form
 from kernel.actors import Actor, Place
 from kernel.errors import NotAllowed
-from kernel.text import gettext_noop
+from kernel.text import gettext_noop, search_key
 
 STATES = {
     Award.VALID: gettext_noop("Có hiệu lực"),
@@ -87,6 +88,50 @@ class Line:
             ground = f"điểm {self.award.ended_ground} khoản 2 Điều 93"
             said.append(f"Hủy bỏ theo QĐ số {full_number(ending)} ngày {short_day(ending.decided_on)}, {ground}")
         return "; ".join(said)
+
+
+class _Plain(Func):
+    """A name as `kernel.text.search_key` makes it: small letters without marks, whatever the database's collation."""
+
+    template = (
+        "lower(replace(replace(regexp_replace(normalize(%(expressions)s, NFD), "
+        "'[\u0300-\u036f]', '', 'g'), 'đ', 'd'), 'Đ', 'd'))"
+    )
+    output_field = TextField()
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What somebody looks for in the book: a year and a book of it, words of a name, one decision's numbers. Empty means any."""
+
+    year: int | None = None
+    book: str = ""
+    words: str = ""
+    decision: UUID | None = None
+
+
+def found(by: Actor, sought: Sought) -> QuerySet[RegisterEntry]:
+    """The numbers that are looked for; names have all words somewhere, with or without accents, as entered or as amended."""
+    rows = entries(by, year=sought.year, book=sought.book)
+    if sought.decision:
+        rows = rows.filter(award__decision=sought.decision)
+    words = search_key(sought.words).split()
+    if not words:
+        return rows
+    rows = rows.annotate(plain=_Plain(F("recipient_name")), unit_plain=_Plain(F("award__unit_name")))
+    for word in words:
+        rows = rows.filter(Q(plain__contains=word) | Q(unit_plain__contains=word))
+    return rows
+
+
+def before(rows: QuerySet[RegisterEntry], number: int) -> int | None:
+    """How many of the rows stand before a number, so that its page can be opened; None where the number is not among them. Where
+    no year and book are chosen the newest number of that kind is meant."""
+    entry = rows.filter(number=number).first()
+    if entry is None:
+        return None
+    earlier = Q(year__gt=entry.year) | Q(year=entry.year, book__lt=entry.book)
+    return rows.filter(earlier | Q(year=entry.year, book=entry.book, number__lt=number)).count()
 
 
 def entries(by: Actor, *, year: int | None = None, book: str = "") -> QuerySet[RegisterEntry]:

@@ -8,7 +8,14 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from certificates import templates
-from certificates.events import TemplateAdopted, TemplateChosen, TemplatePublished, TemplateRetired, TemplateWritten
+from certificates.events import (
+    TemplateAdopted,
+    TemplateChosen,
+    TemplateDiscarded,
+    TemplatePublished,
+    TemplateRetired,
+    TemplateWritten,
+)
 from certificates.models import Template, TemplateVersion
 from certificates.presets import preset
 from kernel.actors import Actor
@@ -134,3 +141,25 @@ def test_another_authority_and_other_roles_find_nothing(clerk: Actor, world: Wor
     for role in ("inspector", "accountant", "council_member"):
         with refused(NotAllowed, "template.not_allowed"):
             templates.find(template.pk, by=town.actors[role])
+
+
+def test_nobody_writes_over_or_publishes_what_they_have_not_seen_and_a_draft_can_be_thrown_away(
+    clerk: Actor, chair: Actor, office: Actor
+) -> None:
+    template = templates.adopt("classic", by=clerk, at=NOW)
+    seen = templates.mark(template.versions.get())
+    first = templates.write(template.pk, changed(size=26), seen=seen, by=clerk, at=NOW)
+    with refused(WrongState, "template.changed"):
+        templates.write(template.pk, changed(size=27), seen=seen, by=office, at=NOW)
+    with refused(WrongState, "template.changed"):
+        templates.publish(first.pk, seen=seen, by=chair, at=NOW)
+    assert templates.write(template.pk, changed(size=26), seen=seen, by=office, at=NOW) == first
+    seen = templates.mark(first)
+    once(TemplateDiscarded, lambda: templates.discard(first.pk, seen=seen, by=clerk, at=NOW))
+    assert templates.layout_of(template.versions.get()) == preset("classic")
+    templates.publish(first.pk, by=chair, at=NOW)
+    second = templates.write(template.pk, changed(size=25), by=clerk, at=NOW)
+    templates.discard(second.pk, by=clerk, at=NOW)
+    assert [one.number for one in template.versions.all()] == [1]
+    with refused(WrongState, "template.wrong_state"):
+        templates.discard(first.pk, by=clerk, at=NOW)

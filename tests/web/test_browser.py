@@ -19,6 +19,7 @@ from emulation import evaluations, revisions
 from emulation.events import EvaluationCorrected
 from emulation.models import BaseSalary, SurveyTray
 from tests.survey_world import CODES
+from tests.web import layout_journeys
 from tests.web.district import HOME, NOW, PASSWORD, District, event, found
 from tests.web.streaming import gated, weight
 from tests.web.test_pages import member_pages
@@ -167,6 +168,15 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
     }  # fmt: skip
 
 
+def axe_faults(page: Page) -> list[str]:
+    found_ = Axe().run(page, options=RULES)
+    return [
+        f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:300]}"
+        for v in found_.response["violations"]
+        for n in v["nodes"]
+    ]
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 @pytest.mark.parametrize("role", ["passer-by", "committee", "head", "administrator", "officer", "staff"])
 def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
@@ -178,12 +188,7 @@ def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
         watched.sign_in(username)
     for name, path in pages.items():
         watched.visit(path)
-        found_ = Axe().run(watched.page, options=RULES)
-        faults = [
-            f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:300]}"
-            for v in found_.response["violations"]
-            for n in v["nodes"]
-        ]
+        faults = axe_faults(watched.page)
         too_wide = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         _picture(watched.page, f"{name}-{width}-{scheme}")
         assert (name, faults, too_wide, watched.faults) == (name, [], 0, [])
@@ -205,6 +210,7 @@ LOOKED_AT = {
     "bonuses", "fund", "funds", "payment-list", "statistics",
     "board-line", "chart", "charts", "radar",
     "sheet-form", "sheet-form-person", "hand-in", "judging", "judge", "unit-history", "me",
+    "award-register", "batch", "batches", "certificate-template", "certificate-templates", "printers",
 }  # fmt: skip
 """Pages whose phone width has been looked at; whoever looks at another one adds its name."""
 
@@ -371,6 +377,19 @@ def test_a_citizen_finds_somebody_in_the_honour_roll_without_javascript(
     assert page.context.cookies() == [] or {one["name"] for one in page.context.cookies()} == {"csrftoken"}
     assert watched.faults == []
     page.context.close()
+
+
+def test_a_clerk_moves_a_box_and_the_chairman_publishes_what_was_seen(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    clerk, head = Watched(browser, address, 1280), Watched(browser, address, 360, color_scheme="dark")
+    clerk.sign_in("vanthu")
+    head.sign_in("chutich")
+    layout_journeys.moves_a_box(clerk, head, _picture)
+    _picture(head.page, "layout-published")
+    assert [axe_faults(watched.page) + watched.page.evaluate(TOO_WIDE) for watched in (clerk, head)] == [[], []]
+    for watched in (clerk, head):
+        watched.page.context.close()
 
 
 def test_the_keyboard_alone_reaches_the_content(browser: Browser, address: str, lasting: District) -> None:

@@ -9,12 +9,12 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates.models import Certificate, PrinterOffset, Template, TemplateUse
+from certificates.models import Batch, Certificate, PrinterOffset, Template, TemplateUse
 from emulation import decisions
 from tests.web.conftest import SignIn
 from tests.web.district import HOME, NOW, District, person_of
 
-LISTED = "/certificate-templates/"
+LISTED, PRINTERS = "/certificate-templates/", "/printers/"
 
 
 def typed(template: Template, **changed: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ def test_a_design_is_adopted_changed_seen_and_published_by_another(sign_in: Sign
     wrong: Any = clerk.post(page, typed(template, **{"name-size": "to", "post-x": "-1"}, act="write"))
     said = wrong.content.decode()
     assert wrong.status_code == 422 and 'value="to"' in said
-    assert "{recipient_name}, size: Phải là một số." in said and "{post}, x: Phải từ 0 đến 1000." in said
+    assert "được khen, Cỡ chữ: Phải là một số." in said and "đơn vị, Trái: Phải từ 0 đến 1000." in said
     assert clerk.post(page, {"act": "publish"}).status_code == 403
     head.post(page, {"act": "publish"})
     assert template.versions.get().state == "published"
@@ -56,10 +56,10 @@ def test_a_design_is_adopted_changed_seen_and_published_by_another(sign_in: Sign
 
 def test_a_printers_offset_is_written_as_it_is_read_and_refused_in_words(sign_in: SignIn, district: District) -> None:
     clerk = sign_in("vanthu")
-    clerk.post(LISTED, {"act": "offset", "printer": "Canon", "right": "1,5", "down": "-0.8"})
+    clerk.post(PRINTERS, {"act": "measured", "printer": "Canon", "right": "1,5", "down": "-0.8"})
     row = PrinterOffset.objects.get(authority=HOME)
     assert (row.right, row.down) == (15, -8)
-    wrong: Any = clerk.post(LISTED, {"act": "offset", "printer": "Canon", "right": "lệch", "down": "0"})
+    wrong: Any = clerk.post(PRINTERS, {"act": "set", "printer": "Canon", "right": "lệch", "down": "0"})
     assert wrong.status_code == 422 and "Độ lệch là số mm" in wrong.content.decode()
     page: Any = clerk.get(f"{LISTED}calibration.pdf?printer=Canon")
     assert page.content[:5] == b"%PDF-"
@@ -130,7 +130,7 @@ def test_the_certificates_of_a_decision_come_on_blanks_in_its_order_moved_for_th
 ) -> None:
     clerk, head = sign_in("vanthu"), sign_in("chutich")
     clerk.post(LISTED, {"act": "adopt", "preset": "overlay", "page": "A4"})
-    clerk.post(LISTED, {"act": "offset", "printer": "Canon", "right": "2", "down": "1"})
+    clerk.post(PRINTERS, {"act": "set", "printer": "Canon", "right": "2", "down": "1"})
     template = Template.objects.get(authority=HOME, code="overlay")
     page = reverse("web:certificate-template", args=[template.pk])
     version = template.versions.get()
@@ -148,3 +148,78 @@ def test_the_certificates_of_a_decision_come_on_blanks_in_its_order_moved_for_th
         assert [row.recipient_name in text for row, text in zip(rows, pages, strict=True)] == [True] * len(rows)
         assert not any("CỘNG HÒA" in text or "GIẤY KHEN" in text for text in pages)
     assert files[""] != files["Canon"]
+
+
+def test_the_page_keeps_the_draft_itself_and_tells_what_somebody_else_kept_meanwhile(
+    sign_in: SignIn, district: District
+) -> None:
+    clerk, office = sign_in("vanthu"), sign_in("thuongtruc")
+    clerk.post(LISTED, {"act": "adopt", "preset": "lotus-bilingual", "page": "A4", "code": "tu-luu"})
+    template = Template.objects.get(authority=HOME, code="tu-luu")
+    page = reverse("web:certificate-template", args=[template.pk])
+    shown: Any = clerk.get(page)
+    said, seen = shown.content.decode(), shown.context["mark"]
+    picture: Any = clerk.get(f"{LISTED}trial.json?version={template.versions.get().pk}&as=svg")
+    assert "as=svg" in said and b'data-text="name"' in picture.content
+    assert "tiếng Anh" in said and 'step="0.25"' in said
+    asks = {"headers": {"Accept": "application/json"}}
+    change = {**typed(template, **{"name-size": "27"}), "act": "write", "seen": seen}
+    first: Any = clerk.post(page, change, **asks)
+    assert first.status_code == 200 and first.json()["mark"] != seen
+    late: Any = office.post(page, {**change, "name-size": "26"}, **asks)
+    assert (late.status_code, late.json()["code"]) == (409, "template.changed")
+    wrong: Any = clerk.post(page, {**change, "name-size": "to"}, **asks)
+    assert wrong.status_code == 422
+    trial: Any = clerk.post(f"{LISTED}trial.json", {**change, "name-y": "60", "texts": "own"})
+    told = trial.json()
+    assert not told["good"] and {"name", "authority"} <= {one["box"] for one in told["findings"]}
+    assert any("Thẩm quyền khen thưởng" in one["text"] for one in told["findings"] if one["box"] == "name")
+    clerk.post(page, {"act": "add", "value": "place"})
+    assert "place" in [box["key"] for box in template.versions.get().layout["boxes"]]
+    clerk.post(page, {"act": "remove:place"})
+    assert "place" not in [box["key"] for box in template.versions.get().layout["boxes"]]
+    clerk.post(page, {"act": "discard"})
+    assert template.versions.get().layout["boxes"][8]["size"] != 27
+    assert office.get(f"{LISTED}art.svg?art=lotus&width=297&height=9000").status_code == 404
+
+
+def test_what_was_read_on_the_sheet_is_added_to_what_it_was_printed_with_once(
+    sign_in: SignIn, district: District
+) -> None:
+    clerk = sign_in("vanthu")
+    clerk.post(PRINTERS, {"act": "set", "printer": "Ricoh", "right": "1,5", "down": "0"})
+    read = {
+        "act": "measured",
+        "printer": "Ricoh",
+        "right": "0,2",
+        "down": "−1",
+        "before_right": "1.5",
+        "before_down": "0",
+    }
+    for _ in range(2):
+        clerk.post(PRINTERS, read)
+    row = PrinterOffset.objects.get(authority=HOME, printer="Ricoh")
+    assert (row.right, row.down) == (17, -10)
+    shown: Any = clerk.get(f"{PRINTERS}?printer=Ricoh")
+    assert "phải 1,7 mm, xuống -1,0 mm" in shown.content.decode() and 'd="M13.0 71V40.0H91"' in shown.content.decode()
+
+
+def test_a_batch_tells_how_far_it_is_and_the_register_is_searched_without_accents(
+    sign_in: SignIn, district: District
+) -> None:
+    clerk = sign_in("vanthu")
+    batch = Batch.objects.get(pk=district.certificates["staff"].batch_id)
+    page = reverse("web:batch", args=[batch.pk])
+    far: Any = clerk.get(f"{page}?part=progress")
+    said = far.content.decode()
+    assert "<html" not in said and f"trên {batch.total} giấy khen" in said
+    assert (far.headers.get("HX-Refresh") == "true") == (batch.state == Batch.DONE) == ("hx-trigger" not in said)
+    certificate = district.certificates["staff"]
+    register = reverse("web:award-register")
+    found: Any = clerk.get(f"{register}?q=tran+duc+uong&number={certificate.register_number}")
+    lines = found.context["lines"]
+    assert {line.award.recipient_name for line in lines} == {"Trần Đức Ưởng"}
+    assert b"found-row" in found.content
+    none: Any = clerk.get(f"{register}?number=99999&decision={certificate.decision}")
+    assert "Không có số 99999" in none.content.decode() and len(none.context["lines"]) == batch.total
+    assert "Từ chữ ký đến giấy khen" in clerk.get(reverse("web:decision", args=[certificate.decision])).content.decode()

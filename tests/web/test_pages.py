@@ -72,7 +72,13 @@ def shown(client: Client, path: str, status: int = 200) -> str:
     return text(response)
 
 
-TEMPLATES_WITHOUT_IDS = {"certificate-templates", "printer-calibration", "certificate-blanks"}
+TEMPLATES_WITHOUT_IDS = {
+    "certificate-templates",
+    "printer-calibration",
+    "certificate-blanks",
+    "certificate-art",
+    "printers",
+}
 
 
 def template_of(authority: str) -> Template:
@@ -213,7 +219,10 @@ def member_pages(district: District) -> dict[str, str]:
         "certificate-template": reverse("web:certificate-template", args=[template_of(HOME).pk]),
         "certificate-template-preview": reverse("web:certificate-template-preview")
         + f"?version={template_of(HOME).versions.all()[0].pk}",
+        "certificate-trial": reverse("web:certificate-trial") + f"?version={template_of(HOME).versions.all()[0].pk}",
+        "certificate-art": reverse("web:certificate-art") + "?art=lotus&width=297&height=210",
         "certificate-blanks": reverse("web:certificate-blanks"),
+        "printers": reverse("web:printers"),
         "printer-calibration": reverse("web:printer-calibration"),
         "document-template": reverse("web:document-template", args=["decision"]),
         "calendar": reverse("web:calendar"),

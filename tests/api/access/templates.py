@@ -37,6 +37,7 @@ def signed(on: On) -> dict[str, Any]:
     return {"decision_id": on.town.signed}
 
 
+ART = "art=lotus&width=297&height=210"
 PRINTER = {"printer": "Canon tầng 2", "right": 5, "down": -3}
 
 ROWS: tuple[Row, ...] = (
@@ -53,6 +54,8 @@ ROWS: tuple[Row, ...] = (
     Row("api:certificate-template", "put", who("403", _200=WRITERS), kwargs=template_id, body=fixed(**LAYOUT)),
     Row("api:certificate-template-publish", "post", who("403", _200=PUBLISHERS), kwargs=version_id),
     Row("api:certificate-template-retire", "post", who("403", _200=PUBLISHERS), kwargs=version_id),
+    Row("api:certificate-template-discard", "post", who("403", _409=WRITERS), kwargs=version_id),
+    Row("api:certificate-layout-trial", "post", who("403", _200=KEEPERS), body=fixed(**LAYOUT), others=MINE),
     Row("api:certificate-template-preview", "get", who("403", _200=KEEPERS), kwargs=version_id),
     Row("api:certificate-layout-preview", "post", who("403", _200=KEEPERS), body=fixed(**LAYOUT), others=MINE),
     Row("api:certificate-template-uses", "get", who("403", _200=KEEPERS), others=MINE),
@@ -71,9 +74,24 @@ ROWS: tuple[Row, ...] = (
     Row(
         "web:certificate-templates",
         "post",
-        who("403", _302=KEEPERS),
-        body=fixed(act="offset", **PRINTER),
+        who("403", _302=WRITERS),
+        body=fixed(act="adopt", preset="lotus", page="A4"),
         others={"stranger": "302"},
+    ),
+    Row("web:printers", "get", who("403", _200=KEEPERS), others=MINE),
+    Row("web:printers", "post", who("403", _302=KEEPERS), body=fixed(act="set", **PRINTER), others={"stranger": "302"}),
+    Row("web:certificate-art", "get", who("403", _200=KEEPERS), query=lambda on: ART, others=MINE),
+    Row(
+        "web:certificate-trial",
+        "get",
+        who("403", _200=KEEPERS),
+        query=lambda on: f"version={version_id(on)['version_id']}",
+    ),
+    Row(
+        "web:certificate-trial",
+        "post",
+        who("403", _200=KEEPERS),
+        body=lambda on: {"version": str(version_id(on)["version_id"])},
     ),
     Row("web:certificate-template", "get", who("403", _200=KEEPERS), kwargs=lambda on: {"template": template(on).pk}),
     Row(
