@@ -102,7 +102,7 @@ def _rooms(layout: Layout, papers: Iterable[Paper]) -> Iterator[Finding]:
 
 
 def _letters(layout: Layout, paper: Paper) -> Iterator[Finding]:
-    """Letters that cannot be printed, at the first box that says them. Whose signature an image is has nothing to do with letters."""
+    """Letters that cannot be printed, at the first box that says them; whose signature an image is is no matter of letters."""
     for problem in faults(paper, replace(layout, pictures=()), typefaces()):
         box = next((box for box in layout.boxes if _says(box, problem.path)), None)
         yield Finding(box.key if box else "", "", problem)

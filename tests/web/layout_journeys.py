@@ -27,7 +27,7 @@ def drag(page: Any, across: float, down: float) -> None:
 
 
 def moves_a_box(clerk: Any, head: Any, looked: Callable[[Any, str], None]) -> None:
-    """From the adopted design to the published template: dragged, nudged, undone, kept by itself, published by the second person."""
+    """From the adopted design to the published template: dragged, nudged, undone, kept by itself, published by another."""
     page = clerk.page
     clerk.visit("/certificate-templates/")
     page.get_by_label("Thiết kế", exact=True).select_option("guilloche-person")

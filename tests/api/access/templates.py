@@ -80,7 +80,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("web:printers", "get", who("403", _200=KEEPERS), others=MINE),
     Row("web:printers", "post", who("403", _302=KEEPERS), body=fixed(act="set", **PRINTER), others={"stranger": "302"}),
-    Row("web:certificate-art", "get", who("403", _200=KEEPERS), query=lambda on: ART, others=MINE),
+    Row("web:certificate-art", "get", who("403", _200=KEEPERS), query=lambda _: ART, others=MINE),
     Row(
         "web:certificate-trial",
         "get",
