@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
-from drf_spectacular.utils import extend_schema
+from django.db.models import Count, QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -115,17 +115,21 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
 class DecisionDetailOut(DecisionOut):
     """``awards`` are the first of the list, as many as a page has at most; all of them stand in pages at ``awards``."""
 
-    awards = AwardOut(many=True)
+    awards = serializers.SerializerMethodField()
     award_count = serializers.IntegerField()
 
     class Meta(DecisionOut.Meta):
         fields = (*DecisionOut.Meta.fields, "awards", "award_count")
 
+    @extend_schema_field(AwardOut(many=True))
+    def get_awards(self, decision: Decision) -> Any:
+        listed = decision.awards.select_related(*PARTS).order_by("place")[: Pages.max_page_size]
+        return AwardOut(listed, many=True).data
+
 
 def found(decision_id: str, request: Request) -> Decision:
     rows = award_visibility.decisions(actor(request)).filter(pk=decision_id)
-    listed = Award.objects.select_related(*PARTS).order_by("place")[: Pages.max_page_size]
-    decision = rows.annotate(award_count=Count("awards")).prefetch_related(Prefetch("awards", listed)).first()
+    decision = rows.annotate(award_count=Count("awards")).first()
     if decision is None:
         raise Missing("decision.missing", gettext_noop("Không có quyết định này."))
     return decision

@@ -59,7 +59,7 @@ class OpenResultsView(OpenView):
 
 
 class OpenResultView(OpenView):
-    @extend_schema(responses=OpenPlaceOut(many=True))
+    @extend_schema(responses=OpenPlaceOut(many=True), operation_id="public_result_places")
     def get(self, request: Request, authority: str, ranking_id: UUID) -> Response:
         """The places of units in one of them; rankings of people are not for everybody."""
         return Response(OpenPlaceOut(boards.result(authority, ranking_id).rows, many=True).data)

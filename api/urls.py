@@ -43,7 +43,7 @@ from api import (
     money_urls,
     nomination_papers,
     nominations,
-    open_pages,
+    open_urls,
     operations,
     organisation,
     peers,
@@ -356,9 +356,7 @@ urlpatterns = [
     path(
         "objections/<uuid:objection_id>/answer", decision_lives.ObjectionAnswerView.as_view(), name="objection-answer"
     ),
-    path("public/<slug:authority>/results", open_pages.OpenResultsView.as_view(), name="open-results"),
-    path("public/<slug:authority>/results/<uuid:ranking_id>", open_pages.OpenResultView.as_view(), name="open-result"),
-    path("public/<slug:authority>/honours", open_pages.HonourRollView.as_view(), name="open-honours"),
+    *open_urls.paths,
     path("search", search.SearchView.as_view(), name="search"),
     path("honours", honours.HonoursView.as_view(), name="honours"),
     path("honours/<slug:kind>/<path:code>", honours.HistoryView.as_view(), name="honour"),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from emulation.boards import charts
@@ -24,7 +23,7 @@ class Figure:
     code: str
     title: str
     words: str
-    drawing: SafeString
+    drawing: str
     headings: Sequence[str] = ()
     rows: Sequence[Cells] = ()
     legend: Sequence[tuple[str, str]] = ()
@@ -32,7 +31,7 @@ class Figure:
     notes: Sequence[str] = field(default_factory=tuple)
 
 
-NOTHING = SafeString("")
+NOTHING = ""
 
 
 def month_number(name: str) -> str:

@@ -40,8 +40,9 @@ COLOURS = {
     "soft": gettext_noop("Nhạt"),
     "edge": gettext_noop("Viền"),
 }
+_CODE = gettext_noop("Mã QR")
 _OTHERS = {
-    "qr": gettext_noop("Mã QR"),
+    "qr": _CODE,
     SIGNATURE: gettext_noop("Ảnh chữ ký"),
     SEAL: gettext_noop("Ảnh con dấu"),
 }
@@ -151,7 +152,7 @@ def _box(form: Typed, box: Mapping[str, Any]) -> dict[str, Any]:
 
 def findings(trial: Trial, layout: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What was found, in the reader's language, as the page and its script show it; what is about two boxes stands at both."""
-    titles = {str(box.get("key")): title_of(box) for box in layout["boxes"]} | {"qr": gettext(_OTHERS["qr"])}
+    titles = {str(box.get("key")): title_of(box) for box in layout["boxes"]} | {"qr": gettext(_CODE)}
     told = []
     for one in trial.findings:
         pair = {name: one.problem.params[name] for name in ("one", "other") if name in one.problem.params}
@@ -233,7 +234,7 @@ def _colours(palette: Mapping[str, str], used: str) -> tuple[tuple[str, str], ..
 def _square(code: Mapping[str, Any], told: list[Mapping[str, Any]]) -> Slot:
     own = tuple(Field(name, code[name], "number") for name in ("x", "y", "side"))
     place = {"x": code["x"], "y": code["y"], "width": code["side"], "height": code["side"]}
-    return Slot("qr", "qr", gettext(_OTHERS["qr"]), place, own, _about("qr", told), square=True)
+    return Slot("qr", "qr", gettext(_CODE), place, own, _about("qr", told), square=True)
 
 
 def _picture(number_: int, picture: Mapping[str, Any], told: list[Mapping[str, Any]]) -> Slot:

@@ -6,7 +6,6 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -72,7 +71,7 @@ def _rows(report: fairness.Report, cluster: str) -> list[RadarRow]:
     return sorted(rows, key=lambda row: (row.widest is None, -(row.widest or 0), row.code))
 
 
-def _drawn(rows: list[RadarRow], words: str) -> SafeString:
+def _drawn(rows: list[RadarRow], words: str) -> str:
     drawn = [
         dots.Row(row.name, values, f"{row.name}: {_told(row.widest)}", row.flags > 0)
         for row in rows

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
 from web.drawings.svg import Sheet, shortened
 
 ROW, TOP, LEFT, NAMES, SIZE, LEAST = 26.0, 34.0, 46.0, 250.0, 13.0, 860.0
@@ -19,7 +17,7 @@ class Line:
     own: bool = False
 
 
-def draw(name: str, title: str, description: str, months: Sequence[str], lines: Sequence[Line]) -> SafeString:
+def draw(name: str, title: str, description: str, months: Sequence[str], lines: Sequence[Line]) -> str:
     """``lines`` by their last place. Who shares a place stands on rows of their own, with the same figure."""
     step = max(52.0, min(110.0, 620.0 / max(len(months), 1)))
     width = max(LEFT + step * max(len(months) - 1, 0) + 30 + NAMES, LEAST)

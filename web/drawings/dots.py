@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
 from web.drawings.svg import Sheet, shortened
 
 ROW, TOP, NAMES, WIDE, SIZE = 32.0, 30.0, 220.0, 560.0, 13.0
@@ -22,7 +20,7 @@ class Row:
     flagged: bool = False
 
 
-def draw(name: str, title: str, description: str, rows: Sequence[Row]) -> SafeString:
+def draw(name: str, title: str, description: str, rows: Sequence[Row]) -> str:
     low = min((value for row in rows for value in row.values.values()), default=0.0)
     begin = max(0, min(90, int(low // 10) * 10))
     height = TOP + ROW * len(rows) + 6
@@ -60,7 +58,7 @@ def shape(sheet: Sheet, voice: str, x: float, y: float) -> None:
         sheet.path(css, [(x, y - 9), (x + 8, y), (x, y + 9), (x - 8, y)], closed=True)
 
 
-def key(voice: str) -> SafeString:
+def key(voice: str) -> str:
     """The shape by itself, for a legend; the words stand beside it."""
     sheet = Sheet("", "", "", 20, 20)
     shape(sheet, voice, 10, 10)

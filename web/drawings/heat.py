@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.safestring import SafeString
-
 from web.drawings.svg import Sheet, shortened
 
 ROW, CELL, TOP, NAMES, SIZE = 30.0, 58.0, 34.0, 220.0, 13.0
@@ -21,7 +19,7 @@ def draw(
     description: str,
     columns: Sequence[str],
     rows: Sequence[tuple[str, Mapping[str, int]]],
-) -> SafeString:
+) -> str:
     """``rows`` hold a name and per cent by column; a field without a figure stays empty."""
     width, height = NAMES + CELL * len(columns) + 4, TOP + ROW * len(rows) + 4
     sheet = Sheet(name, title, description, width, height)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
 from web.drawings.svg import Sheet
 
 ROW, THICK, TOP, NAMES, WIDE = 50.0, 22.0, 26.0, 110.0, 640.0
@@ -23,7 +21,7 @@ class Row:
         return sum(count for _, count, _ in self.counts)
 
 
-def draw(name: str, title: str, description: str, rows: Sequence[Row]) -> SafeString:
+def draw(name: str, title: str, description: str, rows: Sequence[Row]) -> str:
     height = TOP + ROW * len(rows) + 4
     sheet = Sheet(name, title, description, NAMES + WIDE + 60, height)
     for order, row in enumerate(rows):

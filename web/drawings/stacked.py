@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
 from web.drawings.svg import Sheet, shortened
 
 ROW, THICK, TOP, NAMES, WIDE, SIZE = 34.0, 22.0, 30.0, 220.0, 560.0, 13.0
@@ -31,7 +29,7 @@ def look(order: int) -> int:
     return order % LOOKS + 1
 
 
-def draw(name: str, title: str, description: str, bars: Sequence[Bar], most: float) -> SafeString:
+def draw(name: str, title: str, description: str, bars: Sequence[Bar], most: float) -> str:
     """``most`` is where the axis ends. What takes points away reaches back from the end, as a framed strip."""
     scale = WIDE / most if most > 0 else 0.0
     height = TOP + ROW * len(bars) + 8

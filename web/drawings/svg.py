@@ -1,9 +1,8 @@
 """A sheet that is drawn on: elements with numbers for places and classes for looks, no style of its own."""
 
 from collections.abc import Iterable, Mapping
-from html import escape
 
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
 
 LETTER = 0.56
 """How wide a letter is on average, in parts of the size of its type."""
@@ -31,14 +30,18 @@ class Sheet:
         self._parts: list[str] = []
 
     def add(self, tag: str, css: str, places: Mapping[str, float], inside: str = "") -> None:
-        attributes = "".join(f' {key}="{number(value)}"' for key, value in places.items())
-        named = f' class="{css}"' if css else ""
-        self._parts.append(f"<{tag}{named}{attributes}>{inside}</{tag}>" if inside else f"<{tag}{named}{attributes}/>")
+        """``inside`` is markup made by `format_html`, or plain text."""
+        named = format_html(' class="{}"', css) if css else ""
+        attributes = format_html_join("", ' {}="{}"', ((key, number(value)) for key, value in places.items()))
+        if inside:
+            self._parts.append(format_html("<{tag}{}{}>{}</{tag}>", named, attributes, inside, tag=tag))
+        else:
+            self._parts.append(format_html("<{}{}{}/>", tag, named, attributes))
 
     def rect(
         self, css: str, x: float, y: float, width: float, height: float, *, told: str = "", round_: float = 0
     ) -> None:
-        inside = f"<title>{escape(told)}</title>" if told else ""
+        inside = format_html("<title>{}</title>", told) if told else ""
         corners = {"rx": round_} if round_ else {}
         self.add("rect", css, {"x": x, "y": y, "width": max(width, 0), "height": height, **corners}, inside)
 
@@ -46,26 +49,36 @@ class Sheet:
         self.add("line", css, {"x1": x1, "y1": y1, "x2": x2, "y2": y2})
 
     def circle(self, css: str, cx: float, cy: float, r: float, *, told: str = "") -> None:
-        self.add("circle", css, {"cx": cx, "cy": cy, "r": r}, f"<title>{escape(told)}</title>" if told else "")
+        self.add("circle", css, {"cx": cx, "cy": cy, "r": r}, format_html("<title>{}</title>", told) if told else "")
 
     def path(self, css: str, points: Iterable[tuple[float, float]], *, closed: bool = False) -> None:
         drawn = " L".join(f"{number(x)} {number(y)}" for x, y in points)
-        self._parts.append(f'<path class="{css}" d="M{drawn}{"Z" if closed else ""}"/>')
+        self._parts.append(format_html('<path class="{}" d="M{}{}"/>', css, drawn, "Z" if closed else ""))
 
     def text(self, css: str, x: float, y: float, said: str) -> None:
         """``css`` says where the text hangs, too: ``t-end`` or ``t-middle``."""
-        self.add("text", css, {"x": x, "y": y}, escape(said))
+        self.add("text", css, {"x": x, "y": y}, said)
 
-    def ornament(self) -> SafeString:
+    def _inside(self) -> str:
+        return format_html_join("", "{}", ((part,) for part in self._parts))
+
+    def ornament(self) -> str:
         """For what stands beside words that say the same."""
-        places = f'viewBox="0 0 {number(self._width)} {number(self._height)}" width="{number(self._width)}"'
-        return SafeString(
-            f'<svg class="key" {places} aria-hidden="true" focusable="false">{"".join(self._parts)}</svg>'
+        return format_html(
+            '<svg class="key" viewBox="0 0 {width} {}" width="{width}" aria-hidden="true" focusable="false">{}</svg>',
+            number(self._height),
+            self._inside(),
+            width=number(self._width),
         )
 
-    def done(self) -> SafeString:
-        ids = f"{self._name}-title {self._name}-desc"
-        head = f'<svg class="chart" viewBox="0 0 {number(self._width)} {number(self._height)}" role="img" aria-labelledby="{ids}" '
-        head += f'focusable="false"><title id="{self._name}-title">{escape(self._title)}</title>'
-        head += f'<desc id="{self._name}-desc">{escape(self._description)}</desc>'
-        return SafeString(head + "".join(self._parts) + "</svg>")
+    def done(self) -> str:
+        return format_html(
+            '<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-title {name}-desc" '
+            'focusable="false"><title id="{name}-title">{}</title><desc id="{name}-desc">{}</desc>{}</svg>',
+            self._title,
+            self._description,
+            self._inside(),
+            name=self._name,
+            width=number(self._width),
+            height=number(self._height),
+        )
