@@ -71,13 +71,13 @@ class LayoutIn(serializers.Serializer[Any]):
     layout = serializers.DictField()
 
 
-class SeenIn(serializers.Serializer[Any]):
+class SeenVersionIn(serializers.Serializer[Any]):
     """The ``mark`` of the version that was looked at; refused if it has changed since. Empty asks nothing."""
 
     seen = serializers.CharField(max_length=80, allow_blank=True, default="")
 
 
-class LayoutWrittenIn(LayoutIn, SeenIn):
+class LayoutWrittenIn(LayoutIn, SeenVersionIn):
     pass
 
 
@@ -181,7 +181,7 @@ def paper(data: bytes) -> HttpResponse:
 
 
 def _seen(request: Request) -> str:
-    data = SeenIn(data=request.data)
+    data = SeenVersionIn(data=request.data)
     data.is_valid(raise_exception=True)
     return str(data.validated_data["seen"])
 
@@ -236,7 +236,7 @@ class CertificateTemplateView(APIView):
 
 
 class TemplatePublishView(APIView):
-    @extend_schema(request=SeenIn, responses=TemplateVersionOut)
+    @extend_schema(request=SeenVersionIn, responses=TemplateVersionOut)
     def post(self, request: Request, version_id: str) -> Response:
         """Freeze a draft, after the longest names and every letter were tried with it; by somebody else than its writer."""
         row = templates.publish(version_id, seen=_seen(request), by=actor(request), at=moment())
@@ -244,7 +244,7 @@ class TemplatePublishView(APIView):
 
 
 class TemplateDiscardView(APIView):
-    @extend_schema(request=SeenIn, responses=CertificateTemplateOut)
+    @extend_schema(request=SeenVersionIn, responses=CertificateTemplateOut)
     def post(self, request: Request, version_id: str) -> Response:
         """Throw a draft away; the only version of a template becomes the shipped design again."""
         row = templates.discard(version_id, seen=_seen(request), by=actor(request), at=moment())

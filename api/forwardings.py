@@ -53,7 +53,7 @@ class ResultIn(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
-class AnswerIn(serializers.Serializer[Any]):
+class ForwardingAnswerIn(serializers.Serializer[Any]):
     decision_number = serializers.CharField(max_length=80, allow_blank=True, default="")
     decided_on = serializers.DateField(allow_null=True, default=None)
     results = serializers.ListField(child=ResultIn(), max_length=MOST_LINES)
@@ -122,10 +122,10 @@ class ForwardingReturnView(APIView):
 
 
 class ForwardingAnswerView(APIView):
-    @extend_schema(request=AnswerIn, responses=ForwardingOut)
+    @extend_schema(request=ForwardingAnswerIn, responses=ForwardingOut)
     def post(self, request: Request, forwarding_id: str) -> Response:
         """Enter what the level above decided on paper of each nominee."""
-        data = AnswerIn(data=request.data)
+        data = ForwardingAnswerIn(data=request.data)
         data.is_valid(raise_exception=True)
         given = data.validated_data
         results = {str(one["line"]): Result(one["outcome"], one["award"], one["reason"]) for one in given["results"]}

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from emulation.boards import open_pages as boards
 
 
-class ResultOut(serializers.Serializer[Any]):
+class OpenResultOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     campaign = serializers.CharField()
     month = serializers.CharField(help_text="empty for the whole campaign")
@@ -51,11 +51,11 @@ class OpenView(APIView):
 
 
 class OpenResultsView(OpenView):
-    @extend_schema(responses=ResultOut(many=True))
+    @extend_schema(responses=OpenResultOut(many=True))
     def get(self, request: Request, authority: str) -> Response:
         """Rankings of units that an authority made known, the newest campaign first."""
         _, rows = boards.results(authority)
-        return Response(ResultOut(rows, many=True).data)
+        return Response(OpenResultOut(rows, many=True).data)
 
 
 class OpenResultView(OpenView):
