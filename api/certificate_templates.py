@@ -81,7 +81,7 @@ class LayoutWrittenIn(LayoutIn, SeenVersionIn):
     pass
 
 
-class FindingOut(serializers.Serializer[Any]):
+class TrialFindingOut(serializers.Serializer[Any]):
     """``box`` is the key of the box that it is about, empty for the whole; what is not grave hinders nothing."""
 
     box = serializers.CharField()
@@ -97,7 +97,7 @@ class TrialOut(serializers.Serializer[Any]):
     """``drawn`` is SVG in millimetres of everything but the art; ``sizes`` has the size in points of each box's letters."""
 
     good = serializers.BooleanField()
-    findings = FindingOut(many=True)
+    findings = TrialFindingOut(many=True)
     sizes = serializers.DictField(child=serializers.FloatField())
     drawn = serializers.CharField()
 

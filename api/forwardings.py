@@ -59,7 +59,7 @@ class ForwardingAnswerIn(serializers.Serializer[Any]):
     results = serializers.ListField(child=ResultIn(), max_length=MOST_LINES)
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class ForwardingReasonIn(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
 
 
@@ -112,10 +112,10 @@ class ForwardingPackageView(APIView):
 
 
 class ForwardingReturnView(APIView):
-    @extend_schema(request=ReasonIn, responses=ForwardingOut)
+    @extend_schema(request=ForwardingReasonIn, responses=ForwardingOut)
     def post(self, request: Request, forwarding_id: str) -> Response:
         """Enter that the level above gave it back on paper, with the reason."""
-        data = ReasonIn(data=request.data)
+        data = ForwardingReasonIn(data=request.data)
         data.is_valid(raise_exception=True)
         forwardings.come_back(forwarding_id, reason=data.validated_data["reason"], by=actor(request), at=moment())
         return _shown(forwarding_id, request)

@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
         "CouncilSessionForm": "emulation.models.councils.CouncilSession.FORMS",
         "DecisionKind": ["award", "amend", "revoke"],
         "OpenPointKind": ["qr", "kiosk"],
+        "ForwardingResult": ["pass", "fail", "lower", "higher"],
         "GrantScope": ["authority", "cluster", "unit", "self"],
         "CommendationKind": "emulation.models.nominations.Nomination.KINDS",
         "ImportKind": "emulation.models.imports.Import.KINDS",

@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 import httpx
 
@@ -30,7 +30,7 @@ def _browser(story: Story) -> httpx.Client:
 def followed(story: Story) -> Iterator[None]:
     """While something changes the board, follow it; in the end the stream must have told its newest version in time."""
     officer, told = story.caller(username(story, "standing_officer")), [0]
-    with _browser(story) as client, client.stream("GET", f"/events/{story.campaign}/units") as stream:
+    with closing(_browser(story)) as client, client.stream("GET", f"/events/{story.campaign}/units") as stream:
         story.check(stream.headers["content-type"].startswith("text/event-stream"), "the board can be followed")
 
         def listen() -> None:
@@ -56,7 +56,7 @@ def followed(story: Story) -> Iterator[None]:
 
 def look(story: Story) -> None:
     """The charts of the year and the radar, and a board that has not changed is not sent again."""
-    with _browser(story) as client:
+    with closing(_browser(story)) as client:
         campaign = f"/{story.campaign}"
         charts, radar = client.get(f"{campaign}/charts/"), client.get(f"{campaign}/radar/")
         story.check(charts.text.count('<svg class="chart"') >= 4, "a year has its charts")
