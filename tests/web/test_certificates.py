@@ -36,10 +36,10 @@ def test_a_batch_shows_how_far_it_is_and_offers_its_files_when_it_is_done(sign_i
     batch = district.certificates["staff"].batch
     assert batch is not None
     clerk, path = sign_in("vanthu"), reverse("web:batch", args=[batch.pk])
-    assert "Tải tất cả (ZIP)" in shown(clerk, path)
+    assert "Tất cả tệp PDF (ZIP)" in shown(clerk, path)
     assert path in shown(clerk, reverse("web:batches"))
     type(batch).objects.filter(pk=batch.pk).update(state="sealed", done_at=None)
     page = shown(clerk, path)
-    assert 'http-equiv="refresh"' in page
-    assert "Tải tất cả (ZIP)" not in page
+    assert "part=progress" in page
+    assert "Tất cả tệp PDF (ZIP)" not in page
     assert "đang được lập" in shown(clerk, reverse("web:batch-zip", args=[batch.pk]), 409)

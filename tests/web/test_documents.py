@@ -33,7 +33,7 @@ def test_a_dossier_s_page_leads_to_its_documents_and_to_those_of_each_nominee(to
     client = visitor(town, "unit_head")
     record = town.nominations[OWN, "appraised"]
     page = client.get(reverse("web:documents", args=["nomination", record])).content.decode()
-    assert page.count("<h2 id=") == 4 and "Tờ trình đề nghị khen thưởng" in page
+    assert page.count("<h2 id=") == 5 and "Tờ trình đề nghị khen thưởng" in page
     assert "/document-templates/" not in page and page.count("/records/nomination-line/") == 2
     address = reverse("web:document", args=["submission", record, "pdf"])
     paper = client.get(f"{address}?signer_name=Lê Thị Ước&unknown=x")

@@ -64,7 +64,7 @@ ROWS: tuple[Row, ...] = (
         kwargs=unit_month(DRAFTED),
         body=fixed(values={"s.B1": "12,5"}, seen={"s.B1": "27"}),
     ),
-    Row("api:unit-history", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=unit_of_campaign),
+    Row("api:unit-course", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=unit_of_campaign),
     Row("web:sheet-form", "get", who("404", _200=NEAR), who("404", _200=WHOLE), kwargs=page_of_unit(DRAFTED)),
     Row(
         "web:sheet-form",
