@@ -24,7 +24,7 @@ from tasks.reactions import REACTIONS
 
 NOTE = "<!-- Written by `make docs` from the sources; change those, not this page. -->\n"
 MACHINES = (*OF_THE_DOMAIN, *certificate_states.MACHINES)
-ROOMS = (domain_events, certificate_events)
+ROOMS = (domain_events, domain_events.administration, domain_events.legal_catalogue, certificate_events)
 METHODS = ("get", "post", "put", "patch", "delete")
 _Generator: Any = SchemaGenerator  # drf-spectacular ships these two without types
 _Renderer: Any = OpenApiYamlRenderer
