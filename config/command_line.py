@@ -1,4 +1,4 @@
-"""`thidua`: what needs neither database nor settings — score a table, compute a bundle again, verify a certificate."""
+"""`thidua`: what needs neither database nor settings — score a table, verify a certificate, call the API of a server."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ import django
 from django.conf import settings
 from django.utils import translation
 
-from config import scoring_command, verify_command
+from config import call_command, scoring_command, verify_command
 from config.terminal import BAD_INPUT, Output, terminal
 from emulation.bundles import replay_file
 from emulation.tables.wording import said
@@ -58,6 +58,16 @@ COMMANDS: Mapping[str, Command] = {
         gettext_noop("Kiểm tra một giấy khen (PDF) với quyết định đã ký, không cần mạng."),
         verify_command.arguments,
         verify_command.run,
+    ),
+    "call": Command(
+        gettext_noop("Làm một việc qua API của máy chủ (biến THIDUA_URL, THIDUA_TOKEN), từ cửa sổ lệnh hay tập lệnh."),
+        call_command.arguments,
+        call_command.run,
+    ),
+    "token": Command(
+        gettext_noop("Đăng nhập lấy mã truy cập cho lệnh call."),
+        call_command.token_arguments,
+        call_command.run_token,
     ),
 }
 

@@ -24,6 +24,16 @@ class Output:
     def error(self, text: str) -> None:
         self.errors.write(text + "\n")
 
+    def bytes(self, content: bytes) -> None:
+        """Files go out as they are; a stream that takes only letters gets them as text."""
+        self.standard.flush()
+        raw = getattr(self.standard, "buffer", None)
+        if raw is None:
+            self.standard.write(content.decode(errors="replace"))
+            return
+        raw.write(content)
+        raw.flush()
+
     def flush(self) -> None:
         self.standard.flush()
 

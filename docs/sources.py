@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 CLONE = Path(__file__).resolve().parents[1]
@@ -33,6 +34,7 @@ class Found:
     place: str
 
 
+@cache
 def refusals() -> list[Found]:
     """Every refusal and every problem that the sources can raise, once per code, status and message."""
     found: dict[tuple[str, int, str], str] = {}

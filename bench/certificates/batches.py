@@ -8,7 +8,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,8 +46,10 @@ class Measured:
 
 def _memory(stage: Stage) -> int:
     """MB that the worker's processes hold for themselves."""
-    pids = children(stage.processes.pid("worker") or 0)
-    kept = [Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8") for pid in pids]
+    kept = []
+    for pid in children(stage.processes.pid("worker") or 0):
+        with suppress(ProcessLookupError, FileNotFoundError):  # a worker's processes are replaced after some work
+            kept.append(Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8"))
     lines = [line for text in kept for line in text.splitlines() if line.startswith("Pss:")]
     return sum(int(line.split()[1]) for line in lines) // 1024
 

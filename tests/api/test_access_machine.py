@@ -331,7 +331,7 @@ def test_no_order_of_acts_leads_to_what_is_not_ones_own(office: type[Office]) ->
     run_state_machine_as_test(
         office,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,

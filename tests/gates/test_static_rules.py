@@ -32,24 +32,28 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.source)
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
     @property
     def package(self) -> str:
         return self.path.partition("/")[0]
 
     @cached_property
     def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return [node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
     @cached_property
     def calls(self) -> list[ast.Call]:
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
+        return [node for node in self.nodes if isinstance(node, ast.Call)]
 
     @cached_property
     def imported(self) -> list[tuple[int, str, str]]:
         """Line, module and name of everything that is imported."""
         return [
             (node.lineno, (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name, alias.name)
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.Import | ast.ImportFrom)
             for alias in node.names
         ]
@@ -74,7 +78,7 @@ def _inside(function: ast.AST, wanted: tuple[type[ast.AST], ...]) -> Iterator[as
 
 
 def no_serializer_with_all_fields(module: Module) -> Iterator[int]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         values = [node.value] if isinstance(node, ast.Assign | ast.keyword) else []
         yield from (v.lineno for v in values if isinstance(v, ast.Constant) and v.value == "__all__")
 
@@ -116,7 +120,7 @@ def no_signal_receivers(module: Module) -> Iterator[int]:
     """What follows an event stands in tasks/reactions.py; Celery's own log set-up is the one exception."""
     signals = {name for _, source, name in module.imported if source.endswith("signals")}
     yield from (line for line, source, name in module.imported if source == "django.dispatch" or name == "receiver")
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         connects = isinstance(node, ast.Attribute) and node.attr == "connect"
         if connects and _dotted(node.value).rpartition(".")[2] in signals and module.path != "tasks/app.py":
             yield node.lineno
@@ -157,7 +161,7 @@ def no_csv_is_written_by_hand(module: Module) -> Iterator[int]:
 def only_a_delivery_catches_everything(module: Module) -> Iterator[int]:
     broad = [
         node.lineno
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or re.search(r"\b(Base)?Exception\b", _dotted(node.type)))
     ]

@@ -98,7 +98,7 @@ def line(of: Scheme, history: Mapping[str, Entry]) -> Line:
 @pytest.mark.parametrize(
     "of", SCHEMES, ids=lambda of: f"{of.rounding.stage}-{of.derivation.method}-{of.derivation.through}"
 )
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_sums_are_worth_what_the_engine_makes_of_the_months(of: Scheme, data: st.DataObject) -> None:
     history = data.draw(histories(of))
@@ -107,6 +107,7 @@ def test_sums_are_worth_what_the_engine_makes_of_the_months(of: Scheme, data: st
     assert worth.grade == engine.grade_by_points
 
 
+@settings(max_examples=30)
 @given(data=st.data(), of=st.sampled_from(SCHEMES))
 def test_adding_months_in_any_order_gives_the_same_sums(data: st.DataObject, of: Scheme) -> None:
     history = data.draw(histories(of))
@@ -116,6 +117,7 @@ def test_adding_months_in_any_order_gives_the_same_sums(data: st.DataObject, of:
     assert there == sums(of, history)
 
 
+@settings(max_examples=30)
 @given(data=st.data(), of=st.sampled_from(SCHEMES))
 def test_what_is_added_and_taken_off_again_leaves_no_trace(data: st.DataObject, of: Scheme) -> None:
     history, month, score = data.draw(histories(of)), data.draw(st.sampled_from(MONTHS)), data.draw(scores(of))
@@ -139,6 +141,7 @@ def _with_components_of(entry: Entry, chain: set[str]) -> Entry:
     return replace(entry, score=replace(entry.score, components=kept))
 
 
+@settings(max_examples=30)
 @given(data=st.data(), of=st.sampled_from(SCHEMES))
 def test_sums_and_entries_come_back_from_what_is_stored(data: st.DataObject, of: Scheme) -> None:
     history = data.draw(histories(of))
@@ -160,7 +163,7 @@ def test_a_month_at_the_usual_place_without_findings_is_kept_as_one_short_text()
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data(), of=st.sampled_from(SCHEMES))
 def test_keys_order_as_the_engine_does(data: st.DataObject, of: Scheme) -> None:
     many = [data.draw(histories(of)) for _ in range(3)]
@@ -172,7 +175,7 @@ def test_keys_order_as_the_engine_does(data: st.DataObject, of: Scheme) -> None:
             _agree(of, worth[one], worth[other], places[0] or 0, places[1] or 0)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data(), of=st.sampled_from(SCHEMES), aside=st.booleans())
 def test_who_stands_aside_is_worth_what_the_engine_says(data: st.DataObject, of: Scheme, *, aside: bool) -> None:
     history = _clean(data.draw(histories(of)))
