@@ -113,10 +113,10 @@ def _refused(answer: httpx.Response) -> Invalid:
         message = gettext_noop("Máy chủ trả lời %(status)s; hãy xem lại địa chỉ %(address)s.")
         return Invalid("call.status", message, status=answer.status_code, address=str(answer.request.url))
     problems = [
-        Problem(one["code"], gettext_noop("%(place)s: %(text)s"), one["path"], {"place": one["path"], "text": one["message"]})
+        Problem(one["code"], "%(place)s: %(text)s", one["path"], {"place": one["path"], "text": one["message"]})
         for one in document.get("problems") or []
     ]  # fmt: skip
-    return Invalid("call.refused", gettext_noop("%(title)s"), problems=problems, title=document["title"])
+    return Invalid("call.refused", "%(title)s", problems=problems, title=document["title"])
 
 
 def _asked(client: httpx.Client, method: str, address: str, **sent: Any) -> httpx.Response:

@@ -14,6 +14,7 @@ import secrets
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -103,13 +104,17 @@ def _laid_out(root: Path, sockets: Path, logs: Path) -> Places:
 
 def _sweep(folder: Path) -> None:
     for left in folder.glob(f"{THROWAWAY}*"):
-        lock = left / "lock"
-        mine = left.lstat().st_uid == os.geteuid() and not left.is_symlink()
-        if not mine or time.time() - left.lstat().st_mtime < 60 or not lock.exists():
-            continue
-        with lock.open("r+") as held:
-            if _locked(held):
-                shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # others begin and sweep at the same time
+            _sweep_away(left)
+
+
+def _sweep_away(left: Path) -> None:
+    mine = left.lstat().st_uid == os.geteuid() and not left.is_symlink()
+    if not mine or time.time() - left.lstat().st_mtime < 60:
+        return
+    with (left / "lock").open("r+") as held:
+        if _locked(held):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _locked(file: IO[str]) -> bool:

@@ -17,6 +17,7 @@ from emulation.models import CalendarDay, LeaveKind, ServiceRule
 from tests.world import World, build, stopped_clock
 
 LONGEST = (
+    "tests/faults/test_faults.py",
     "tests/web/test_browser.py",
     "tests/api/test_access_machine.py",
     "tests/flows",

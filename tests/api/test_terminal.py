@@ -4,12 +4,14 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
-from django.test.testcases import LiveServerThread
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
 
 from config.command_line import main
 from emulation.models import Nomination, StoredFile
@@ -17,19 +19,34 @@ from emulation.rules.awards.states import RECEIVED, RETURNED
 from tests.world import PASSWORD, PLAIN_PDF, World
 
 
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Nobody reads it here."""
+
+
 @pytest.fixture
 def server(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """On the test's own connection, so that it sees the world."""
+
+    connection = connections["default"]
+
+    def serve() -> None:
+        connections["default"] = connection
+        listening.serve_forever(poll_interval=0.02)
+
     connection.inc_thread_sharing()
-    thread = LiveServerThread("localhost", WSGIHandler, connections_override={"default": connection})
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    assert thread.error is None
-    address = f"http://localhost:{thread.port}"
-    monkeypatch.setenv("THIDUA_URL", address)
-    yield address
-    thread.terminate()
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    with make_server("localhost", 0, WSGIHandler(), handler_class=_Quiet) as listening:
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        address = f"http://localhost:{listening.server_port}"
+        monkeypatch.setenv("THIDUA_URL", address)
+        yield address
+        listening.shutdown()
+        thread.join()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
     connection.dec_thread_sharing()
 
 
@@ -91,7 +108,7 @@ def test_an_office_reads_acts_and_is_refused_from_a_terminal(
         (["post", "campaigns", "year:=x"], "JSON"),
         (["post", "campaigns", "--body", "/no/such/file"], "/no/such/file"),
         (["post", "files", "files@/no/such/file"], "/no/such/file"),
-        (["get", "no-such-address"], "404"),
+        (["get", "no-such-address"], "Không có địa chỉ này"),
         (["steal", "campaigns"], "steal"),
     ],
 )

@@ -23,8 +23,8 @@ class Caller:
         self.username = username
         self.calls = 0
         self._http = httpx.Client(base_url=f"{base_url}/api/v1/", timeout=60, headers={"Accept-Language": "vi"})
-        token = self.post("auth/token", {"username": username, "password": password})["token"]
-        self._http.headers["Authorization"] = f"Token {token}"
+        self.token = str(self.post("auth/token", {"username": username, "password": password})["token"])
+        self._http.headers["Authorization"] = f"Token {self.token}"
 
     def _answer(self, response: httpx.Response) -> Any:
         self.calls += 1

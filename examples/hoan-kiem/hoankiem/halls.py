@@ -1,8 +1,16 @@
 """What everybody reads when the year is over: results of units, the honour roll without what was revoked; and one search."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import httpx
 
 from hoankiem.story import Story, username
+
+CLONE = Path(__file__).resolve().parents[3]
 
 
 def read(story: Story) -> None:
@@ -21,4 +29,16 @@ def read(story: Story) -> None:
         story.check(one in told["results"], f"somebody is found in the honour roll by name: {one['name']}")
         found = {group["group"]: group["total"] for group in clerk.get("search", q="khen thuong")}
         story.check(found.get("decisions", 0) > 0, f"decisions are found without accents: {found}")
+    signed = _at_a_terminal(story, clerk.token, "get", "decisions", "state=signed", "--all")
+    kept = {row["id"] for row in clerk.pages("decisions", state="signed")}
+    story.check({row["id"] for row in signed} == kept, "a terminal lists what the API lists")
     print(f"    mọi người xem được {len(results)} kết quả, {roll['count']} lần khen trong sổ vàng", flush=True)
+
+
+def _at_a_terminal(story: Story, token: str, *asked: str) -> list[dict[str, str]]:
+    words = [sys.executable, "-m", "config.command_line", "call", *asked]
+    environment = {**os.environ, "THIDUA_URL": story.base_url, "THIDUA_TOKEN": token}
+    done = subprocess.run(words, cwd=CLONE, env=environment, capture_output=True, text=True, check=False)
+    story.check(done.returncode == 0, f"the terminal is answered: {done.stderr}")
+    rows: list[dict[str, str]] = json.loads(done.stdout or "[]")
+    return rows
