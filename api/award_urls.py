@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api import award_rules, decisions, eligibility, forwardings, merit_records, nominations
+from api import award_rules, decision_lives, decisions, eligibility, forwardings, merit_records, nominations
 
 FORWARDING = "forwardings/<uuid:forwarding_id>"
 
@@ -37,6 +37,11 @@ paths = [
         name="discipline-withdraw",
     ),
     path("nominations/<uuid:nomination_id>/lines", nominations.NominationLinesView.as_view(), name="nomination-lines"),
+    path(
+        "decisions/<uuid:decision_id>/revoked-above",
+        decision_lives.RevokedAboveView.as_view(),
+        name="decision-revoked-above",
+    ),
     path("decisions/<uuid:decision_id>/awards", decisions.DecisionAwardsView.as_view(), name="decision-awards"),
     path(FORWARDING, forwardings.ForwardingView.as_view(), name="forwarding"),
     path(f"{FORWARDING}/package", forwardings.ForwardingPackageView.as_view(), name="forwarding-package"),

@@ -14,7 +14,7 @@ from api.access import Listing, actor, moment, today
 from api.decisions import DecisionDetailOut, shown
 from api.files import FileOut
 from emulation import award_visibility, decisions, files
-from emulation.commendation import consultations, drafting
+from emulation.commendation import awards_above, consultations, drafting
 from emulation.commendation.nomination_lines import Deed
 from emulation.decisions import backfills, changes
 from emulation.models import Consultation, NominationLine, Objection
@@ -306,6 +306,27 @@ class RevokeView(APIView):
         ]
         heading = changes.Heading(**data.named(today()))
         row = changes.draft_revocation(decision_id, heading, ended, by=actor(request), at=moment())
+        return shown(row, request, 201)
+
+
+class RevokedAboveIn(serializers.Serializer[Any]):
+    """``number`` with its mark and ``decided_on`` are those of the decision of the level above."""
+
+    number = serializers.CharField(max_length=awards_above.NUMBER_LENGTH)
+    decided_on = serializers.DateField()
+    awards = serializers.ListField(child=EndedIn(), max_length=20_000)
+
+
+class RevokedAboveView(APIView):
+    @extend_schema(request=RevokedAboveIn, responses={201: DecisionDetailOut})
+    def post(self, request: Request, decision_id: str) -> Response:
+        """Enter that a level above which is not on the platform revoked awards that it gave."""
+        data = RevokedAboveIn(data=request.data)
+        data.is_valid(raise_exception=True)
+        given = data.validated_data
+        ended = [changes.Ended(str(one["award"]), one["ground"], one["reason"]) for one in given["awards"]]
+        about = {name: given[name] for name in ("number", "decided_on")}
+        row = awards_above.end_on_paper(decision_id, ended, **about, by=actor(request), at=moment())
         return shown(row, request, 201)
 
 

@@ -100,6 +100,7 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
             "campaign",
             "kind",
             "origin",
+            "given_by",
             "target",
             "notice_days",
             "title",

@@ -26,6 +26,7 @@ class HonourOut(serializers.Serializer[Any]):
     decision = serializers.UUIDField(source="award.decision_id")
     number = serializers.CharField()
     decided_on = serializers.DateField(source="award.decision.decided_on")
+    given_by = serializers.CharField(source="award.decision.given_by", help_text="empty where it was this authority")
     award_type = serializers.CharField(source="award.award_type.code")
     award = serializers.CharField(source="award.award_type.name")
     recipient_name = serializers.CharField(source="award.recipient_name")

@@ -91,7 +91,8 @@ class NominationOut(serializers.ModelSerializer[Nomination]):
 
 
 class NominationLineOut(serializers.ModelSerializer[NominationLine]):
-    """``final_award`` is what the appraisal arrived at; ``recommended`` what the council advised, null where it did not vote."""
+    """``final_award`` is what the appraisal arrived at; ``recommended`` what the council advised, null where it did not vote;
+    ``certified`` what the level below has on record about its nominee, with the level and the day."""
 
     unit = serializers.CharField(source="unit.code")
     person = serializers.CharField(source="person.code", default="")
@@ -105,6 +106,7 @@ class NominationLineOut(serializers.ModelSerializer[NominationLine]):
         fields = (
             "id", "place", "subject_kind", "person", "unit", "household", "award_code", "category", "achievement", "citation",
             "report", "figures", "outcome", "outcome_reason", "final_award", "verdicts", "recommended",
+            "certified",
         )  # fmt: skip
 
     @extend_schema_field(VerdictOut(many=True))

@@ -36,6 +36,7 @@ from emulation import (
 )
 from emulation.commendation import (
     arrivals,
+    awards_above,
     bonuses,
     council_reactions,
     decision_notices,
@@ -167,11 +168,13 @@ REACTIONS: dict[type[Event], dict[str, Callable[..., object]]] = {
     ObjectionAnswered: {"tell_of_objection_answer": decision_notices.tell_of_reply},
     AwardsAmended: {
         "amend_certificates": changes.amend,
+        "amend_below": awards_above.follow_amendment,
         "tell_of_amendment": decision_notices.tell_of_amendment,
     },
     AwardsRevoked: {
         "end_bonuses": bonuses.revoke,
         "revoke_certificates": changes.revoke,
+        "revoke_below": awards_above.follow_revocation,
         "tell_of_revocation": decision_notices.tell_of_revocation,
     },
     BatchGathered: {"prepare_decision_paper": paper_composing.prepare},

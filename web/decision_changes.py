@@ -8,20 +8,21 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from emulation.boards import decisions as boards
+from emulation.commendation import awards_above
 from emulation.decisions import changes
-from emulation.models import Award
+from emulation.models import Award, Decision
 from kernel.errors import Invalid, NotAllowed
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
-from web.decision_forms import HEADING, blank, given, heading, told
+from web.decision_forms import HEADING, blank, day, given, heading, told
 
 TEXTS = {"recipient_name": 200, "position": 200, "unit_name": 200, "citation": 2000}
 
 
-def _board(visit: Visit, decision: UUID) -> boards.DecisionBoard:
-    """Raises `NotAllowed` for who may not draft a change of this decision now."""
+def _board(visit: Visit, decision: UUID, *, above: str = "") -> boards.DecisionBoard:
+    """Raises `NotAllowed` for who may not draft a change of this decision now, nor enter that of a level ``above``."""
     board = boards.decision(str(decision), by=visit.actor, at=visit.at)
-    if not board.may_change:
+    if not board.may_change and not (above and board.may_end):
         message = gettext_noop(
             "Chỉ văn thư, chuyên viên thường trực được soạn quyết định sửa đổi, hủy bỏ quyết định đã ký."
         )
@@ -77,20 +78,30 @@ def amend(visit: Visit, decision: UUID) -> HttpResponse:
     return visit.page("web/decision_amend.html", values, status=422 if wrong else 200)
 
 
+def _revoked(
+    visit: Visit, board: boards.DecisionBoard, typed: Mapping[str, str], ended: list[changes.Ended]
+) -> Decision:
+    id_ = str(board.decision.pk)
+    if board.may_end:
+        on = day(typed["decided_on"], "decided_on")
+        return awards_above.end_on_paper(id_, ended, number=typed["number"], decided_on=on, by=visit.actor, at=visit.at)
+    return changes.draft_revocation(id_, changes.Heading(**heading(typed)), ended, by=visit.actor, at=visit.at)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def revoke(visit: Visit, decision: UUID) -> HttpResponse:
-    """One ground and one reason for the awards that are chosen; other grounds are other decisions."""
-    board = _board(visit, decision)
+    """One ground and one reason for the awards that are chosen; other grounds are other decisions. What a level above revoked of
+    its own on paper is entered with its number and day."""
+    board = _board(visit, decision, above="may end")
     rows = [one.award for one in board.rows if one.award.state == Award.VALID]
-    names = {**HEADING, "ground": 1, "reason": 2000}
+    names = {**HEADING, "ground": 1, "reason": 2000, "number": awards_above.NUMBER_LENGTH}
     typed, wrong, chosen = blank(visit, names), [], []
     if visit.request.method == "POST":
         typed, chosen = given(visit, names), [str(one) for one in visit.request.POST.getlist("award")]
         ended = [changes.Ended(one, typed["ground"], typed["reason"]) for one in chosen]
         try:
-            named = changes.Heading(**heading(typed))
-            row = changes.draft_revocation(str(decision), named, ended, by=visit.actor, at=visit.at)
+            row = _revoked(visit, board, typed, ended)
         except Invalid as no:
             wrong = told(no)
         else:

@@ -29,7 +29,8 @@ def given(visit: Visit, names: Mapping[str, int]) -> dict[str, str]:
 
 def blank(visit: Visit, names: Mapping[str, int]) -> dict[str, str]:
     """An empty form of today, signed as the authority's last decision was."""
-    last = Decision.objects.filter(authority=visit.actor.authority).exclude(origin=Decision.BACKFILL)
+    elsewhere = (Decision.BACKFILL, Decision.ABOVE)
+    last = Decision.objects.filter(authority=visit.actor.authority).exclude(origin__in=elsewhere)
     row = last.order_by("-drafted_at").first()
     signed = {"signatory_name": row.signatory_name, "signatory_title": row.signatory_title} if row else {}
     return {**dict.fromkeys(names, ""), **signed, "decided_on": local_date(visit.at).isoformat()}

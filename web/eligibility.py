@@ -15,7 +15,8 @@ from emulation import award_names, award_visibility, units
 from emulation.boards import eligibility as boards
 from emulation.boards import nomination_forms
 from emulation.commendation import disciplines, eligibility, initiatives, merit_records, quota_counters, rule_books
-from emulation.models import AwardType, Nomination, in_force
+from emulation.models import AwardType, Nomination, NominationLine, in_force
+from emulation.rules.awards import certified
 from emulation.rules.awards.rule_values import COMMENDATION_KINDS, DISCIPLINES, MERIT, REACHES
 from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Missing, Problem, Refusal
@@ -54,18 +55,28 @@ def dossier(visit: Visit, nomination: UUID) -> HttpResponse:
     lines = list(row.lines.select_related("person", "unit", "category"))
     found = eligibility.verdicts(lines, on=on)
     names_of = {code: unit.name for code, unit in units.chart(row.authority_id, on).units.items()}
+    names = names_here()
     values = {
         "row": row,
         "unit": nomination_forms.unit_name(row, on=on),
-        "lines": [(line, found[str(line.pk)], names_of.get(line.unit.code, line.unit.code)) for line in lines],
+        "lines": [
+            (line, found[str(line.pk)], names_of.get(line.unit.code, line.unit.code), _certified(line, names))
+            for line in lines
+        ],
         "capped": quota_counters.counters(row, on=on),
         "shares": quota_counters.shares(lines, on=on),
-        "names": names_here(),
+        "names": names,
+        "kinds": certified.KIND_TITLES,
         "may_override": eligibility.may_override(visit.actor) and row.state in eligibility.OPEN,
         "pinned": sorted(row.rules) if eligibility.may_override(visit.actor) and row.state in rule_books.JUDGED else (),
         "faults": faults,
     }
     return visit.page("web/nomination_eligibility.html", values, status=422 if faults else 200)
+
+
+def _certified(line: NominationLine, names: Mapping[str, str]) -> list[certified.Entry]:
+    """What the level below has on record about a nominee of its own."""
+    return certified.entries(certified.read(line.certified["facts"]), names, gettext) if line.certified else []
 
 
 def _decided(visit: Visit, row: Nomination) -> None:

@@ -57,6 +57,7 @@ def show(visit: Visit, kind: str, code: str) -> HttpResponse:
             Column("citation", gettext("Thành tích"), width=50),
             Column("number", gettext("Quyết định"), width=18),
             Column("day", gettext("Ngày"), width=12),
+            Column("given_by", gettext("Cấp trên quyết định"), width=30),
             Column("register", gettext("Số vào sổ"), width=12),
             Column("ended", gettext("Hủy bỏ theo quyết định"), width=20),
         ]
@@ -67,6 +68,7 @@ def show(visit: Visit, kind: str, code: str) -> HttpResponse:
                 "citation": one.award.citation,
                 "number": one.number,
                 "day": f"{one.award.decision.decided_on:%d/%m/%Y}",
+                "given_by": one.award.decision.given_by,
                 "register": one.register,
                 "ended": one.ended_number,
             }

@@ -197,6 +197,7 @@ DECISION_ORIGINS = {
     "normal": gettext_noop("Thông thường"),
     "simple": gettext_noop("Thủ tục đơn giản"),
     "backfill": gettext_noop("Nhập từ bản giấy"),
+    "above": gettext_noop("Cấp trên quyết định"),
 }
 AWARD_STATES = {
     "valid": gettext_noop("Có hiệu lực"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from emulation import award_visibility, decisions, files, visibility
-from emulation.commendation import honours, quota_counters
+from emulation.commendation import awards_above, honours, quota_counters
 from emulation.decisions import checks, proposed_number
 from emulation.decisions.lists import full_number
 from emulation.models import Award, Consultation, Decision, Revocation, StoredFile
@@ -29,7 +29,8 @@ class AwardRow:
 @dataclass(frozen=True)
 class DecisionBoard:
     """``acts`` are those that the state machine and the roles allow; ``faults`` is what stands against signing, shown to who
-    works on it; ``later`` are the signed decisions that changed this one."""
+    works on it; ``later`` are the signed decisions that changed this one. ``may_end`` says that the actor may enter how a level
+    above revoked its own."""
 
     decision: Decision
     number: str
@@ -40,6 +41,7 @@ class DecisionBoard:
     revocations: tuple[Revocation, ...]
     acts: tuple[str, ...]
     may_change: bool
+    may_end: bool
     may_scan: bool
     proposed: str
     faults: tuple[Problem, ...]
@@ -94,7 +96,8 @@ def decision(decision_id: str, page: int | None = None, *, by: Actor, at: dateti
         shares=quota_counters.shares(list(row.awards.select_related("person", "category")), on=row.decided_on),
         revocations=tuple(ended[shown]),
         acts=tuple(act for act in acts if act != "revise" and not (act == "sign" and own)),
-        may_change=drafts and signed and row.kind != Decision.REVOKE,
+        may_change=drafts and signed and row.kind != Decision.REVOKE and row.origin != Decision.ABOVE,
+        may_end=row.origin == Decision.ABOVE and awards_above.may_end(row, by),
         may_scan=row.origin == Decision.BACKFILL and STANDING_OFFICER in roles,
         proposed=row.number or proposed_number(by.authority, local_date(at).year),
         faults=tuple(checks.faults_of(row)) if works and waits else (),

@@ -67,13 +67,14 @@ class Wish:
 
 @dataclass(frozen=True)
 class HonourRow:
-    """Name, unit, award and decision: nothing else of anybody is told here."""
+    """Name, unit, award, decision and, where it was a level above, who decided: nothing else of anybody is told here."""
 
     name: str
     unit: str
     award: str
     number: str
     decided_on: date
+    given_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,5 @@ def _wished(every: QuerySet[Award], wish: Wish) -> QuerySet[Award]:
 def _told(rows: Iterable[Award]) -> Iterable[HonourRow]:
     for one in rows:
         decision = one.decision
-        yield HonourRow(
-            one.recipient_name, one.unit_name, one.award_type.name, full_number(decision), decision.decided_on
-        )
+        said = (full_number(decision), decision.decided_on, decision.given_by)
+        yield HonourRow(one.recipient_name, one.unit_name, one.award_type.name, *said)

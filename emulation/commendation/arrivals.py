@@ -139,6 +139,13 @@ def _dossier(arrival: _Arrival) -> Nomination:
     )
 
 
+def _certified(arrival: _Arrival, one: ForwardedLine) -> dict[str, Any]:
+    """What the level below has on record, with the level and the day on which it said so."""
+    sent = arrival.sent
+    about = {"source": sent.authority.name, "forwarding": str(sent.pk), "on": local_date(sent.sent_at).isoformat()}
+    return {**about, "facts": one.record} if one.record else {}
+
+
 def _nominees(arrival: _Arrival, row: Nomination) -> dict[str, NominationLine]:
     """The lines above, by the id of the line below; each is linked to the one that it came from."""
     units_, staff = arrival.known()
@@ -161,6 +168,7 @@ def _nominees(arrival: _Arrival, row: Nomination) -> dict[str, NominationLine]:
             citation=line.citation,
             report=line.report,
             figures=line.figures,
+            certified=_certified(arrival, one),
         )
     NominationLine.objects.bulk_create(made.values())
     ForwardedLine.objects.bulk_update(arrival.lines, ["above"], batch_size=100)
@@ -223,7 +231,7 @@ def _stands_for(sent: Forwarding) -> Unit:
 @transaction.atomic
 def take_in(event: NominationForwarded, at: datetime) -> str:
     """Let what was sent up arrive at an authority of the platform; answers the id of the dossier there, which is made once."""
-    rows = Forwarding.objects.select_for_update(of=("self",)).select_related("nomination__unit")
+    rows = Forwarding.objects.select_for_update(of=("self",)).select_related("nomination__unit", "authority")
     sent = rows.get(pk=event.forwarding)
     if sent.target_id is None or sent.arrival_id:
         return str(sent.arrival_id or "")

@@ -12,6 +12,7 @@ from emulation.models import (
     Award,
     AwardType,
     Campaign,
+    Decision,
     Participation,
     Person,
     Posting,
@@ -41,7 +42,8 @@ ANNEX = "PL.01"
 @dataclass(frozen=True)
 class Year:
     """The forms of one year filled in. ``classed`` counts people whose recipient category was not recorded and was taken from
-    their post on the day of decision; ``kinds`` awards whose kind of commendation was taken from their campaign."""
+    their post on the day of decision; ``kinds`` awards whose kind of commendation was taken from their campaign; ``above`` those
+    of a level above, which are not counted."""
 
     authority: Authority
     year: int
@@ -49,6 +51,7 @@ class Year:
     tables: list[Table]
     classed: int
     kinds: int
+    above: int = 0
 
     @property
     def holds(self) -> bool:
@@ -90,7 +93,7 @@ def of_year(year: int, level: str = "", *, by: Actor) -> Year:
     forms = [rules.read(data) for data in catalogue.statistics_forms()]
     tables = [rules.fill(form, facts[form.about]) for form in [*forms, _annex(year)]]
     authority = Authority.objects.get(pk=by.authority)
-    return Year(authority, year, level, tables, gathered.classed, gathered.kinds)
+    return Year(authority, year, level, tables, gathered.classed, gathered.kinds, gathered.above)
 
 
 def _campaigns(authority: str, year: int, level: str) -> Iterable[rules.Fact]:
@@ -123,13 +126,15 @@ def _officers(authority: str, year: int) -> Iterable[rules.Fact]:
 
 
 class _Awards:
-    """The awards of a year as facts: each that stands, once, in the year of its first decision, whatever amended it later."""
+    """The awards of a year as facts: each that stands, once, in the year of its first decision, whatever amended it later. What a
+    level above gave (``above``) that level reports."""
 
     def __init__(self, authority: str, year: int, level: str) -> None:
         rows = Award.objects.filter(authority_id=authority, state=Award.VALID, decision__state="signed")
         rows = rows.select_related("award_type", "person", "category", "decision__campaign", "replaces__decision")
-        days = ((row, _decided_on(row)) for row in rows)
-        self.rows = [(row, day) for row, day in days if day.year == year]
+        days = [(row, day) for row, day in ((row, _decided_on(row)) for row in rows) if day.year == year]
+        self.rows = [(row, day) for row, day in days if row.decision.origin != Decision.ABOVE]
+        self.above = len(days) - len(self.rows)
         self.heads = _heads(row.person_id for row, _ in self.rows if row.person_id and row.category is None)
         self.places = dict(RecipientCategory.objects.order_by("valid_from").values_list("code", "leads"))
         self.proposer = "ministry" if level == CENTRAL else "province"
@@ -239,6 +244,11 @@ def notes(found: Year) -> list[tuple[str, dict[str, int]]]:
     if found.kinds:
         message = gettext_noop("%(number)s khen thưởng chưa ghi loại khen thưởng: xếp theo phong trào của quyết định.")
         told.append((message, {"number": found.kinds}))
+    if found.above:
+        message = gettext_noop(
+            "%(number)s khen thưởng do cấp trên quyết định không tính ở đây: cấp quyết định báo cáo."
+        )
+        told.append((message, {"number": found.above}))
     return told
 
 

@@ -10,8 +10,8 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 from emulation import award_names, files
-from emulation.commendation import documents, nomination_tables
-from emulation.models import Forwarding, NominationLine, StoredFile
+from emulation.commendation import certified_records, documents, nomination_tables
+from emulation.models import ForwardedLine, Forwarding, NominationLine, StoredFile
 from emulation.rules.file_types import TYPES
 from emulation.rules.periods import local_date
 from kernel.actors import Actor
@@ -43,10 +43,13 @@ def _contents(row: Forwarding, *, by: Actor, on: date) -> Iterator[tuple[str, di
     chosen = [one.line_id for one in row.lines.all()]
     table = nomination_tables.written(row.nomination, only=chosen, on=on)
     yield "danh-sach.xlsx", {"paper": "list", "line": 0, "title": "Danh sách đề nghị"}, table
+    records = certified_records.sheet(row)
+    yield "thanh-tich-da-ghi-nhan.xlsx", {"paper": "records", "line": 0, "title": certified_records.SHEET}, records
     yield from _papers(row)
 
 
-def _told(line: NominationLine, award: str) -> dict[str, Any]:
+def _told(one: ForwardedLine, award: str) -> dict[str, Any]:
+    line: NominationLine = one.line
     return {
         "place": line.place,
         "subject": line.subject_kind,
@@ -55,6 +58,7 @@ def _told(line: NominationLine, award: str) -> dict[str, Any]:
         "citation": line.citation,
         "appraisal": line.outcome,
         "recommended": line.recommended,
+        "record": one.record,
     }
 
 
@@ -70,9 +74,7 @@ def _head(row: Forwarding) -> dict[str, Any]:
         "year": dossier.year,
         "letter": {"number": row.letter_number, "on": row.letter_on.isoformat() if row.letter_on else ""},
         "sent_at": row.sent_at.isoformat(),
-        "lines": [
-            _told(one.line, names[one.award_code].vi if one.award_code in names else one.award_code) for one in lines
-        ],
+        "lines": [_told(one, names[one.award_code].vi if one.award_code in names else one.award_code) for one in lines],
     }
 
 

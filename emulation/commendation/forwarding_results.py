@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from emulation.commendation import nomination_desk, nomination_lines
+from emulation.commendation import awards_above, nomination_desk, nomination_lines
+from emulation.commendation.awards_above import Paper
+from emulation.decisions.lists import full_number
 from emulation.events import ForwardingMoved, NominationMoved
 from emulation.files import account_of
 from emulation.models import Award, ForwardedLine, Forwarding, Nomination, NominationStep
@@ -20,11 +22,13 @@ from kernel.text import gettext_noop, paragraphs
 
 @dataclass(frozen=True)
 class Result:
-    """What the level above says of one nominee; ``award`` is the code where another award was given than asked for."""
+    """What the level above says of one nominee; ``award`` is the code where another award was given than asked for, ``paper`` the
+    decision where it is not that of the whole answer."""
 
     outcome: str
     award: str = ""
     reason: str = ""
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,15 @@ class Answer:
     results: Mapping[str, Result]
     number: str = ""
     decided_on: date | None = None
+
+    def paper_of(self, one: ForwardedLine) -> Paper | None:
+        """The decision that gave a nominee an award, if any did."""
+        result = self.results[str(one.line_id)]
+        if result.outcome not in (rules.PASS, rules.LOWER):
+            return None
+        if result.paper or not self.number or self.decided_on is None:
+            return result.paper
+        return Paper(self.number, self.decided_on, one.forwarding.to)
 
 
 def _moved(row: Forwarding, act: str, *, reason: str = "", by: Actor, at: datetime) -> None:
@@ -91,11 +104,12 @@ def settle(row: Forwarding, answer: Answer, *, by: Actor, at: datetime) -> Forwa
     """Answered: what became of each nominee is written at its line."""
     row.decision_number, row.decided_on = answer.number, answer.decided_on
     row.answered_by_id, row.answered_at = account_of(by), at
-    lines = list(row.lines.all())
+    lines = list(row.lines.select_related("forwarding", "line__nomination", "line__unit", "line__person"))
     for one in lines:
         result = answer.results[str(one.line_id)]
         one.outcome, one.award, one.reason = result.outcome, result.award, paragraphs(result.reason)
     ForwardedLine.objects.bulk_update(lines, ["outcome", "award", "reason"], batch_size=100)
+    awards_above.enter(row, {one: answer.paper_of(one) for one in lines}, by=by, at=at)
     _moved(row, "hear", by=by, at=at)
     _dossier(row, "hear", reason=answer.number, by=by, at=at)
     return row
@@ -110,8 +124,9 @@ def _result(one: ForwardedLine, award: Award | None, next_: ForwardedLine | None
     line = one.above
     reason = line.outcome_reason if line else ""
     if award:
-        code = award.award_type.code
-        return Result(rules.PASS) if code == one.award_code else Result(rules.LOWER, code, reason)
+        code, paper = award.award_type.code, awards_above.paper_of(award.decision)
+        same = code == one.award_code
+        return Result(rules.PASS, paper=paper) if same else Result(rules.LOWER, code, reason, paper)
     if next_:
         given = next_.award or next_.award_code
         other = given if given != one.award_code else ""
@@ -133,7 +148,7 @@ def _answer(row: Forwarding) -> Answer:
     results = {str(one.line_id): _result(one, awards.get(one.above_id), on_up.get(one.above_id)) for one in lines}
     decision = next((award.decision for award in awards.values()), None)
     if decision:
-        return Answer(results, f"{decision.number}/{decision.authority.document_mark}", decision.decided_on)
+        return Answer(results, full_number(decision), decision.decided_on)
     heard = next((one.forwarding for one in on_up.values() if one.forwarding.decision_number), None)
     return Answer(results, heard.decision_number, heard.decided_on) if heard else Answer(results)
 

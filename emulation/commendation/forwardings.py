@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from emulation import authority_levels, award_names, award_visibility, reasons
-from emulation.commendation import nomination_desk, nomination_lines, subordinations
+from emulation.commendation import certified_records, nomination_desk, nomination_lines, subordinations
 from emulation.commendation.forwarding_results import Answer, Result, come_down, settle
 from emulation.commendation.nomination_desk import hold, move, roles
 from emulation.events import NominationForwarded
@@ -29,7 +29,7 @@ from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import Actor, Place
 from kernel.errors import Invalid, Missing, Problem, WrongState, invalid_at
-from kernel.text import gettext_noop, nfc
+from kernel.text import digest, gettext_noop, nfc
 
 LEVEL_LENGTH, LETTER_LENGTH = 200, 40
 
@@ -118,8 +118,10 @@ def _kept(
         sent_by_id=by.account,
         sent_at=at,
     )
+    records = certified_records.of(chosen, row.authority, to=name, on=local_date(at))
     ForwardedLine.objects.bulk_create(
-        ForwardedLine(forwarding=sent, line=line, award_code=line.final_award) for line in chosen
+        ForwardedLine(forwarding=sent, line=line, award_code=line.final_award, record=records[str(line.pk)])
+        for line in chosen
     )
     event = NominationForwarded(
         authority=row.authority_id,
@@ -128,7 +130,10 @@ def _kept(
         to=name,
         target=sent.target_id or "",
         whole=whole,
-        lines=[{**nomination_lines.told(line), "final": line.final_award} for line in chosen],
+        lines=[
+            {**nomination_lines.told(line), "final": line.final_award, "record": digest(records[str(line.pk)])}
+            for line in chosen
+        ],
         files=sent.files,
     )
     ledger.record(event, by=by, at=at)

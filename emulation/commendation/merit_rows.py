@@ -1,16 +1,18 @@
 """The rows that merits are read from, for many questions at once: each kind in one query."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 
 from emulation.commendation.standings_of_years import Grades, grades_of
+from emulation.decisions.lists import full_number
 from emulation.models import (
     Award,
     Campaign,
@@ -59,7 +61,8 @@ class Subject:
 
 @dataclass(frozen=True)
 class Question:
-    """May this subject get this award for that year? ``key`` tells the questions apart; ``line`` is the nominee's own line."""
+    """May this subject get this award for that year? ``key`` tells the questions apart; ``line`` is the nominee's own line, and
+    ``certified`` what came with it from the level below."""
 
     key: str
     subject: Subject
@@ -70,6 +73,7 @@ class Question:
     achievement: UUID | None = None
     line: UUID | None = None
     nomination: UUID | None = None
+    certified: Mapping[str, Any] = field(default_factory=dict)
 
 
 def question_of(line: NominationLine) -> Question:
@@ -89,6 +93,7 @@ def question_of(line: NominationLine) -> Question:
         line.achievement_id,
         line.pk,
         dossier.pk,
+        line.certified,
     )
 
 
@@ -133,11 +138,12 @@ class Gathered:
         rows = (
             valid_awards(self.authority)
             .filter(about)
-            .select_related("decision", "award_type")
+            .select_related("decision__authority", "award_type")
             .annotate(of_year=AWARD_YEAR)
         )
         for row in rows:
-            held = rules.Held(row.award_type.code, row.of_year, _cited(row), row.commendation_kind or MERIT)
+            kind, by = row.commendation_kind or MERIT, row.decision.given_by
+            held = rules.Held(row.award_type.code, row.of_year, _cited(row), kind, by)
             found[holder_of(row.person_id, row.unit_id, row.household)].append(held)
         return found
 
@@ -152,7 +158,9 @@ class Gathered:
         """Of the achievements asked about: each award in force, as its line, and its code with the decision as cited."""
         achievements = {one.achievement for one in self.questions if one.achievement}
         rows = (
-            valid_awards(self.authority).filter(achievement__in=achievements).select_related("decision", "award_type")
+            valid_awards(self.authority)
+            .filter(achievement__in=achievements)
+            .select_related("decision__authority", "award_type")
         )
         found: dict[UUID, list[tuple[UUID | None, tuple[str, str]]]] = defaultdict(list)
         for row in rows:
@@ -187,7 +195,7 @@ class Gathered:
         found: dict[UUID, list[rules.Initiative]] = defaultdict(list)
         rows = Initiative.objects.filter(person__in=self.people, withdrawn_at=None, recognised_on__lte=self.on)
         for row in rows:
-            found[row.person_id].append(rules.Initiative(row.reach, row.recognised_on.year, row.document))
+            found[row.person_id].append(rules.Initiative(row.reach, row.recognised_on.year, row.document, row.title))
         return found
 
     @cached_property
@@ -237,4 +245,4 @@ def holder_of(person: UUID | None, unit: UUID | None, household: str) -> Holder:
 
 
 def _cited(row: Award) -> str:
-    return f"{row.decision.number} ({row.decision.decided_on:%d/%m/%Y})"
+    return f"{full_number(row.decision)} ({row.decision.decided_on:%d/%m/%Y})"

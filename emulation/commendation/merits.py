@@ -9,6 +9,7 @@ from emulation.commendation.merit_rows import Gathered, Holder, Question, Subjec
 from emulation.commendation.standings_of_years import Place
 from emulation.models import Campaign, NominationLine
 from emulation.models.nominations import COLLECTIVE, PERSON
+from emulation.rules.awards import certified
 from emulation.rules.awards import merits as rules
 from emulation.rules.awards.rule_values import DISCIPLINES
 
@@ -89,7 +90,7 @@ def _facts(found: Gathered, asked: Question, forms: Collection[str]) -> rules.Fa
     kind = PERSON if subject.kind == PERSON else "unit"
     campaign = asked.campaign
     place = found.grades.place(subject.code, asked.year, campaign.pk if campaign else None) or Place(None, tied=False)
-    return rules.Facts(
+    own = rules.Facts(
         subject_kind=subject.kind,
         kind=asked.kind,
         year=asked.year,
@@ -109,6 +110,7 @@ def _facts(found: Gathered, asked: Question, forms: Collection[str]) -> rules.Fa
         members=_members(found, asked),
         **({} if subject.household else _discipline(found, subject)),
     )
+    return certified.joined(own, certified.read(asked.certified["facts"])) if asked.certified else own
 
 
 def _campaign(row: Campaign | None) -> rules.CampaignFacts | None:

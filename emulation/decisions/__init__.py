@@ -69,7 +69,7 @@ def _dossiers(draft: Draft, *, by: Actor) -> QuerySet[Nomination]:
 def _used(authority: str, year: int, *, but: str = "") -> list[str]:
     """The numbers of the authority's decisions of a year: one mark, one row of numbers."""
     rows = Decision.objects.filter(authority_id=authority, decided_on__year=year).exclude(number="")
-    rows = rows.exclude(state=states.DISCARDED).exclude(pk__in=[but] if but else [])
+    rows = rows.exclude(state=states.DISCARDED).exclude(origin=Decision.ABOVE).exclude(pk__in=[but] if but else [])
     return list(rows.values_list("number", flat=True))
 
 

@@ -20,7 +20,8 @@ TEXTS = {**LIMITS, "citation": 2000, "book_number": 40}
 
 @dataclass
 class Known:
-    """What a file is read against, fetched once. ``entered`` are the old awards that are there, by what makes them one."""
+    """What a file is read against, fetched once. ``entered`` are the awards that others signed and that are there, from
+    old papers or told by a level above, by what makes them one."""
 
     today: date
     mark: str
@@ -59,7 +60,9 @@ def known(authority: str, *, at: datetime) -> Known:
     for person in people:
         namesakes.setdefault(nfc(person.full_name).casefold(), []).append(person.code)
     decisions = Decision.objects.filter(authority_id=authority).exclude(number="").exclude(state=states.DISCARDED)
-    awards = Award.objects.filter(authority_id=authority, decision__origin=Decision.BACKFILL, replaces=None)
+    decisions = decisions.exclude(origin=Decision.ABOVE)
+    elsewhere = (Decision.BACKFILL, Decision.ABOVE)
+    awards = Award.objects.filter(authority_id=authority, decision__origin__in=elsewhere, replaces=None)
     awards = awards.select_related("decision", "award_type", "person", "unit")
     return Known(
         today=local_date(at),

@@ -48,7 +48,7 @@ def require_whole(row: Import, keys: Sequence[str]) -> None:
         raise Invalid("backfill.not_whole", message, count=wrong)
 
 
-def _unit_name(unit: Unit, day: date) -> str:
+def unit_name(unit: Unit, day: date) -> str:
     versions = UnitVersion.objects.filter(unit=unit)
     there = versions.filter(in_force(day)).first() or versions.order_by("valid_from").first()
     return there.name if there else unit.code
@@ -77,13 +77,13 @@ def _award(values: dict[str, Any], decision: Decision) -> Award:
     day, authority = decision.decided_on, decision.authority_id
     unit = Unit.objects.get(authority_id=authority, code=values["unit"])
     person = Person.objects.filter(authority_id=authority, code=values["person"]).first() if values["person"] else None
-    unit_name = _unit_name(unit, day)
+    called = unit_name(unit, day)
     household = values["household"]
     if household:
         salutation, name = HOUSEHOLD, household
     else:
         salutation = SALUTATIONS[person.gender] if person else COLLECTIVE
-        name = person.full_name if person else unit_name
+        name = person.full_name if person else called
     return Award.objects.create(
         authority_id=authority,
         decision=decision,
@@ -95,7 +95,7 @@ def _award(values: dict[str, Any], decision: Decision) -> Award:
         salutation=salutation,
         recipient_name=name,
         position=values["position"],
-        unit_name=unit_name,
+        unit_name=called,
         citation=values["citation"],
         book_number=values["book_number"],
     )

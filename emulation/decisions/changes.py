@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from emulation.decisions import registers
-from emulation.decisions.lists import CITATION_LENGTH
+from emulation.decisions.lists import CITATION_LENGTH, full_number
 from emulation.events import AwardsAmended, AwardsRevoked, DecisionDrafted
 from emulation.models import Award, Decision, Revocation
 from emulation.rules.awards import states
@@ -72,6 +72,9 @@ def _target(decision_id: str, *, by: Actor) -> Decision:
     if row.state != states.SIGNED or row.kind == Decision.REVOKE:
         message = gettext_noop("Chỉ sửa đổi, hủy bỏ được quyết định khen thưởng đã ký.")
         raise WrongState("decision.not_in_force", message, state=row.state)
+    if row.origin == Decision.ABOVE:
+        message = gettext_noop("Quyết định của cấp trên chỉ cấp trên sửa đổi, hủy bỏ được.")
+        raise WrongState("decision.given_above", message, state=row.state)
     return row
 
 
@@ -101,7 +104,7 @@ def _draft(kind: str, target: Decision, heading: Heading, *, by: Actor, at: date
     )
 
 
-def _standing(target: Decision, ids: Sequence[str], field: str) -> dict[str, Award]:
+def standing(target: Decision, ids: Sequence[str], field: str) -> dict[str, Award]:
     """The awards of the decision that are in force, by id. Raises `Invalid` with all that are unknown, ended or named twice."""
     rows = {str(row.pk): row for row in target.awards.filter(pk__in=[one for one in ids if len(one) == 36])}
     problems = []
@@ -123,7 +126,7 @@ def _standing(target: Decision, ids: Sequence[str], field: str) -> dict[str, Awa
     return rows
 
 
-def _replacement(award: Award, place: int, decision: Decision, changed: dict[str, str]) -> Award:
+def replacement(award: Award, place: int, decision: Decision, changed: dict[str, str]) -> Award:
     kept = (
         "award_type_id",
         "person_id",
@@ -160,16 +163,28 @@ def draft_amendment(
     """Draft a decision that corrects what some awards of a signed one say. It is numbered and signed as any other."""
     target = _target(decision_id, by=by)
     decision = _draft(Decision.AMEND, target, heading, by=by, at=at)
-    standing = _standing(target, [line.award for line in lines], "lines")
-    pairs = [(index, standing[line.award], line.changed) for index, line in enumerate(lines)]
+    there = standing(target, [line.award for line in lines], "lines")
+    pairs = [(index, there[line.award], line.changed) for index, line in enumerate(lines)]
     problems = [fault for one in pairs for fault in _text_faults(*one)]
     if problems:
         message = gettext_noop("Dự thảo quyết định có %(count)s lỗi.")
         raise Invalid("decision.invalid", message, problems=problems, count=len(problems))
-    rows = [_replacement(award, index + 1, decision, changed) for index, award, changed in pairs]
+    rows = [replacement(award, index + 1, decision, changed) for index, award, changed in pairs]
     Award.objects.bulk_create(rows)
     ledger.record(DecisionDrafted(authority=by.authority, decision=str(decision.pk), awards=len(rows)), by=by, at=at)
     return decision
+
+
+def ground_faults(ended: Sequence[Ended]) -> list[Problem]:
+    """Awards that are to end without a ground of the law, or without a reason."""
+    problems = []
+    for index, one in enumerate(ended):
+        if one.ground not in Revocation.GROUNDS:
+            message = gettext_noop("Hãy chọn một trong các căn cứ a, b, c, d của khoản 2 Điều 93.")
+            problems.append(Problem("decision.ground", message, f"awards[{index}].ground"))
+        if not nfc(one.reason):
+            problems.append(Problem("decision.reason", gettext_noop("Hãy ghi lý do."), f"awards[{index}].reason"))
+    return problems
 
 
 @transaction.atomic
@@ -179,14 +194,8 @@ def draft_revocation(
     """Draft a decision that revokes some awards of a signed one, or all of them."""
     target = _target(decision_id, by=by)
     decision = _draft(Decision.REVOKE, target, heading, by=by, at=at)
-    standing = _standing(target, [one.award for one in ended], "awards")
-    problems = []
-    for index, one in enumerate(ended):
-        if one.ground not in Revocation.GROUNDS:
-            message = gettext_noop("Hãy chọn một trong các căn cứ a, b, c, d của khoản 2 Điều 93.")
-            problems.append(Problem("decision.ground", message, f"awards[{index}].ground"))
-        if not nfc(one.reason):
-            problems.append(Problem("decision.reason", gettext_noop("Hãy ghi lý do."), f"awards[{index}].reason"))
+    there = standing(target, [one.award for one in ended], "awards")
+    problems = ground_faults(ended)
     if problems:
         message = gettext_noop("Dự thảo quyết định có %(count)s lỗi.")
         raise Invalid("decision.invalid", message, problems=problems, count=len(problems))
@@ -194,7 +203,7 @@ def draft_revocation(
         Revocation(
             authority_id=by.authority,
             decision=decision,
-            award=standing[one.award],
+            award=there[one.award],
             ground=one.ground,
             reason=paragraphs(one.reason),
         )
@@ -239,8 +248,8 @@ def _heading(decision: Decision) -> dict[str, str]:
         "authority": decision.authority_id,
         "decision": str(decision.pk),
         "target": str(target.pk) if target else "",
-        "target_number": f"{target.number}/{decision.authority.document_mark}" if target else "",
-        "number": f"{decision.number}/{decision.authority.document_mark}",
+        "target_number": full_number(target) if target else "",
+        "number": full_number(decision),
         "decided_on": decision.decided_on.isoformat(),
     }
 

@@ -171,7 +171,8 @@ def awards(decision: Decision, draft: Draft, known: Reference) -> list[Award]:
 
 
 def full_number(decision: Decision) -> str:
-    """The number as it stands on the paper; that of an old decision may carry a mark of its own."""
-    if not decision.number or (decision.origin == Decision.BACKFILL and "/" in decision.number):
+    """The number as it stands on the paper; that of an old decision may carry a mark of its own, that of a level above does."""
+    marked = decision.origin == Decision.ABOVE or (decision.origin == Decision.BACKFILL and "/" in decision.number)
+    if not decision.number or marked:
         return decision.number
     return f"{decision.number}/{decision.authority.document_mark}"

@@ -116,7 +116,13 @@ from emulation.events.feedback import (
     FeedbackUnpublished,
 )
 from emulation.events.files import FileDetached, FileForgotten, FilesAttached, FileStored
-from emulation.events.forwardings import ForwardingMoved, NominationArrived, NominationForwarded, SubordinationRecorded
+from emulation.events.forwardings import (
+    AwardsHeard,
+    ForwardingMoved,
+    NominationArrived,
+    NominationForwarded,
+    SubordinationRecorded,
+)
 from emulation.events.inspections import (
     AuditListDrawn,
     AuditSeedCommitted,
@@ -211,7 +217,8 @@ from emulation.events.task_lists import (
 __all__ = [
     "AccountOpened", "AppealDecided", "AppealSubmitted", "AppealTakenUp", "AppealWithdrawn", "AssignmentMoved",
     "AssignmentsEntered", "AuditListDrawn", "AuditSeedCommitted", "AuthorityFounded", "AuthorityLevelRecorded", "AwardRuleAdded",
-    "AwardRuleEnded", "AwardsAmended", "AwardsRevoked", "BonusRecovered", "BonusesComputed", "BonusesRevoked", "CalendarDayAdded",
+    "AwardRuleEnded", "AwardsAmended", "AwardsHeard", "AwardsRevoked",
+    "BonusRecovered", "BonusesComputed", "BonusesRevoked", "CalendarDayAdded",
     "CalendarDayWithdrawn", "CampaignCancelled", "CampaignClosed", "CampaignConcluded", "CampaignDrafted", "CampaignLaunched",
     "CampaignResumed", "CampaignReviewed", "CampaignRevised", "CampaignSuspended", "ChecklistFilled", "ChecklistPublished",
     "CommendationDecided", "CommendationsSuggested", "ContestAwarded", "ContestDrafted", "ContestMoved", "ContestProtested",

@@ -21,7 +21,8 @@ class SubordinationRecorded(Event):
 @dataclass(frozen=True, kw_only=True)
 class NominationForwarded(Event):
     """Nominees of a dossier were sent up, by value, with the digests of the papers that go along; ``target`` is the authority
-    that takes them in on the platform, empty where the level above is only named."""
+    that takes them in on the platform, empty where the level above is only named. ``record`` of a line is the digest of what
+    this level certified about the nominee."""
 
     type = "emulation.nomination.forwarded.v1"
     forwarding: str
@@ -31,6 +32,17 @@ class NominationForwarded(Event):
     whole: bool
     lines: list[dict[str, Any]]
     files: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardsHeard(Event):
+    """Awards that a level above decided are known in the history of this one: no register number, certificate or bonus of its
+    own comes of them. ``awards``: each with the number and day of its decision and who gave it."""
+
+    type = "emulation.awards.heard.v1"
+    forwarding: str
+    nomination: str
+    awards: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)

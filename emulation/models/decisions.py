@@ -51,23 +51,27 @@ class AwardType(models.Model):
 
 class Decision(models.Model):
     """A commendation decision (quyết định khen thưởng): drafted by one person, signed by the authority. One that amends or
-    revokes names in ``target`` the earlier decision whose awards it is about. ``origin`` says by which way it came; what was
-    entered from old papers was signed elsewhere, before."""
+    revokes names in ``target`` the earlier decision whose awards it is about. ``origin`` says by which way it came: what was
+    entered from old papers was signed elsewhere, before, and what a level above decided (``given_by``, by name) is known here,
+    in somebody's history, without being this authority's own."""
 
     AWARD, AMEND, REVOKE = "award", "amend", "revoke"
-    NORMAL, SIMPLE, BACKFILL = "normal", "simple", "backfill"
+    NORMAL, SIMPLE, BACKFILL, ABOVE = "normal", "simple", "backfill", "above"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True)
     kind = models.CharField(max_length=8, choices=((AWARD, AWARD), (AMEND, AMEND), (REVOKE, REVOKE)), default=AWARD)
     origin = models.CharField(
-        max_length=8, choices=((NORMAL, NORMAL), (SIMPLE, SIMPLE), (BACKFILL, BACKFILL)), default=NORMAL
+        max_length=8,
+        choices=((NORMAL, NORMAL), (SIMPLE, SIMPLE), (BACKFILL, BACKFILL), (ABOVE, ABOVE)),
+        default=NORMAL,
     )
+    given_by = models.CharField(max_length=200, blank=True, help_text="who decided, where it was a level above")
     target = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="later")
     nominations = models.ManyToManyField(Nomination, related_name="decisions", help_text="the dossiers that it decides")
     title = models.CharField(max_length=500)
-    number = models.CharField(max_length=40, blank=True, help_text="empty until the clerk gives it")
+    number = models.CharField(max_length=80, blank=True, help_text="empty until the clerk gives it")
     decided_on = models.DateField()
     signatory_name = models.CharField(max_length=200)
     signatory_title = models.CharField(max_length=200)
@@ -89,8 +93,17 @@ class Decision(models.Model):
                 "authority",
                 "number",
                 ExtractYear("decided_on"),
-                condition=~Q(state="discarded") & ~Q(number=""),
+                condition=~Q(state="discarded") & ~Q(number="") & ~Q(origin="above"),
                 name="decision_number_once_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=("authority", "given_by", "number", "decided_on"),
+                condition=Q(origin="above"),
+                name="decision_above_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="above", given_by__gt="") | (~Q(origin="above") & Q(given_by="")),
+                name="decision_given_above_by_somebody",
             ),
             models.CheckConstraint(condition=~Q(signed_by=F("drafted_by")), name="decision_author_is_not_signer"),
             models.CheckConstraint(

@@ -71,12 +71,14 @@ class Forwarding(models.Model):
 
 
 class ForwardedLine(models.Model):
-    """One nominee that was sent up for an award; ``above`` is the line there, ``outcome`` what became of it, empty until then."""
+    """One nominee that was sent up for an award, with what this level has on ``record`` about them on that day; ``above`` is the
+    line there, ``outcome`` what became of it, empty until then."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     forwarding = models.ForeignKey(Forwarding, on_delete=models.PROTECT, related_name="lines")
     line = models.ForeignKey(NominationLine, on_delete=models.PROTECT, related_name="forwarded")
     award_code = models.CharField(max_length=40)
+    record = models.JSONField(default=dict)
     above = models.OneToOneField(NominationLine, on_delete=models.PROTECT, null=True, related_name="below")
     outcome = models.CharField(max_length=10, blank=True)
     award = models.CharField(max_length=40, blank=True, help_text="award code, where another was given")

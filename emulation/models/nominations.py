@@ -168,7 +168,8 @@ class Nomination(models.Model):
 
 class NominationLine(models.Model):
     """One nominee and one award. ``outcome`` is the appraisal's, ``recommended`` the council's (None where it did not vote);
-    ``figures`` are what the nominee was chosen by (rank, score, grade), by value."""
+    ``figures`` are what the nominee was chosen by (rank, score, grade), by value. ``certified`` is what the level below has on
+    record about a nominee of its own, with the level and the day; empty where nobody came from below."""
 
     PENDING, PASS, FAIL, LOWER, HIGHER = "pending", "pass", "fail", "lower", "higher"
     OUTCOMES = (PENDING, PASS, FAIL, LOWER, HIGHER)
@@ -187,6 +188,7 @@ class NominationLine(models.Model):
     citation = models.TextField(max_length=2000)
     report = models.TextField(blank=True, help_text="the achievement report's text, compared with others")
     figures = models.JSONField(default=dict)
+    certified = models.JSONField(default=dict)
     outcome = models.CharField(max_length=10, choices=tuple((one, one) for one in OUTCOMES), default=PENDING)
     outcome_award = models.CharField(
         max_length=40, blank=True, help_text="award code, where it is not the proposed one"

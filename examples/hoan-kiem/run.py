@@ -20,6 +20,7 @@ from hoankiem import (
     boards,
     chasing,
     citizens,
+    city,
     council,
     drafting,
     eligibility,
@@ -101,6 +102,7 @@ def main() -> int:
     with told.step("khen từ hồ sơ, thủ tục đơn giản, quyết định cũ, hủy bỏ, lịch sử khen thưởng"):
         lives.live(told)
         levels.go_up(told)
+        city.decide(told)
     with told.step("chi rồi thu hồi tiền thưởng của khen thưởng bị hủy, lập biểu thống kê"):
         money.recover(told)
         money.count(told, data / "giay-khen")

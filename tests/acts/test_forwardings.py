@@ -1,20 +1,28 @@
 """From one level to the next and back: what is sent arrives with its papers, is given back, is answered for each nominee."""
 
 import hashlib
+import io
 import json
 import zipfile
 from datetime import date
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from emulation import decisions, file_visibility, files
 from emulation.boards.forwardings import between
 from emulation.commendation import (
     arrivals,
+    award_statistics,
+    awards_above,
+    certified_records,
     drafting,
     forwarding_packages,
     forwarding_results,
     forwardings,
+    honours,
+    initiatives,
+    merits,
     nomination_desk,
     nomination_papers,
     nominations,
@@ -23,16 +31,38 @@ from emulation.commendation import (
 from emulation.commendation.drafting import Heading
 from emulation.commendation.forwarding_results import Result
 from emulation.commendation.forwardings import Cover
+from emulation.commendation.merit_rows import question_of
 from emulation.commendation.nomination_notices import tell_of_forwarding, tell_of_nomination
 from emulation.commendation.nominations import Outcome
-from emulation.events import DecisionSigned, ForwardingMoved, NominationForwarded, NominationMoved
+from emulation.decisions import backfills, changes
+from emulation.decisions.changes import Corrected, Ended
+from emulation.decisions.changes import Heading as Later
+from emulation.events import (
+    AwardsAmended,
+    AwardsRevoked,
+    DecisionSigned,
+    ForwardingMoved,
+    NominationForwarded,
+    NominationMoved,
+)
 from emulation.files import Upload
-from emulation.models import Forwarding, Nomination, NoticeCopy, Posting, Subordination
+from emulation.models import (
+    Authority,
+    Award,
+    BonusEntitlement,
+    Forwarding,
+    Nomination,
+    NoticeCopy,
+    Posting,
+    RegisterEntry,
+    Subordination,
+)
 from emulation.rules import access
 from emulation.rules.awards import forwarding as rules
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
-from tests.world import AWAY, HOME, NOW, OWN, PLAIN_PDF, Town, World, dossier, event, nominate, of_unit
+from kernel.text import digest
+from tests.world import AWAY, HOME, NOW, OWN, PLAIN_PDF, Town, World, dossier, event, nominate, of_unit, person
 
 BY_HEAD, UNIT = access.AUTHORITY_HEAD, "P02"
 
@@ -154,6 +184,126 @@ def test_what_was_decided_above_is_told_back_at_each_line(world: World) -> None:
     before = NoticeCopy.objects.count()
     tell_of_forwarding(event(ForwardingMoved, forwarding=str(row.pk)), NOW)
     assert NoticeCopy.objects.count() > before
+
+
+def given_below(row: Forwarding) -> Award:
+    """What the level below knows of what was given above to the first nominee."""
+    return Award.objects.select_related("decision").get(line__forwarded__forwarding=row, state=Award.VALID)
+
+
+def later(world: World, kind: str, award: str) -> None:
+    """The level above amends or revokes what it gave, and the level below hears of it."""
+    town, target = world.away, str(Award.objects.get(pk=award).decision_id)
+    office, heading = (
+        town.actors[access.STANDING_OFFICER],
+        Later("Về quyết định", NOW.date(), "Nguyễn Văn Ký", "Chủ tịch"),
+    )
+    if kind == "amend":
+        row = changes.draft_amendment(target, heading, [Corrected(award, citation="Dũng cảm")], by=office, at=NOW)
+    else:
+        row = changes.draft_revocation(target, heading, [Ended(award, "a", "Gian dối")], by=office, at=NOW)
+    decisions.number(str(row.pk), "", decided_on=NOW.date(), by=town.actors[access.CLERK], at=NOW)
+    decisions.sign(str(row.pk), by=town.actors[BY_HEAD], at=NOW)
+
+
+def test_what_was_given_above_stands_in_the_history_below_and_ends_when_it_ends_above(world: World) -> None:
+    superior(world)
+    row = sent(world, "lịch sử")
+    arrived = above(world, row, line2=Outcome("fail", "Chưa đủ."))
+    sign(world.away, str(arrived.lines.get(place=1).pk))
+    drafting.follow_signing(event(DecisionSigned), NOW)
+    assert told_below(row) == "hear"
+    award, office = given_below(row), world.home.actors[access.STANDING_OFFICER]
+    known = award.decision
+    assert (known.origin, known.number, known.given_by, known.signatory_name, known.authority_id) == (
+        "above", "77/QĐ-UBND", Authority.objects.get(pk=AWAY).name, "Nguyễn Văn Ký", HOME,
+    )  # fmt: skip
+    assert not RegisterEntry.objects.filter(award=award).exists()
+    assert not BonusEntitlement.objects.filter(award=award).exists()
+    told = honours.history(office, "collective", UNIT, on=NOW.date()).honours[0]
+    assert (told.award, told.number, told.register) == (award, "77/QĐ-UBND", "")
+    assert merits.merits_of([question_of(award.line)], authority=HOME, forms={"GK_HUYEN"}, on=NOW.date())[
+        str(award.line_id)
+    ].awards[-1].by == known.given_by  # fmt: skip
+    counted = award_statistics.of_year(2019, by=office)
+    assert counted.above == 1
+    with pytest.raises(WrongState):
+        changes.draft_revocation(str(known.pk), Later("x", NOW.date(), "y", "z"), [], by=office, at=NOW)
+    with pytest.raises(WrongState):
+        awards_above.end_on_paper(str(known.pk), [], number="1", decided_on=NOW.date(), by=office, at=NOW)
+    first = row.lines.get(line__place=1)
+    assert awards_above.enter(row, {first: awards_above.paper_of(known)}, by=office, at=NOW) == []
+    ours = Award.objects.get(line__below__forwarding=row)
+    later(world, "amend", str(ours.pk))
+    amended = event(AwardsAmended, authority=AWAY)
+    assert [awards_above.follow_amendment(amended, NOW), awards_above.follow_amendment(amended, NOW)] == [1, 0]
+    assert given_below(row).citation == "Dũng cảm"
+    later(world, "revoke", str(Award.objects.get(replaces=ours).pk))
+    revoked = event(AwardsRevoked, authority=AWAY)
+    assert [awards_above.follow_revocation(revoked, NOW), awards_above.follow_revocation(revoked, NOW)] == [1, 0]
+    assert not Award.objects.filter(line__forwarded__forwarding=row, state=Award.VALID).exists()
+    ended = honours.history(office, "collective", UNIT, on=NOW.date()).honours[0]
+    assert (ended.award.state, ended.award.ended_ground, ended.ended_number.endswith("QĐ-UBND")) == (
+        "revoked",
+        "a",
+        True,
+    )
+    assert event(AwardsRevoked, authority=HOME).awards[0]["award"] == str(ended.award.pk)
+
+
+def test_what_the_level_below_has_on_record_counts_above_and_stands_in_the_package(world: World) -> None:
+    superior(world)
+    office, code = world.home.actors[access.STANDING_OFFICER], person(UNIT, 3)
+    said = {"recognised_on": date(2018, 6, 1), "document": "QĐ 8/QĐ-SK", "by": office, "at": NOW}
+    initiatives.record(code, "Hẹn giờ trả hồ sơ", "unit", **said)
+    old = {
+        "number": "12",
+        "decided_on": "2018-12-20",
+        "award": "LDTT",
+        "person": code,
+        "unit": UNIT,
+        "household": "",
+        "title": "",
+    }
+    signed = {"signatory_name": "Cũ", "signatory_title": "", "position": "", "citation": "Tốt", "book_number": "5"}
+    backfills.enter([{**old, **signed}], source="test", by=office, at=NOW)
+    row = sent(world, "ghi nhận")
+    line = Nomination.objects.get(pk=row.arrival_id).lines.get(place=2)
+    source = Authority.objects.get(pk=HOME).name
+    assert (line.certified["source"], line.certified["on"]) == (source, "2019-05-12")
+    found = merits.merits_of([question_of(line)], authority=AWAY, forms=set(), on=NOW.date())[str(line.pk)]
+    assert [(one.award, one.year, one.by) for one in found.awards] == [("LDTT", 2018, source)]
+    assert (found.awards[0].decision, found.initiatives[0].title) == (
+        f"12/QĐ-UBND (20/12/2018), {source}", "Hẹn giờ trả hồ sơ",
+    )  # fmt: skip
+    assert event(NominationForwarded, nomination=str(row.nomination_id)).lines[1]["record"] == digest(
+        row.lines.get(line__place=2).record
+    )
+    book = CalamineWorkbook.from_filelike(io.BytesIO(certified_records.sheet(row)))
+    cells = book.get_sheet_by_index(0).to_python()
+    assert any("12/QĐ-UBND (20/12/2018)" in one and source in one for one in cells)
+
+
+def test_what_was_heard_on_paper_stands_in_the_history_and_its_end_is_entered_on_paper(world: World) -> None:
+    town, id_ = world.home, world.home.forwardings[OWN]
+    clerk, row = town.actors[access.CLERK], Forwarding.objects.get(pk=world.home.forwardings[OWN])
+    lines = [str(one.line_id) for one in row.lines.all()]
+    results = {lines[0]: Result("lower", "BK_TINH", "Xét mức khác"), lines[1]: Result("fail", "", "Chưa đủ")}
+    forwardings.hear(id_, results, decision_number="815/QĐ-TTg", decided_on=NOW.date(), by=clerk, at=NOW)
+    award = given_below(row)
+    assert (award.award_type.code, award.decision.given_by, award.decision.number) == ("BK_TINH", row.to, "815/QĐ-TTg")
+    known, ended = str(award.decision_id), [Ended(str(award.pk), "a", "Gian dối")]
+    about = {"number": "9/QĐ-TTg", "decided_on": NOW.date(), "at": NOW}
+    with pytest.raises(NotAllowed):
+        awards_above.end_on_paper(known, ended, **about, by=town.actors[access.ACCOUNTANT])
+    wrong = [Ended(str(award.pk), "x", "")]
+    with pytest.raises(Invalid) as refused:
+        awards_above.end_on_paper(known, wrong, **{**about, "number": ""}, by=clerk)
+    codes = [one.code for one in refused.value.problems]
+    assert codes == ["decision.above_number", "decision.ground", "decision.reason"]
+    awards_above.end_on_paper(known, ended, **about, by=clerk)
+    award.refresh_from_db()
+    assert (award.state, award.ended_by.number) == ("revoked", "9/QĐ-TTg")  # type: ignore[union-attr]
 
 
 def test_where_all_failed_above_the_answer_goes_down_without_a_decision(world: World) -> None:

@@ -9,12 +9,14 @@ from emulation.rules.awards.rule_values import DISCIPLINES, GRADES, MERIT, REACH
 
 @dataclass(frozen=True)
 class Held:
-    """An award in force: for the achievements of which year, and the decision that gave it."""
+    """An award in force: for the achievements of which year, and the decision that gave it; ``by`` names who decided, empty for
+    the authority whose facts these are."""
 
     award: str
     year: int
     decision: str = ""
     kind: str = MERIT
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Initiative:
     reach: str
     year: int
     document: str = ""
+    title: str = ""
 
     def reaches(self, needed: str) -> bool:
         return REACHES.index(self.reach) >= REACHES.index(needed)

@@ -9,6 +9,7 @@ from typing import Any
 from hoankiem.client import Refused
 from hoankiem.story import Story, local, username
 
+DEED = {"title": "Cứu hai người khỏi đám cháy chợ", "first_day": "2019-11-20", "last_day": "2019-11-20"}
 TITLE, ABOVE = "Đề nghị Bằng khen của thành phố", "Ủy ban nhân dân thành phố Hà Nội"
 
 
@@ -18,7 +19,7 @@ def go_up(story: Story) -> None:
     if any(row["title"] == TITLE for row in office.pages("nominations", year=2019)):
         return
     story.at(local("2020-01-21", 9))
-    dossier = _appraised(story, office)
+    dossier = appraised(story, office, "P03", TITLE, DEED)
     chair, clerk = story.caller(username(story, "authority")), story.caller(username(story, "clerk"))
     letter = {"to": ABOVE, "letter_number": "12/TTr-UBND", "letter_on": "2020-01-21"}
     sent = chair.post(f"nominations/{dossier}/forward_part", letter)["forwardings"][0]
@@ -38,16 +39,16 @@ def go_up(story: Story) -> None:
     print(f"    {ABOVE}: {heard['decision_number']}, gói hồ sơ {len(sent['files'])} giấy tờ, đủ mã băm", flush=True)
 
 
-def _appraised(story: Story, office: Any) -> str:
-    officer = story.caller(username(story, "unit_officer", "P03"))
-    head = story.caller(username(story, "unit_head", "P03"))
-    deed = {"title": "Cứu hai người khỏi đám cháy chợ", "first_day": "2019-11-20", "last_day": "2019-11-20"}
-    line = {"award_code": "GK_HUYEN", "citation": "Dũng cảm cứu người trong đám cháy", "deed": deed}
-    body = {"unit": "P03", "title": TITLE, "kind": "ad_hoc", "procedure": "simple", "year": 2019, "lines": [line]}
+def appraised(story: Story, office: Any, unit: str, title: str, deed: dict[str, str]) -> str:
+    """A dossier of a unit about one deed, of which the appraisal finds that it deserves the city's award."""
+    officer = story.caller(username(story, "unit_officer", unit))
+    head = story.caller(username(story, "unit_head", unit))
+    line = {"award_code": "GK_HUYEN", "citation": deed["title"], "deed": deed}
+    body = {"unit": unit, "title": title, "kind": "ad_hoc", "procedure": "simple", "year": 2019, "lines": [line]}
     address = f"nominations/{officer.post('nominations', body)['id']}"
     head.post(f"{address}/submit", {"letter_number": "9/TTr-UBND", "letter_on": "2020-01-20"})
     (nominee,) = office.post(f"{address}/receive", {})["lines"]
-    higher = {"line": nominee["id"], "outcome": "higher", "award": "BK_TINH", "reason": "Cứu sống hai người."}
+    higher = {"line": nominee["id"], "outcome": "higher", "award": "BK_TINH", "reason": "Thành tích đặc biệt xuất sắc."}
     office.post(f"{address}/appraise", {"outcomes": [higher]})
     return address.rpartition("/")[2]
 

@@ -149,6 +149,13 @@ ROWS: tuple[Row, ...] = (
         kwargs=lambda on: {"decision_id": on.town.signed},
         body=lambda on: {**HEADED, "awards": [{"award": first_award(on), "ground": "a", "reason": "vì"}]},
     ),
+    Row(
+        "api:decision-revoked-above",
+        "post",
+        who("403", _409={OFFICE, CLERK}),
+        kwargs=lambda on: {"decision_id": on.town.signed},
+        body=fixed(number="1/QĐ-UBND", decided_on="2019-05-12", awards=[]),
+    ),
     Row("api:decision-papers", "get", who("404", _200=PAPER), kwargs=lambda on: {"decision_id": on.town.signed}),
     Row(
         "api:decision-papers",
