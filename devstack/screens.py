@@ -13,14 +13,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2 as pdfium
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screens"
 WIDE, PHONE = 1280, 360
 TALLEST = 1100
+CERTIFICATE = "certificate"
 QUALITY = 72
 OFFICE, HEAD, CLERK, UNIT = "thuongtruc1.hk", "chutich.hk", "vanthu.hk", "canbo.p01"
+STAFF, SECRETARY = "canbo.p07", "thukyhd.hk"
 
 
 @dataclass(frozen=True)
@@ -37,25 +40,46 @@ class Screen:
 FOUND = {
     "campaign": ("/campaigns/", r"/campaigns/([0-9a-f-]{36})/"),
     "ranking": ("/campaigns/{campaign}/ranking/", r"/rankings/([0-9a-f-]{36})/"),
+    "standing": ("/campaigns/{campaign}/ranking/", r"/standings/([0-9a-f-]{36})/"),
     "authority": ("/public/", r"/public/([a-z0-9-]+)/"),
+    "scheme": ("/schemes/", r"(/schemes/[^/\"]+/[0-9]+/)"),
+    "evaluation": ("/campaigns/{campaign}/months/2019-12/units/P01/", r"/evaluations/([0-9a-f-]{36})/"),
+    "session": ("/councils/", r"/council-sessions/([0-9a-f-]{36})/"),
+    "decision": ("/decisions/?state=signed", r"/decisions/([0-9a-f-]{36})/"),
+    "template": ("/certificate-templates/", r"/certificate-templates/([0-9a-f-]{36})/"),
 }
 """What is looked for as the office sees it: on which page, and as what part of an address."""
 SCREENS = (
     Screen("home", "/", OFFICE),
     Screen("home-phone", "/", OFFICE, PHONE),
+    Screen("campaigns", "/campaigns/", OFFICE),
     Screen("campaign", "/campaigns/{campaign}/", OFFICE),
+    Screen("campaign-new", "/campaigns/new/", OFFICE),
+    Screen("scheme", "{scheme}", OFFICE),
     Screen("board", "/campaigns/{campaign}/board/", OFFICE),
     Screen("ranking", "/campaigns/{campaign}/ranking/", OFFICE),
     Screen("ranking-dark", "/campaigns/{campaign}/ranking/", OFFICE, theme="dark"),
     Screen("ranking-phone", "/campaigns/{campaign}/ranking/", UNIT, PHONE),
+    Screen("standing", "/standings/{standing}/", OFFICE),
+    Screen("charts", "/campaigns/{campaign}/charts/", OFFICE),
+    Screen("radar", "/campaigns/{campaign}/radar/", OFFICE),
+    Screen("fairness", "/campaigns/{campaign}/fairness/", OFFICE),
     Screen("calibration", "/rankings/{ranking}/calibration/?near=all", OFFICE),
     Screen("ceremony", "/rankings/{ranking}/ceremony/?from=5&step=4", HEAD),
-    Screen("fairness", "/campaigns/{campaign}/fairness/", OFFICE),
     Screen("search", "/search/?q=duc", OFFICE),
-    Screen("nominations", "/nominations/", OFFICE),
-    Screen("decisions", "/decisions/", CLERK),
-    Screen("award-register", "/award-register/", CLERK),
+    Screen("sheet", "/campaigns/{campaign}/months/2019-12/units/P01/sheet/", UNIT),
+    Screen("sheet-phone", "/campaigns/{campaign}/months/2019-12/units/P01/sheet/", UNIT, PHONE),
+    Screen("evaluation", "/evaluations/{evaluation}/", UNIT),
+    Screen("unit-history", "/campaigns/{campaign}/units/P01/history/", UNIT),
     Screen("unit-home-phone", "/", UNIT, PHONE),
+    Screen("me-phone", "/me/", STAFF, PHONE),
+    Screen("nominations", "/nominations/", OFFICE),
+    Screen("council-session", "/council-sessions/{session}/", SECRETARY),
+    Screen("decisions", "/decisions/", CLERK),
+    Screen("decision", "/decisions/{decision}/", CLERK),
+    Screen("award-register", "/award-register/", CLERK),
+    Screen("layout", "/certificate-templates/{template}/", CLERK),
+    Screen("statistics", "/statistics/?year=2019", OFFICE),
     Screen("results", "/public/{authority}/", width=PHONE),
     Screen("honours", "/public/{authority}/honours/"),
     Screen("honours-phone", "/public/{authority}/honours/", width=PHONE),
@@ -104,6 +128,17 @@ def _shoot(page: Page, screen: Screen, address: str, known: Mapping[str, str]) -
     return target
 
 
+def _paper(page: Page, address: str, target: Path) -> Path:
+    """The certificate of a person, as it is printed."""
+    page.goto(f"{address}/certificates/")
+    (first, *_) = re.findall(r"/certificates/([0-9a-f-]{36})/paper.pdf", page.content())
+    content = page.request.get(f"{address}/certificates/{first}/paper.pdf").body()
+    sheet = pdfium.PdfDocument(content)[0]
+    picture = sheet.render(scale=WIDE / sheet.get_width()).to_pil().convert("RGB")
+    picture.save(target, quality=QUALITY, method=6)
+    return target
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="only these pictures")
@@ -121,6 +156,9 @@ def main() -> None:
                 with _visitor(browser, asked.address, screen, password) as page:
                     target = _shoot(page, screen, asked.address, known)
                 print(f"{target.relative_to(FOLDER.parent.parent)} · {target.stat().st_size // 1024} kB", flush=True)
+        if not asked.names or CERTIFICATE in asked.names:
+            with _visitor(browser, asked.address, Screen("", "", CLERK), password) as page:
+                _paper(page, asked.address, FOLDER / f"{CERTIFICATE}.webp")
         browser.close()
 
 

@@ -118,7 +118,7 @@ def turn_of(state: str) -> tuple[str, ...]:
     found = dict.fromkeys(
         role
         for row in NOMINATION.rows
-        if row.source == state and row.act not in ("withdraw", "revise")
+        if row.source == state != row.target and row.act != "withdraw"
         for role in row.roles
     )
     return tuple(role for role in ROLE_TITLES if role in found and role != SYSTEM)
