@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from emulation.models import Account
@@ -42,6 +42,7 @@ class Founded:
                 self._open.enter_context(blocker.unblock())  # it must be taken back at the end, too
                 self._open.enter_context(transaction.atomic())
                 self._district = found()
+                connection.check_constraints()  # once, and not after each test again
         return deepcopy(self._district)
 
     def leave(self) -> None:
