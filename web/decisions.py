@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -15,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certificates import decision_papers, draft_checks, handouts, progress, templates
 from certificates.models import Batch
 from certificates.preflight import Report
-from emulation import award_names, award_visibility, decisions, files, units
+from emulation import authority_levels, award_names, award_visibility, decisions, files, units
 from emulation.boards import decisions as boards
-from emulation.boards import neighbours
+from emulation.boards import neighbours, typed_names
 from emulation.commendation import consultations, drafting
 from emulation.commendation.nomination_lines import Deed
 from emulation.decisions import backfills
@@ -181,8 +182,8 @@ def new(visit: Visit) -> HttpResponse:
 SIMPLE = {
     **HEADING,
     "award_type": 40,
-    "unit": 40,
-    "person": 40,
+    "unit": typed_names.LONGEST,
+    "person": typed_names.LONGEST,
     "household": 200,
     "kind": 12,
     "deed": 500,
@@ -196,11 +197,15 @@ def _drafted_simply(visit: Visit, typed: Mapping[str, str]) -> UUID:
     deed = Deed(typed["deed"], day(typed["first_day"], "first_day"), day(typed["last_day"], "last_day"))
     named = drafting.Heading(**heading(typed))
     chosen = uploads(visit)
+    place = {"authority": visit.actor.authority, "on": local_date(visit.at)}
+    subject = drafting.Subject(
+        typed_names.unit(typed["unit"], **place), typed_names.person(typed["person"], **place), typed["household"]
+    )
     with transaction.atomic():
         stored = files.store_all(chosen, purpose="decision_paper", by=visit.actor, at=visit.at) if chosen else []
         row = drafting.simple(
             typed["award_type"],
-            drafting.Subject(typed["unit"], typed["person"], typed["household"]),
+            subject,
             deed,
             named,
             citation=typed["citation"],
@@ -210,6 +215,14 @@ def _drafted_simply(visit: Visit, typed: Mapping[str, str]) -> UUID:
             at=visit.at,
         )
     return UUID(str(row.pk))
+
+
+def _our_types(visit: Visit) -> QuerySet[AwardType]:
+    """The awards of the day that this level decides, all of them where its level is not on record."""
+    on = local_date(visit.at)
+    level = authority_levels.on_day(visit.actor.authority, on)
+    rows = AwardType.objects.filter(in_force(on)).order_by("name")
+    return rows.filter(level__in=level.decides) if level else rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -229,7 +242,7 @@ def simple(visit: Visit) -> HttpResponse:
         "wrong": wrong,
         "longest": SIMPLE,
         "kinds": [kind for kind in Nomination.KINDS if kind != Nomination.MERIT],
-        "types": AwardType.objects.filter(in_force(local_date(visit.at))).order_by("name"),
+        "types": _our_types(visit),
         "upload": PURPOSES["decision_paper"],
     }
     return visit.page("web/decision_simple.html", values, status=422 if wrong else 200)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from emulation import award_names, award_visibility, units
 from emulation.boards import eligibility as boards
-from emulation.boards import nomination_forms
+from emulation.boards import nomination_forms, typed_names
 from emulation.commendation import disciplines, eligibility, initiatives, merit_records, quota_counters, rule_books
 from emulation.models import AwardType, Nomination, NominationLine, in_force
 from emulation.rules.awards import certified
@@ -120,11 +120,13 @@ def check(visit: Visit) -> HttpResponse:
         "kind": MERIT,
         "campaign": "",
     }
-    given = {name: visit.request.GET.get(name, text)[:60].replace("\0", "") for name, text in usual.items()}
+    given = {
+        name: visit.request.GET.get(name, text)[: typed_names.LONGEST].replace("\0", "") for name, text in usual.items()
+    }
     answer, fault = None, ""
     if given["subject"]:
         try:
-            answer = boards.check(_asked(given), by=visit.actor)
+            answer = boards.check(_asked(visit, given), by=visit.actor)
         except (Invalid, Missing) as no:
             fault = sentence(next(iter(no.problems), no))
     values = {
@@ -145,16 +147,15 @@ def _day(text: str, today: date) -> date:
         return today
 
 
-def _asked(given: Mapping[str, str]) -> boards.Asked:
+def _asked(visit: Visit, given: Mapping[str, str]) -> boards.Asked:
     problems: list[Problem] = []
     on = day_of(given["on"], "on", problems)
     if not (given["year"].isascii() and given["year"].isdecimal() and len(given["year"]) == 4):
         problems.append(Problem("eligibility.year", gettext_noop("Năm phải gồm bốn chữ số."), "year"))
     if problems:
         raise Invalid(problems[0].code, problems[0].message, problems=problems)
-    return boards.Asked(
-        given["subject"].strip(), given["award"], on, int(given["year"]), given["kind"], given["campaign"].strip()
-    )
+    subject = typed_names.subject(given["subject"], authority=visit.actor.authority, on=on)
+    return boards.Asked(subject, given["award"], on, int(given["year"]), given["kind"], given["campaign"].strip())
 
 
 RECORD_FIELDS = (
@@ -162,10 +163,14 @@ RECORD_FIELDS = (
 )  # fmt: skip
 
 
+def _person(visit: Visit, given: Mapping[str, str]) -> str:
+    return typed_names.person(given["person"], authority=visit.actor.authority, on=local_date(visit.at))
+
+
 def _initiative(visit: Visit, given: Mapping[str, str], problems: list[Problem]) -> None:
     day = day_of(given["recognised_on"], "recognised_on", problems)
     if not problems:
-        about = (given["person"].strip(), given["title"], given["reach"])
+        about = (_person(visit, given), given["title"], given["reach"])
         initiatives.record(*about, recognised_on=day, document=given["document"], by=visit.actor, at=visit.at)
 
 
@@ -174,9 +179,9 @@ def _discipline(visit: Visit, given: Mapping[str, str], problems: list[Problem])
     ends = day_of(given["ends_on"], "ends_on", problems) if given["ends_on"] else None
     if not problems:
         disciplines.record(
-            given["person"].strip(),
+            _person(visit, given),
             given["level"],
-            unit=given["unit"].strip(),
+            unit=typed_names.unit(given["unit"], authority=visit.actor.authority, on=local_date(visit.at)),
             decided_on=decided,
             ends_on=ends,
             document=given["document"],

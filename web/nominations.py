@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emulation import visibility
 from emulation.boards import neighbours
 from emulation.boards import nomination_forms as forms
 from emulation.boards import nominations as boards
@@ -20,6 +21,7 @@ from emulation.commendation import forwardings, nomination_papers, nomination_ta
 from emulation.commendation.forwardings import Cover
 from emulation.commendation.nomination_outcomes import Outcome
 from emulation.models import Nomination
+from emulation.rules.access import READS_DECISIONS
 from emulation.rules.awards.states import NOMINATION
 from emulation.rules.file_types import PURPOSES
 from emulation.rules.periods import local_date
@@ -262,6 +264,7 @@ def _page(visit: Visit, nomination: str, act: str = "", problems: Iterable[Probl
         "papers": titles,
         "accept": PURPOSES[nomination_papers.PURPOSE].accept,
         "neighbours": neighbours.of_dossier(row, by=visit.actor),
+        "reads_history": visibility.holds(visit.actor, READS_DECISIONS),
     }
     return visit.page("web/nomination.html", values, status=422 if errors else 200)
 

@@ -14,7 +14,7 @@ from emulation.events import ForwardingMoved, NominationMoved
 from emulation.files import account_of
 from emulation.models import Award, ForwardedLine, Forwarding, Nomination, NominationStep
 from emulation.rules.awards import forwarding as rules
-from emulation.rules.awards.states import DECIDED, FORWARDED, GIVEN_BACK, SIGNED
+from emulation.rules.awards.states import APPRAISED, CONSIDERED, DECIDED, FORWARDED, GIVEN_BACK, SIGNED
 from kernel import ledger
 from kernel.actors import SYSTEM, Actor, system_actor
 from kernel.text import gettext_noop, paragraphs
@@ -83,13 +83,22 @@ def _moved(row: Forwarding, act: str, *, reason: str = "", by: Actor, at: dateti
 
 
 def _dossier(row: Forwarding, act: str, *, reason: str, by: Actor, at: datetime) -> None:
-    """The dossier below goes on with what was sent as a whole; where a part was sent it only notes the step."""
+    """The dossier below goes on with what was sent as a whole; where a part was sent it notes the step, and is decided with the
+    answer where nobody else is left."""
     dossier = Nomination.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.nomination_id)
     if row.whole and dossier.state == FORWARDED:
         nomination_desk.move(dossier, act, reason=reason, held=frozenset({SYSTEM}), by=by, at=at)
         return
     about = {"authority_id": dossier.authority_id, "nomination": dossier, "act": act, "state": dossier.state}
     NominationStep.objects.create(**about, reason=reason, by_id=account_of(by), at=at)
+    if act == "hear" and dossier.state in (CONSIDERED, APPRAISED) and not _waited_for(dossier):
+        nomination_desk.move(dossier, "decide", reason=reason, held=frozenset({SYSTEM}), by=by, at=at)
+
+
+def _waited_for(dossier: Nomination) -> bool:
+    """Whether somebody of a dossier can still be awarded, here or by an answer from above."""
+    live = Forwarding.objects.filter(nomination=dossier, state__in=rules.LIVE)
+    return live.exists() or bool(nomination_desk.undecided(dossier))
 
 
 def come_down(row: Forwarding, *, reason: str, by: Actor, at: datetime) -> Forwarding:

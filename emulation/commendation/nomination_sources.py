@@ -77,7 +77,7 @@ def _cited(choice: Choice, line: Standing) -> str:
     told = {"{grade}": line.grade, "{score}": format(line.score or 0, "f"), "{rank}": str(line.rank or "")}
     text = choice.citation
     for name, value in told.items():
-        text = text.replace(name, value.rstrip("0").rstrip(".") if "." in value else value)
+        text = text.replace(name, value.rstrip("0").rstrip(".").replace(".", ",") if "." in value else value)
     return text
 
 

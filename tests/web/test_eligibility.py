@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from emulation.models import AwardRule, Campaign, Discipline, EligibilityOverride, Initiative, Nomination
+from emulation.models import AwardRule, Campaign, Discipline, EligibilityOverride, Initiative, Nomination, Person
+from kernel.text import search_key
 from tests.api.conftest import visitor
 from tests.web.test_pages import text
 from tests.world import OWN, Town, World, person
@@ -56,6 +57,12 @@ def test_somebody_is_checked_for_a_day_with_article_and_fact(town: Town) -> None
     code = Campaign.objects.get(pk=town.running).code
     assert office.get(f"{asked}&campaign={code}").status_code == 200
     assert visitor(town, "unit_officer").get(asked).status_code == 403
+    man, other = (Person.objects.get(authority_id=town.code, code=person(OWN, place)) for place in (3, 1))
+    named = f"/eligibility/?subject={search_key(man.full_name)}&award=CSTDCS&on=2019-05-12&year=2018&kind=merit"
+    assert man.full_name in text(office.get(named))
+    Person.objects.filter(pk=other.pk).update(search_name=man.search_name)
+    several = office.get(named)
+    assert several.status_code == 422 and f"{other.code} (" in text(several)
 
 
 def test_the_dossier_shows_its_verdicts_caps_and_shares_and_the_chair_sets_one_aside(town: Town) -> None:

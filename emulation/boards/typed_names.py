@@ -1,0 +1,65 @@
+"""Who is meant where a code may be typed or a name: the code of the one person or unit that has it."""
+
+from datetime import date
+
+from emulation import units
+from emulation.models import Person, Posting, Unit, UnitVersion, in_force
+from kernel.errors import Invalid, Problem
+from kernel.text import gettext_noop, nfc, search_key
+
+LONGEST = 200
+TOLD = 5
+
+
+def _one(field: str, name: str, found: dict[str, str]) -> str:
+    """The only code; the typed text where nobody has the name, so that the act says so. Raises `Invalid` for several."""
+    if len(found) < 2:
+        return next(iter(found), name)
+    told = ", ".join(f"{code} ({where})" for code, where in sorted(found.items())[:TOLD])
+    message = gettext_noop("Có %(count)s đối tượng tên “%(name)s”, hãy ghi mã: %(codes)s.")
+    params = {"count": len(found), "name": name, "codes": told}
+    problems = [Problem("typed_name.several", message, field, params)]
+    raise Invalid("typed_name.several", message, problems=problems, **params)
+
+
+def _people(authority: str, typed: str, on: date) -> dict[str, str]:
+    """By code where each serves who has the name, with or without accents."""
+    rows = Person.objects.filter(authority_id=authority, search_name=search_key(typed))
+    here = Posting.objects.filter(in_force(on), person__in=rows).select_related("unit")
+    posts = {row.person_id: row.unit.code for row in here}
+    chart = units.chart(authority, on).units if rows else {}
+    found = {}
+    for row in rows:
+        code = posts.get(row.pk, "")
+        found[row.code] = chart[code].name if code in chart else code or "–"
+    return found
+
+
+def person(typed: str, *, authority: str, on: date, field: str = "person") -> str:
+    """The code of a person by code or full name."""
+    text = nfc(typed)
+    if not text or Person.objects.filter(authority_id=authority, code=text).exists():
+        return text
+    return _one(field, text, _people(authority, text, on))
+
+
+def _units(authority: str, typed: str, on: date) -> dict[str, str]:
+    rows = UnitVersion.objects.filter(in_force(on), authority_id=authority, search_name=search_key(typed))
+    return {row.unit.code: row.name for row in rows.select_related("unit")}
+
+
+def unit(typed: str, *, authority: str, on: date, field: str = "unit") -> str:
+    """The code of a unit by code or name."""
+    text = nfc(typed)
+    if not text or Unit.objects.filter(authority_id=authority, code=text).exists():
+        return text
+    return _one(field, text, _units(authority, text, on))
+
+
+def subject(typed: str, *, authority: str, on: date) -> str:
+    """The code of a person or unit by code or name."""
+    text = nfc(typed)
+    if Unit.objects.filter(authority_id=authority, code=text).exists():
+        return text
+    found = _units(authority, text, on)
+    return _one("subject", text, found) if found else person(text, authority=authority, on=on, field="subject")
