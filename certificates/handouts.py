@@ -79,6 +79,7 @@ def handout(batch: Batch) -> Handout:
     rows = batch.certificates.filter(state=Certificate.ISSUED).order_by("place_in_decision")
     told = (
         "pk",
+        "batch",  # which the related manager sets: left out, it would be asked for row by row
         "place_in_decision",
         "title",
         "recipient_name",

@@ -8,6 +8,8 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pdfua import validate
 
 from certificates import batches, comparing, downloads, handouts, signing, signing_methods, verification
@@ -70,7 +72,10 @@ def test_each_file_is_signed_once_and_comes_out_the_same_at_every_download(
     assert len(rows) > 1 and b"/R0 " in contents[0]
     assert [hashlib.sha256(one).hexdigest() for one in contents] == [row.sha256 for row in rows]
     assert contents == [downloads.paper(row) for row in rows]
-    assert contents == list(handouts.handout(rows[0].batch).contents())
+    with CaptureQueriesContext(connection) as asked:
+        handout = handouts.handout(rows[0].batch)
+    assert len(asked) == 1, "one query, however many certificates"
+    assert contents == list(handout.contents())
     twins = {}
     for place, content in enumerate(contents[:2]):
         (found,) = examine(content, trust_of(keys.root().pem), now=NOW).signatures
