@@ -197,9 +197,11 @@ def _drafted_simply(visit: Visit, typed: Mapping[str, str]) -> UUID:
     deed = Deed(typed["deed"], day(typed["first_day"], "first_day"), day(typed["last_day"], "last_day"))
     named = drafting.Heading(**heading(typed))
     chosen = uploads(visit)
-    place = {"authority": visit.actor.authority, "on": local_date(visit.at)}
+    own, on = visit.actor.authority, local_date(visit.at)
     subject = drafting.Subject(
-        typed_names.unit(typed["unit"], **place), typed_names.person(typed["person"], **place), typed["household"]
+        typed_names.unit(typed["unit"], authority=own, on=on),
+        typed_names.person(typed["person"], authority=own, on=on),
+        typed["household"],
     )
     with transaction.atomic():
         stored = files.store_all(chosen, purpose="decision_paper", by=visit.actor, at=visit.at) if chosen else []
