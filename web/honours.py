@@ -14,7 +14,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _sheet(columns: list[Column], rows: list[dict[str, str]], name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(table_form(columns, rows, gettext("Sổ khen thưởng")), content_type=XLSX, headers=headers)
+    return HttpResponse(table_form(columns, rows, gettext("Lịch sử khen thưởng")), content_type=XLSX, headers=headers)
 
 
 @require_safe

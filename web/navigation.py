@@ -92,7 +92,7 @@ GROUPS = (
         gettext_noop("Khen thưởng"),
         (
             Item("registrations", gettext_noop("Đăng ký thi đua"), _works_on_awards, ("registration",)),
-            Item("nominations", gettext_noop("Hồ sơ khen thưởng"), _works_on_awards, ("nomination",), "s"),
+            Item("nominations", gettext_noop("Hồ sơ khen thưởng"), _works_on_awards, ("nomination", "forwarding"), "s"),
             Item("commendations", gettext_noop("Gợi ý khen thưởng"), _over_all(COMMITTEE)),
             Item("councils", gettext_noop("Hội đồng"), within=("council",), key="c"),
             Item("eligibility", gettext_noop("Kiểm tra điều kiện"), _over_all(COMMITTEE)),
@@ -141,6 +141,7 @@ GROUPS = (
         (
             Item("accounts", gettext_noop("Tài khoản, vai trò"), _over_all({ADMINISTRATOR}), ("account",)),
             Item("units", gettext_noop("Đơn vị"), within=("unit",)),
+            Item("subordinates", gettext_noop("Cấp trên, cấp dưới"), _over_all(KEEPS_ORGANISATION)),
             Item("admin:index", gettext_noop("Danh mục pháp lý"), _over_all({ADMINISTRATOR, STANDING_OFFICER})),
             Item("ledger", gettext_noop("Sổ cái"), _over_all(READS_OPERATIONS)),
             Item("operations", gettext_noop("Vận hành"), _over_all(READS_OPERATIONS), ("delivery",), "o"),

@@ -45,6 +45,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "withdraw": ("reason",),
 }
 """Acts that stand on the page as forms, with what they ask for."""
+SPRING = 4
 HEAD = ("title", "kind", "procedure", "year", "campaign")
 LINE = (
     "award_code", "person", "unit", "household", "category", "citation", "report", "deed_title", "deed_first", "deed_last",
@@ -112,6 +113,11 @@ def _contents(given: Mapping[str, str], lines: Iterable[Any] = ()) -> nomination
     return nominations.Contents(given["title"], given["kind"], number, campaign, given["procedure"], tuple(lines))
 
 
+def _year_told(on: date) -> int:
+    """The year that a dossier of this day is about: until spring it is the one that is over."""
+    return on.year - (on.month < SPRING)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def start(visit: Visit, unit: str) -> HttpResponse:
@@ -119,7 +125,7 @@ def start(visit: Visit, unit: str) -> HttpResponse:
     name = forms.require_writer(unit, by=visit.actor, at=visit.at)
     values = {"unit": name, "code": unit}
     if visit.request.method != "POST":
-        blank = {**dict.fromkeys(HEAD, ""), "kind": Nomination.THEMATIC, "year": str(local_date(visit.at).year)}
+        blank = {**dict.fromkeys(HEAD, ""), "kind": Nomination.MERIT, "year": str(_year_told(local_date(visit.at)))}
         return _head(visit, blank, values, ())
     given = {field: posted(visit, field) for field in HEAD}
     try:
