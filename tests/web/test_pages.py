@@ -50,7 +50,7 @@ PUBLIC |= {"mail-confirm", "mail-unsubscribe"}
 PUBLIC |= {"feedback-start", "feedback-track", "feedback-tell", "feedback-published"}
 DECISIONS_ELSEWHERE = {
     "search",
-    *("decisions", "decision-new", "decision-simple", "old-decisions", "honours"),
+    *("decisions", "decision-new", "decision-simple", "old-decisions", "honours", "honour"),
     *("consultation", "old-decision", "old-decision-faults", "decision-paper", "decision-paper-file"),
 }
 """Without an id in the address, or about what the little district has none of."""
