@@ -1,5 +1,7 @@
 """Papers of decisions: their state, the prepared and the signed file, handing in what was signed; how an authority signs."""
 
+import binascii
+from base64 import b64decode
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,10 +20,13 @@ from api.documents import sent
 from api.files import require_bearable
 from certificates import decision_papers, public_papers, signing_methods
 from certificates.models import DecisionPaper, SigningMethod
+from certificates.signature_marks import Images
 from emulation import scanner
 from emulation.rules.file_types import PDF
 from kernel.errors import Invalid, Missing, Problem
 from kernel.text import gettext_noop
+
+_LONGEST_IMAGE = 2_000_000
 
 
 class PaperSignatureOut(serializers.Serializer[Any]):
@@ -62,22 +67,50 @@ class SignedIn(serializers.Serializer[Any]):
 
 
 class SigningMethodOut(serializers.ModelSerializer[SigningMethod]):
+    """``has_seal``: a decision shows the seal, so many millimetres wide; ``signature_of``: and the signature of this name."""
+
     signers = serializers.ListField(source="signer_names", child=serializers.CharField())
+    has_seal = serializers.SerializerMethodField()
 
     class Meta:
         model = SigningMethod
-        fields = ("method", "signers", "signs_each", "in_effect_from", "set_at")
+        fields = (
+            "method", "signers", "signs_each", "has_seal", "seal_mm", "signature_of", "in_effect_from", "set_at",
+        )  # fmt: skip
+
+    def get_has_seal(self, row: SigningMethod) -> bool:
+        return bool(row.seal)
+
+
+class LookIn(serializers.Serializer[Any]):
+    """What a decision shows of the server key's signature: images as PNG in base64 with a transparent ground, empty for none;
+    ``seal_mm``: how wide the real seal is."""
+
+    seal = serializers.CharField(allow_blank=True, default="", max_length=_LONGEST_IMAGE)
+    seal_mm = serializers.IntegerField(default=36)
+    signature = serializers.CharField(allow_blank=True, default="", max_length=_LONGEST_IMAGE)
+    signature_of = serializers.CharField(allow_blank=True, default="", max_length=60)
+
+    def look(self) -> signing_methods.Look:
+        given = self.validated_data
+        try:
+            seal, signature = (b64decode(given[name], validate=True) for name in ("seal", "signature"))
+        except binascii.Error as no:
+            message = gettext_noop("Ảnh phải là tệp PNG ghi theo base64.")
+            raise Invalid("stamp.not_base64", message, problems=[Problem("stamp.not_base64", message, "look")]) from no
+        return signing_methods.Look(Images(seal, given["seal_mm"], signature), given["signature_of"])
 
 
 class SigningMethodIn(serializers.Serializer[Any]):
     """``signers``: names or serial numbers on the certificates that a signature must come from. ``signs_each``: with the server's
-    key, each certificate's PDF is signed as well."""
+    key, each certificate's PDF is signed as well. Without a ``look`` what is shown by then stays."""
 
     method = serializers.ChoiceField(choices=tuple(signing_methods.TITLES))
     signers = serializers.ListField(
         child=serializers.CharField(max_length=200, allow_blank=True), max_length=20, default=list
     )
     signs_each = serializers.BooleanField(default=False)
+    look = LookIn(required=False)
     in_effect_from = serializers.DateField()
 
 

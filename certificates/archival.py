@@ -2,26 +2,28 @@
 the standard has one. Pure bytes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from certificates.compiled.art import packed
-from certificates.compiled.metadata import PROGRAM
+from certificates.compiled.metadata import PROGRAM, RDF, UA, UA_CLAIM, UA_DESCRIBED
 from certificates.compiled.objects import FREE, HEADER, framed, hexadecimal, in_xml, line, packed_stream, stream
 from certificates.compiled.skeleton import intent
+from certificates.pages import Part
 
 _PROFILE = Path(__file__).parent / "colour" / "sRGB.icc"
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _LINE = 20
+_FOR_READERS = 2
+_HEADS_COLUMN = b"/A<</O/Table/Scope/Column>>"
 _XMP = (
-    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
     '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
-    'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">'
-    "<pdfaid:part>%d</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance><dc:format>application/pdf</dc:format>"
+    'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
+    f'xmlns:pdfuaid="{UA}">'
+    "<pdfaid:part>%d</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>%s<dc:format>application/pdf</dc:format>"
     "<xmp:CreatorTool>%s</xmp:CreatorTool><pdf:Producer>%s</pdf:Producer>"
     "<dc:language><rdf:Bag><rdf:li>vi</rdf:li></rdf:Bag></dc:language>"
     '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>'
@@ -38,17 +40,20 @@ def _profile() -> bytes:
 
 @dataclass(frozen=True)
 class Label:
-    """What a document says of itself. With a file inside it is shaped as PDF/A-3, which alone takes such files; else as PDF/A-2."""
+    """What a document says of itself. With a file inside it is shaped as PDF/A-3, which alone takes such files; else as PDF/A-2
+    and PDF/UA. A paper that is still to be signed claims nothing of readers: the signature's field is put in by other programs."""
 
     title: str
     author: str
     day: date
-    part: int = 2
+    part: int = _FOR_READERS
 
     def xmp(self) -> bytes:
         moment = f"{self.day.isoformat()}T00:00:00+07:00"
         title, author = in_xml(self.title).decode(), in_xml(self.author).decode()
-        return (_XMP % (self.part, PROGRAM, PROGRAM, title, author, moment, moment)).encode()
+        described, claim = (UA_DESCRIBED, UA_CLAIM) if self.part == _FOR_READERS else ("", "")
+        said = (self.part, claim, PROGRAM, PROGRAM, title, author, moment, moment)
+        return (RDF + described + _XMP % said).encode()
 
     def info(self) -> bytes:
         stamp = b"(D:%s000000+07'00')" % self.day.strftime("%Y%m%d").encode()
@@ -58,20 +63,43 @@ class Label:
 
 
 @dataclass
+class Element:
+    """A paragraph, heading, list, table … with what is in it, in reading order: other elements, and pieces of pages' content as
+    (page, piece)."""
+
+    tag: str
+    kids: "list[Element | tuple[int, int]]" = field(default_factory=list)
+
+    def inwards(self) -> "Iterator[Element]":
+        """This element and all within it."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield from kid.inwards()
+
+
 class Reading:
-    """The paragraphs of a document in reading order, each the numbers of its pieces of content: (page, piece)."""
+    """What is read aloud of a document."""
 
-    paragraphs: list[list[tuple[int, int]]] = field(default_factory=list)
-    pieces: dict[int, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.whole = Element("Document")
+        self._known: dict[Part, Element] = {(): self.whole}
+        self.owners: dict[int, list[Element]] = {}
 
-    def piece(self, page: int, *, goes_on: bool) -> int:
-        """The number of the next piece of a page: it begins a paragraph or goes on with the last one."""
-        place = self.pieces.get(page, 0)
-        self.pieces[page] = place + 1
-        if not goes_on or not self.paragraphs:
-            self.paragraphs.append([])
-        self.paragraphs[-1].append((page, place))
-        return place
+    def element(self, part: Part) -> Element:
+        """The element of a part, which stands behind all that came before where it is new."""
+        known = self._known.get(part)
+        if known is None:
+            known = self._known[part] = Element(part[-1][0])
+            self.element(part[:-1]).kids.append(known)
+        return known
+
+    def piece(self, page: int, part: Part) -> int:
+        """The number of the next piece of a page, which belongs to this part."""
+        element, owners = self.element(part), self.owners.setdefault(page, [])
+        owners.append(element)
+        element.kids.append((page, len(owners) - 1))
+        return len(owners) - 1
 
 
 def _objects(content: bytes) -> tuple[dict[int, bytes], bytes]:
@@ -108,26 +136,30 @@ def _place(text: bytes, name: bytes) -> int:
 
 
 def _structure(bodies: dict[int, bytes], pages: Sequence[int], reading: Reading) -> int:
-    """Document and paragraphs; answers the number of the tree's root. Each page names its part of it."""
+    """Headings, paragraphs, tables; answers the number of the tree's root. Each page names its part of it."""
     root = len(bodies) + 1
-    whole = root + 1
-    first = whole + 1
-    owners: dict[int, list[int]] = {}
-    for at, pieces in enumerate(reading.paragraphs):
-        kids = b"".join(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (pages[page], place) for page, place in pieces)
-        bodies[first + at] = b"<</Type/StructElem/S/P/P %d 0 R/K[%s]>>" % (whole, kids)
-        for page, _ in pieces:
-            owners.setdefault(page, []).append(first + at)
+    numbers = {id(element): root + at for at, element in enumerate(reading.whole.inwards(), start=1)}
+    parents = {id(kid): numbers[id(one)] for one in reading.whole.inwards() for kid in one.kids}
+    for element in reading.whole.inwards():
+        kids = b"".join(_kid(kid, numbers, pages) for kid in element.kids)
+        more = _HEADS_COLUMN if element.tag == "TH" else b""
+        about = (element.tag.encode(), parents.get(id(element), root), more, kids)
+        bodies[numbers[id(element)]] = b"<</Type/StructElem/S/%s/P %d 0 R%s/K[%s]>>" % about
     tree = b"".join(
-        b"%d[%s]" % (page, b" ".join(b"%d 0 R" % owner for owner in owned)) for page, owned in sorted(owners.items())
+        b"%d[%s]" % (page, b" ".join(b"%d 0 R" % numbers[id(one)] for one in owners))
+        for page, owners in sorted(reading.owners.items())
     )
-    every = b" ".join(b"%d 0 R" % place for place in range(first, first + len(reading.paragraphs)))
-    bodies[whole] = b"<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>" % (root, every)
-    about = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree<</Nums[%s]>>/ParentTreeNextKey %d>>"
-    bodies[root] = about % (whole, tree, len(pages))
+    about_tree = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree<</Nums[%s]>>/ParentTreeNextKey %d>>"
+    bodies[root] = about_tree % (root + 1, tree, len(pages))
     for at, page in enumerate(pages):
         bodies[page] = _within(bodies[page], b"/StructParents %d/Tabs/S" % at)
     return root
+
+
+def _kid(kid: Element | tuple[int, int], numbers: Mapping[int, int], pages: Sequence[int]) -> bytes:
+    if isinstance(kid, Element):
+        return b"%d 0 R " % numbers[id(kid)]
+    return b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (pages[kid[0]], kid[1])
 
 
 def archived(content: bytes, label: Label, reading: Reading) -> bytes:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -18,10 +18,10 @@ from certificates import documents, keyring, signing, signing_methods, unchanged
 from certificates.checking import ROOT, ROOT_FORMAT
 from certificates.events import DecisionPaperPrepared, DecisionPaperSealed
 from certificates.models import Batch, DecisionPaper
-from certificates.models.papers import INK, OWN_TOKEN, SERVER_KEY
-from certificates.pages import HIGH, LEFT, MM, RIGHT, WIDE, Block, Run, lay_out
+from certificates.models.papers import INK, OWN_TOKEN, SERVER_KEY, SigningMethod
+from certificates.pages import HIGH, LEFT, MM, RIGHT, SEALED_ROOM, WIDE, Block, Mark, Run
 from certificates.paper import BOLD
-from certificates.signature_marks import stamp
+from certificates.signature_marks import sealed, stamp
 from certificates.signatures import Signature, Trust, examine
 from certificates.tokens import token_of_paper
 from certificates.typefaces import typefaces
@@ -33,7 +33,7 @@ from kernel.text import gettext_noop
 UPLOADERS = frozenset({"clerk", "standing_officer", "authority"})
 READERS = UPLOADERS | {"council_chair", "council_member", "council_secretary", "accountant", "administrator"}
 _SLACK = timedelta(hours=1)
-_BOX_WIDE, _BOX_HIGH, _NAME_HIGH = 74 * MM, 52, 16
+_BOX_WIDE, _BOX_HIGH, _NAME_HIGH, _NAME_AIR = 74 * MM, 52, 16, 2.7
 
 
 class OfPaper(Protocol):
@@ -125,10 +125,8 @@ def prepare(batch_id: str, composed: Composed, *, at: datetime) -> DecisionPaper
         return known
     carried = documents.Carried(ROOT, "Mã gốc của các giấy", "application/json", root_file(batch))
     blocks = [*composed.blocks, *annex(batch)]
-    content = documents.render(
-        blocks, title=composed.title, author=composed.author, carried=carried, day=batch.decided_on
-    )
-    name, digest = _kept(content)
+    drawn = documents.drawn(blocks, title=composed.title, author=composed.author, carried=carried, day=batch.decided_on)
+    name, digest = _kept(drawn.content)
     paper = DecisionPaper.objects.create(
         authority=batch.authority,
         decision=batch.decision,
@@ -138,7 +136,7 @@ def prepare(batch_id: str, composed: Composed, *, at: datetime) -> DecisionPaper
         prepared_file=name,
         prepared_sha256=digest,
         prepared_at=at,
-        mark=_place(composed),
+        mark=_place(drawn.pages, composed.signatory),
     )
     _record_prepared(paper, system_actor(paper.authority), at)
     return paper
@@ -156,25 +154,35 @@ def _record_prepared(paper: DecisionPaper, by: Actor, at: datetime) -> None:
     ledger.record(event, by=by, at=at)
 
 
-def _place(composed: Composed) -> dict[str, float]:
+def _place(pages: Sequence[Sequence[Mark]], signatory: str) -> dict[str, Any]:
     """Where a visible signature belongs: over the name of who signs, in the room left for it; none where no name stands."""
-    for number, page in enumerate(lay_out(composed.blocks, typefaces(), wide=WIDE, high=HIGH)):
+    for number, page in enumerate(pages):
         for run in page:
-            if isinstance(run, Run) and run.face == BOLD and run.text == composed.signatory and run.x > WIDE / 2:
+            if isinstance(run, Run) and run.face == BOLD and run.text == signatory and run.x > WIDE / 2:
                 middle = run.x + typefaces().width(BOLD, run.text) * run.size / 2
                 left = max(LEFT, min(middle - _BOX_WIDE / 2, WIDE - RIGHT - _BOX_WIDE))
-                return {"page": number, "left": round(left, 1), "bottom": round(HIGH - run.down + _NAME_HIGH, 1)}
+                bottom = round(HIGH - run.down + _NAME_HIGH, 1)
+                high = round(SEALED_ROOM - _NAME_AIR, 1)
+                return {"page": number, "left": round(left, 1), "bottom": bottom, "high": high, "of": signatory}
     return {}
 
 
-def _mark(paper: DecisionPaper, signer: str, office: str, at: datetime) -> signing.Mark | None:
+def _mark(paper: DecisionPaper, method: SigningMethod, signer: Signer, at: datetime) -> signing.Mark | None:
+    """Seal and signature as the authority gave their images, this one over the name of whose it is alone; else in words."""
     if not paper.mark:
         return None
-    whose = [f"Cơ quan: {office}"] if office not in ("", signer) else []
-    lines = (f"Ký bởi: {signer}", *whose, f"Thời gian ký: {localtime(at).isoformat(timespec='seconds')}")
+    place, (name, _), office = paper.mark, signing.identity(signer), _office(signer)
+    page, room = int(place["page"]), place.get("high", _BOX_HIGH)
+    shown = signing_methods.shown(method, over=place.get("of", ""))
+    if shown.seal or shown.signature:
+        drawn = sealed(shown, room)
+        left, bottom = place["left"] + _BOX_WIDE / 2 + drawn.left, place["bottom"] + drawn.bottom
+        return signing.Mark(page, left, bottom, drawn.wide, drawn.high, drawn.page, f"Chữ ký số của {name}")
+    whose = [f"Cơ quan: {office}"] if office not in ("", name) else []
+    lines = (f"Ký bởi: {name}", *whose, f"Thời gian ký: {localtime(at).isoformat(timespec='seconds')}")
     picture = stamp(lines, wide=_BOX_WIDE, high=_BOX_HIGH)
-    place = paper.mark
-    return signing.Mark(int(place["page"]), place["left"], place["bottom"], _BOX_WIDE, _BOX_HIGH, picture)
+    bottom = place["bottom"] + (room - _BOX_HIGH) / 2
+    return signing.Mark(page, place["left"], bottom, _BOX_WIDE, _BOX_HIGH, picture, f"Chữ ký số của {name}")
 
 
 @transaction.atomic
@@ -187,12 +195,12 @@ def seal_prepared(event: OfPaper, at: datetime) -> str:
     content = content_of(paper.prepared_file)
     if paper.method == INK:
         return _seal(paper, content, (), by=by, at=at).state
-    allowed = signing_methods.method_of(paper.authority, localdate(at)).signer_names
+    method = signing_methods.method_of(paper.authority, localdate(at))
     signer, trust = keyring.signer(), keyring.trust()
-    name, _ = signing.identity(signer)
-    mark = _mark(paper, name, _office(signer), at)
+    mark = _mark(paper, method, signer, at)
     signed = signing.sign(content, signer, at=at, mark=mark, stamps=keyring.stamps(), trust=trust)
-    return _seal(paper, signed, _verified(paper, content, signed, allowed, trust, at), by=by, at=at).state
+    verified = _verified(paper, content, signed, method.signer_names, trust, at)
+    return _seal(paper, signed, verified, by=by, at=at).state
 
 
 def _office(signer: Signer) -> str:

@@ -12,14 +12,13 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from certificates.archival import Label, Reading, archived
-from certificates.pages import HIGH, NUMBER_DOWN, WIDE, Block, Mark, Rule, Run, lay_out
+from certificates.page_flow import lay_out
+from certificates.pages import HIGH, WIDE, Block, Mark, Part, Rule, Run
 from certificates.paper import ROMAN
 from certificates.renderer import ONE_AT_A_TIME
 from certificates.typefaces import typefaces
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
-
-_TOUCHING = 0.1
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,14 @@ class Carried:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A document with the places of all its words."""
+
+    content: bytes
+    pages: Sequence[Sequence[Mark]]
+
+
 DAY = date(2020, 3, 5)
 """When Decree 30/2020 came into force: the day of documents that have none of their own."""
 
@@ -42,11 +49,23 @@ def render(
     title: str,
     author: str,
     landscape: bool = False,
-    carried: Carried | None = None,
     day: date = DAY,
 ) -> bytes:
-    """The document as a PDF for archives: the same blocks give the same bytes. ``carried`` is a file that goes with it. Raises
-    `Invalid` for text that has no glyphs."""
+    """The document as a PDF for archives, with headings, paragraphs and tables for who has it read aloud: the same blocks give the
+    same bytes. Raises `Invalid` for text that has no glyphs."""
+    return drawn(blocks, title=title, author=author, landscape=landscape, day=day).content
+
+
+def drawn(
+    blocks: Sequence[Block],
+    *,
+    title: str,
+    author: str,
+    landscape: bool = False,
+    carried: Carried | None = None,
+    day: date = DAY,
+) -> Drawn:
+    """As `render`; ``carried`` is a file that goes with it."""
     _require_printable(blocks)
     wide, high = (HIGH, WIDE) if landscape else (WIDE, HIGH)
     pages = lay_out(blocks, typefaces(), wide=wide, high=high)
@@ -63,37 +82,37 @@ def render(
         _describe(canvas, title, author, repr(blocks) + (repr(carried) if carried else ""))
         if carried:
             canvas._doc.Catalog.Names = _names(canvas._doc, carried)
-        reading = Reading()
+        reading, last = Reading(), _last_lines(pages)
         for place, page in enumerate(pages):
-            _page(canvas, page, high, place, reading)
+            for mark in page:
+                _marked(canvas, mark, high, place, reading, last)
             canvas.showPage()
         canvas.save()
-    return archived(out.getvalue(), Label(title, author, day, part=3 if carried else 2), reading)
+    return Drawn(archived(out.getvalue(), Label(title, author, day, part=3 if carried else 2), reading), pages)
 
 
-def _page(canvas: Canvas, page: Sequence[Mark], high: float, place: int, reading: Reading) -> None:
-    """Words in their paragraphs, lines and page numbers as what is not read aloud."""
-    before: Run | None = None
-    for at, mark in enumerate(page):
-        after = next((one for one in page[at + 1 :] if isinstance(one, Run)), None)
-        if isinstance(mark, Run) and mark.text and mark.down != NUMBER_DOWN:
-            canvas._code.append(f"/P <</MCID {reading.piece(place, goes_on=_goes_on(before, mark))}>> BDC")
-            before, blank = mark, " " if after and mark.spread and after.down != mark.down else ""
-            _draw(canvas, replace(mark, text=mark.text + blank), high)
-        else:
-            canvas._code.append("/Artifact BMC")
-            _draw(canvas, mark, high)
+def _last_lines(pages: Sequence[Sequence[Mark]]) -> dict[Part, tuple[int, float]]:
+    """Where the last line of each part stands: page and height."""
+    runs = ((place, mark) for place, page in enumerate(pages) for mark in page if isinstance(mark, Run))
+    return {mark.part: (place, mark.down) for place, mark in runs}
+
+
+def _marked(
+    canvas: Canvas, mark: Mark, high: float, place: int, reading: Reading, last: Mapping[Part, tuple[int, float]]
+) -> None:
+    """Words in their paragraph, heading or cell, with a blank where a line of it ends; all else is not read aloud."""
+    if isinstance(mark, Run) and mark.part:
+        reading.element(mark.part)
+        if mark.text:
+            blank = "" if last[mark.part] == (place, mark.down) else " "
+            ends = not mark.text.endswith(" ")
+            canvas._code.append(f"/{mark.part[-1][0]} <</MCID {reading.piece(place, mark.part)}>> BDC")
+            _draw(canvas, replace(mark, text=mark.text + blank if ends else mark.text), high)
+            canvas._code.append("EMC")
+    elif isinstance(mark, Rule) or mark.text:
+        canvas._code.append("/Artifact BMC")
+        _draw(canvas, mark, high)
         canvas._code.append("EMC")
-
-
-def _goes_on(before: Run | None, run: Run) -> bool:
-    """Whether a run belongs to the paragraph of the one before it: right behind it on its line, or below a line that was filled."""
-    if before is None:
-        return False
-    if run.down != before.down:
-        return before.spread != 0 and run.down > before.down
-    natural = typefaces().width(before.face, before.text) * before.size + before.spread * before.text.count(" ")
-    return abs(before.x + natural - run.x) < _TOUCHING
 
 
 def _names(document: Any, carried: Carried) -> PDFDictionary:

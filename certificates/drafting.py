@@ -3,7 +3,7 @@
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from io import BytesIO
 from typing import Any
@@ -84,6 +84,7 @@ _WORDS = {
     "number": gettext_noop("Phải là một số."),
     "range": gettext_noop("Phải từ %(least)s đến %(most)s."),
     "choice": gettext_noop("Phải là một trong: %(choices)s."),
+    "flag": gettext_noop("Phải là true hoặc false."),
     "text": gettext_noop("Phải là chữ, dài nhất %(longest)s ký tự."),
     "colour": gettext_noop("Màu phải viết dạng #RRGGBB, ví dụ #B5121B."),
     "key": gettext_noop("Mã của ô gồm chữ thường không dấu, số, gạch ngang hoặc gạch dưới; bắt đầu bằng chữ."),
@@ -193,18 +194,31 @@ def _box(box: Mapping[str, Any], path: str) -> Iterator[Problem]:
         yield _fault("missing", f"{path}.lead_size")
 
 
+def _is_key(value: Any) -> bool:
+    return isinstance(value, str) and bool(_KEY.fullmatch(value))
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+_SHAPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    "colour": ("colour", _is_colour),
+    "key": ("key", _is_key),
+    "capitals": ("flag", _is_flag),
+}
+
+
 def _value(name: str, value: Any, path: str) -> Iterator[Problem]:
     if name in RANGES:
         yield from _number(value, path, *RANGES[name])
     elif name in CHOICES:
         if value not in CHOICES[name]:
             yield _fault("choice", path, choices=", ".join(choice for choice in CHOICES[name] if choice))
-    elif name == "colour":
-        if not _is_colour(value):
-            yield _fault("colour", path)
-    elif name == "key":
-        if not isinstance(value, str) or not _KEY.fullmatch(value):
-            yield _fault("key", path)
+    elif name in _SHAPES:
+        word, fits = _SHAPES[name]
+        if not fits(value):
+            yield _fault(word, path)
     else:
         yield from _pattern(name, value, path)
 

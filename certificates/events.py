@@ -180,13 +180,17 @@ class PrinterOffsetSet(Event):
 @dataclass(frozen=True, kw_only=True)
 class SigningMethodSet(Event):
     """``signers``: the names or serial numbers of certificates that a signature must come from; ``signs_each``: the server's key
-    signs each certificate's file, too."""
+    signs each certificate's file, too; the images that it shows on a decision by their SHA-256, and whose signature it is."""
 
     type = "certificates.signing_method.set.v1"
     method: str
     in_effect_from: str
     signers: list[str]
     signs_each: bool = False
+    seal_sha256: str = ""
+    seal_mm: int = 0
+    signature_sha256: str = ""
+    signature_of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

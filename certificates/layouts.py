@@ -24,6 +24,7 @@ class Box:
     no room are set smaller down to ``floor``; what still finds none is refused. ``step`` is the distance of lines in sizes.
     ``lead`` is a pattern set before the text in a face and size of its own (it shrinks with the text): BESIDE it on the same
     line, or on a line ABOVE. ``role`` is the tag for readers: H1, H2 or P; boxes stand in the layout in reading order.
+    With ``capitals`` the text is drawn in capitals, while readers and searches find it as it was recorded.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Box:
     lead_face: str = ""
     lead_size: float = 0
     lead_place: str = BESIDE
+    capitals: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +93,12 @@ class Layout:
     palette: Mapping[str, str] = field(default_factory=dict)
 
     def to_data(self) -> dict[str, Any]:
-        return asdict(self)
+        """Plain data. What boxes learned later is left out where it says nothing, so that layouts of before stay as they were."""
+        data = asdict(self)
+        for box in data["boxes"]:
+            if not box["capitals"]:
+                del box["capitals"]
+        return data
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Layout":

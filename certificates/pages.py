@@ -1,10 +1,11 @@
-"""Pure layout of official documents by Decree 30/2020: filled blocks become pages of texts and lines at their places.
+"""Pure layout of official documents by Decree 30/2020: filled blocks become pieces of texts and lines at their places.
 
 Everything is in points from the top left corner of a page. Text is measured and broken here, and never read as markup.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from certificates.paper import BOLD, BOLD_ITALIC, ITALIC, ROMAN, Faces
@@ -18,16 +19,22 @@ NUMBER_DOWN = 12 * MM
 _INDENT = 10 * MM
 _LEADING = 1.22
 _ASCENT = 0.95
-_SIGN_ROOM = 58
+SEALED_ROOM, SIGNED_ROOM = 36.5 * MM, 25 * MM
+"""Room over a name: for a signature with the round seal in its real size, and for a signature alone."""
+_KEPT = 2
 _CELL_SIDE, _CELL_END, _HAIR = 3.5, 2.5, 0.5
+_TH, _TD = ("TH", 0), ("TD", 0)
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 Block = Mapping[str, Any]
+Part = tuple[tuple[str, int], ...]
+"""Where a text belongs for who has the page read aloud: the tags from the whole document inwards, each with its number."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """A text on its baseline; ``spread`` is added to every blank so that a line fills its measure."""
+    """A text on its baseline; ``spread`` is added to every blank so that a line fills its measure. Without a ``part`` it is not
+    read aloud; without text it is a part that is empty, as a cell may be."""
 
     x: float
     down: float
@@ -35,9 +42,12 @@ class Run:
     face: str
     size: float
     spread: float = 0
+    part: Part = ()
 
-    def moved(self, x: float, down: float) -> "Run":
-        return Run(self.x + x, self.down + down, self.text, self.face, self.size, self.spread)
+    def moved(self, x: float, down: float, part: Part | None = None) -> "Run":
+        """At another place, and of another part if one is given."""
+        whose = self.part if part is None else part
+        return Run(self.x + x, self.down + down, self.text, self.face, self.size, self.spread, whose)
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,8 @@ class Rule:
     wide: float
     high: float
 
-    def moved(self, x: float, down: float) -> "Rule":
+    def moved(self, x: float, down: float, part: Part | None = None) -> "Rule":
+        """At another place; a line is part of nothing."""
         return Rule(self.x + x, self.down + down, self.wide, self.high)
 
 
@@ -163,11 +174,22 @@ def _faced(text: str, face: str) -> list[Words]:
 class Composer:
     """Turns blocks into pieces of one width."""
 
-    def __init__(self, faces: Faces, width: float, height: float) -> None:
+    def __init__(self, faces: Faces, width: float, height: float, numbers: Iterator[int] | None = None) -> None:
         self.desk, self.width, self.height = Desk(faces), width, height
+        self._numbers = count() if numbers is None else numbers
+        self._titled = False
 
     def pieces(self, blocks: Sequence[Block]) -> list[Piece]:
-        return [piece for block in blocks for piece in getattr(self, f"_{block['shape']}")(block)]
+        """The pieces of all blocks; nobody signs on a page where nothing of the text stands."""
+        done: list[Piece] = []
+        for block in blocks:
+            if block["shape"] == "signatures":
+                done[-_KEPT:] = [replace(piece, keep=True) for piece in done[-_KEPT:]]
+            done += getattr(self, f"_{block['shape']}")(block)
+        return done
+
+    def _part(self, *tags: str) -> Part:
+        return tuple((tag, next(self._numbers)) for tag in tags)
 
     # Words -----------------------------------------------------------------------------------------------------------
 
@@ -180,12 +202,18 @@ class Composer:
         *,
         before: float = 0,
         keep: bool = False,
+        part: Part = (),
     ) -> list[Piece]:
-        return self._set(_faced(text, face), Style(size, align), before=before, keep=keep)
+        return self._set(_faced(text, face), Style(size, align), before=before, keep=keep, part=part)
 
-    def _set(self, paragraphs: Sequence[Words], style: Style, *, before: float = 0, keep: bool = False) -> list[Piece]:
+    def _set(
+        self, paragraphs: Sequence[Words], style: Style, *, before: float = 0, keep: bool = False, part: Part = ()
+    ) -> list[Piece]:
         """Lines as pieces; neither the first nor the last line of a paragraph stands alone on a page."""
-        lines = self.desk.lines(paragraphs, style, self.width)
+        whose = part or self._part("P")
+        lines = [
+            tuple(mark.moved(0, 0, whose) for mark in line) for line in self.desk.lines(paragraphs, style, self.width)
+        ]
         last = len(lines) - 1
         return [
             Piece(
@@ -201,7 +229,7 @@ class Composer:
         return Piece(below + 3, (Rule((self.width - length) / 2, 2, length, 0.6),), keep=True)
 
     def _within(self, width: float) -> "Composer":
-        return Composer(self.desk.faces, width, self.height)
+        return Composer(self.desk.faces, width, self.height, self._numbers)
 
     def _beside(self, columns: Sequence[tuple[float, Sequence[Piece]]]) -> Piece:
         """Pieces side by side as one: each column from its left edge."""
@@ -241,9 +269,12 @@ class Composer:
         return [*self._nation_lines(), Piece(14)]
 
     def _title(self, block: Block) -> list[Piece]:
-        done = self._lines(block["name"], face=BOLD, before=4, keep=True)
+        """What kind of document it is and what about: one heading."""
+        self._titled, part = True, self._part("H1")
+        done = self._lines(block["name"], face=BOLD, before=4, keep=True, part=part)
         if block["about"]:
-            done += [*self._lines(block["about"], face=BOLD, keep=True), self._rule(self.width * 0.25, below=5)]
+            about = self._lines(block["about"], face=BOLD, keep=True, part=part)
+            done += [*about, self._rule(self.width * 0.25, below=5)]
         return done + (self._lines(block["note"], 13, ITALIC, keep=True) if block["note"] else [])
 
     def _centred(self, block: Block) -> list[Piece]:
@@ -253,7 +284,8 @@ class Composer:
         return [*self._lines(f"Kính gửi: {block['text']}", before=8), Piece(6)]
 
     def _heading(self, block: Block) -> list[Piece]:
-        return self._set(_faced(block["text"], BOLD), Style(align="left", indent=_INDENT), before=6, keep=True)
+        part = self._part("H2" if self._titled else "H1")
+        return self._set(_faced(block["text"], BOLD), Style(indent=_INDENT), before=6, keep=True, part=part)
 
     def _text(self, block: Block) -> list[Piece]:
         first, *rest = _faced(block["text"], ITALIC if block["italic"] else ROMAN)
@@ -270,16 +302,22 @@ class Composer:
         first: list[Piece] = []
         if block["recipients"]:
             first = left._lines("Nơi nhận:", 12, BOLD_ITALIC, "left")
-            first += [line for one in block["recipients"] for line in left._lines(f"- {one}", 11, align="left")]
+            first += left._listed(block["recipients"])
         elif block["left"]:
-            first = left._signer(block["left"])
-        whole = self._beside([(0, first), (left.width, right._signer(block["right"]))])
+            first = left._signer(block["left"], SIGNED_ROOM)
+        room = SIGNED_ROOM if block["left"] else SEALED_ROOM
+        whole = self._beside([(0, first), (left.width, right._signer(block["right"], room))])
         return [replace(whole, before=12)]
 
-    def _signer(self, one: Block) -> list[Piece]:
+    def _listed(self, lines: Sequence[str]) -> list[Piece]:
+        whole = self._part("L")
+        items = [(text, (*whole, *self._part("LI", "LBody"))) for text in lines]
+        return [line for text, part in items for line in self._lines(f"- {text}", 11, align="left", part=part)]
+
+    def _signer(self, one: Block, room: float) -> list[Piece]:
         words = [text for text in (one["capacity"], one["title"]) if text]
         done = [line for text in words for line in self._lines(text, 13, BOLD)]
-        return [*done, Piece(_SIGN_ROOM), *self._lines(one["name"], face=BOLD)]
+        return [*done, Piece(room), *self._lines(one["name"], face=BOLD)]
 
     # Tables ----------------------------------------------------------------------------------------------------------
 
@@ -288,23 +326,33 @@ class Composer:
         columns = block["columns"]
         scale = self.width / sum(column["width"] for column in columns)
         widths = [column["width"] * scale for column in columns]
-        (header,) = self._rows([column["heading"] for column in columns], widths, lambda _: "centre", BOLD, self.height)
+        whole, heading = self._part("Table"), lambda _: "centre"
+        (header,) = self._rows([one["heading"] for one in columns], widths, heading, BOLD, self.height, (*whole, _TH))
+
+        def rows_of(cells: Sequence[str], face: str) -> list[Piece]:
+            made = self._rows(cells, widths, lambda place: columns[place]["align"], face, room, (*whole, _TD))
+            return [replace(row, header=header) for row in made]
+
         room = self.height - header.high
-        rows = [
-            replace(row, header=header)
-            for cells in block["cells"]
-            for row in self._rows(cells, widths, lambda place: columns[place]["align"], ROMAN, room)
-        ]
+        rows = [row for cells in block["cells"] for row in rows_of(cells, ROMAN)]
         if block["total"]:
             rows[-1:] = [replace(row, keep=True) for row in rows[-1:]]
-            total = self._rows(block["total"], widths, lambda place: columns[place]["align"], BOLD, room)
-            rows += [replace(row, header=header) for row in total]
+            rows += rows_of(block["total"], BOLD)
         return [replace(header, before=6, keep=True), *rows, Piece(4)]
 
     def _rows(
-        self, cells: Sequence[str], widths: Sequence[float], align: Callable[[int], str], face: str, room: float
+        self,
+        cells: Sequence[str],
+        widths: Sequence[float],
+        align: Callable[[int], str],
+        face: str,
+        room: float,
+        part: Part,
     ) -> list[Piece]:
-        """One row, or several where it is higher than a page."""
+        """One row, or several where it is higher than a page. ``part``: the table, and what its cells are."""
+        *table, (tag, _) = part
+        row = (*table, *self._part("TR"))
+        parts_of = [(*row, (tag, place)) for place in range(len(cells))]
         inner = [
             self.desk.cell(text, face, Style(LIST, align(place)), widths[place] - 2 * _CELL_SIDE)
             for place, text in enumerate(cells)
@@ -312,79 +360,22 @@ class Composer:
         most = max(1, int((room - 2 * _CELL_END) / (LIST * _LEADING)))
         longest = max(len(lines) for lines in inner)
         parts = range(0, max(longest, 1), most)
-        return [self._row([lines[first : first + most] for lines in inner], widths) for first in parts]
+        return [self._row([lines[first : first + most] for lines in inner], widths, parts_of) for first in parts]
 
-    def _row(self, cells: Sequence[Sequence[tuple[Mark, ...]]], widths: Sequence[float]) -> Piece:
+    def _row(
+        self, cells: Sequence[Sequence[tuple[Mark, ...]]], widths: Sequence[float], parts: Sequence[Part]
+    ) -> Piece:
         leading = LIST * _LEADING
         high = max((len(lines) for lines in cells), default=1) * leading + 2 * _CELL_END
         marks: list[Mark] = [Rule(0, 0, self.width, _HAIR), Rule(0, high, self.width, _HAIR)]
         left = 0.0
-        for lines, width in zip(cells, widths, strict=True):
+        for lines, width, part in zip(cells, widths, parts, strict=True):
             marks.append(Rule(left, 0, _HAIR, high))
+            if not any(lines):
+                marks.append(Run(left, high, "", ROMAN, LIST, 0, part))
             top = (high - len(lines) * leading) / 2
             for place, line in enumerate(lines):
-                marks += (mark.moved(left + _CELL_SIDE, top + place * leading) for mark in line)
+                marks += (mark.moved(left + _CELL_SIDE, top + place * leading, part) for mark in line)
             left += width
         marks.append(Rule(self.width - _HAIR, 0, _HAIR, high + _HAIR))
         return Piece(high, tuple(marks))
-
-
-def _chains(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Pieces that stand on one page together."""
-    chain: list[Piece] = []
-    for piece in pieces:
-        chain.append(piece)
-        if not piece.keep:
-            yield chain
-            chain = []
-    if chain:
-        yield chain
-
-
-class _Pages:
-    """Fills page after page."""
-
-    def __init__(self, height: float) -> None:
-        self.height, self.down = height, 0.0
-        self.pages: list[list[Mark]] = [[]]
-
-    def turn(self) -> None:
-        self.pages.append([])
-        self.down = 0.0
-
-    def put(self, piece: Piece) -> None:
-        before = piece.before if self.down else 0
-        if self.down and self.down + before + piece.high > self.height:
-            self.turn()
-            before = 0
-        if not self.down and piece.header and len(self.pages) > 1:
-            self._draw(piece.header)
-        self.down += before
-        self._draw(piece)
-
-    def _draw(self, piece: Piece) -> None:
-        self.pages[-1] += (mark.moved(LEFT, TOP + self.down) for mark in piece.marks)
-        self.down += piece.high
-
-    def fits(self, chain: Sequence[Piece]) -> bool:
-        return self.down + sum(piece.before + piece.high for piece in chain) <= self.height
-
-
-def lay_out(blocks: Sequence[Block], faces: Faces, *, wide: float, high: float) -> list[list[Mark]]:
-    """The marks of every page; the number of the page stands in the middle of the upper margin from the second one on."""
-    width, height = wide - LEFT - RIGHT, high - TOP - BOTTOM
-    made = _Pages(height)
-    for chain in _chains(Composer(faces, width, height).pieces(blocks)):
-        alone = sum(piece.before + piece.high for piece in chain) > height
-        if made.down and not alone and not made.fits(chain):
-            made.turn()
-        for piece in chain:
-            if piece.ends_page:
-                made.turn()
-            else:
-                made.put(piece)
-    for number, page in enumerate(made.pages, start=1):
-        if number > 1:
-            middle = (width - faces.width(ROMAN, str(number)) * NUMBER) / 2
-            page.append(Run(LEFT + middle, NUMBER_DOWN, str(number), ROMAN, NUMBER))
-    return made.pages

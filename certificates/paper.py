@@ -14,7 +14,7 @@ from kernel.errors import Problem
 from kernel.text import gettext_noop, nfc
 
 ROMAN, ITALIC, BOLD, BOLD_ITALIC, DISPLAY = "roman", "italic", "bold", "bold italic", "display"
-_ANY = frozenset({ROMAN})
+_ANY = frozenset({(ROMAN, False)})
 COLLECTIVES = frozenset({"Tập thể", "Hộ gia đình", "Gia đình"})
 
 LIMITS = {
@@ -166,16 +166,21 @@ def set_in(pattern: str, said: Mapping[str, str]) -> str:
     return _NAME.sub(lambda found: said[found[1]], pattern)
 
 
+def in_capitals(text: str) -> str:
+    """The text in capitals by Unicode's own rules, the same on every machine: đ → Đ, and marks stay where they were."""
+    return nfc(text.upper()) if not text.isascii() else text.upper()
+
+
 @cache
-def faces_of(layout_boxes: tuple[Box, ...]) -> dict[str, frozenset[str]]:
-    """The faces that each field of the paper is printed in."""
-    found: dict[str, set[str]] = {}
+def faces_of(layout_boxes: tuple[Box, ...]) -> dict[str, frozenset[tuple[str, bool]]]:
+    """The faces that each field of the paper is printed in, and whether in capitals."""
+    found: dict[str, set[tuple[str, bool]]] = {}
     for box in layout_boxes:
-        for pattern, face in ((box.text, box.face), (box.lead, box.lead_face)):
+        for pattern, face, capitals in ((box.text, box.face, box.capitals), (box.lead, box.lead_face, False)):
             for name in _NAME.findall(pattern):
                 fields = ("position", "unit_name") if name == "post" else (FIELDS[name],)
                 for field in fields:
-                    found.setdefault(field, set()).add(face)
+                    found.setdefault(field, set()).add((face, capitals))
     return {field: frozenset(faces) for field, faces in found.items()}
 
 
@@ -218,7 +223,7 @@ def _shape_fault(name: str, text: str, limit: int) -> _Fault | None:
     return None
 
 
-def _letter_fault(name: str, text: str, used: frozenset[str], faces: Faces) -> _Fault | None:
+def _letter_fault(name: str, text: str, used: frozenset[tuple[str, bool]], faces: Faces) -> _Fault | None:
     """The first character that may not be printed, could be read in two ways, or has no glyph; named, never dropped."""
     lines = text.split("\n") if name in _LINES else [text]
     refused = next((char for line in lines for char in line if _unprintable(char)), "")
@@ -234,7 +239,8 @@ def _letter_fault(name: str, text: str, used: frozenset[str], faces: Faces) -> _
     if name == "verify_url" and not _ADDRESS.fullmatch(text):
         return "not_an_address", gettext_noop("%(field)s “%(text)s”: không phải một địa chỉ http(s)."), {}
     letters = "".join(lines)
-    missing = next((char for face in sorted(used) if (char := faces.lacks(face, letters))), "")
+    printed = ((face, in_capitals(letters) if capitals else letters) for face, capitals in sorted(used))
+    missing = next((char for face, drawn in printed if (char := faces.lacks(face, drawn))), "")
     if missing:
         message = gettext_noop("%(field)s “%(text)s”: phông chữ không có ký tự “%(char)s” (%(point)s).")
         return "glyph_missing", message, {"char": missing, "point": _point(missing)}

@@ -13,6 +13,7 @@ from reportlab.lib.utils import TimeStamp
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from certificates.compiled.objects import hexadecimal
 from certificates.designs import artwork
 from certificates.layouts import Layout, Square
 from certificates.paper import ROMAN, Paper, long_date
@@ -102,7 +103,11 @@ def _text(canvas: Canvas, run: Run, height: float) -> None:
     """Text goes to the page as glyph codes of an embedded font: nothing in it is ever read as markup."""
     canvas.setFillColor(HexColor(run.colour))
     canvas.setFont(typefaces().names[run.face], run.size)
+    if run.said:
+        canvas._code.append(f"/Span <</ActualText {hexadecimal(run.said).decode()}>> BDC")
     canvas.drawString(run.x * _MM, (height - run.down) * _MM, run.text)
+    if run.said:
+        canvas._code.append("EMC")
 
 
 def _qr(canvas: Canvas, verify_url: str, square: Square, height: float, edge: str) -> None:

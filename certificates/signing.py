@@ -20,7 +20,13 @@ from pkcs11.exceptions import PKCS11Error
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.layout import (
+    AxisAlignment,
+    BoxConstraints,
+    InnerScaling,
+    Margins,
+    SimpleBoxLayoutRule,
+)
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
@@ -44,6 +50,13 @@ _DIGESTS: Mapping[str, hashes.HashAlgorithm] = {
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
+_AS_IT_IS = SimpleBoxLayoutRule(
+    x_align=AxisAlignment.ALIGN_MIN,
+    y_align=AxisAlignment.ALIGN_MIN,
+    margins=Margins(),
+    inner_content_scaling=InnerScaling.NO_SCALING,
+)
+"""A seal is shown in its real size: pyHanko would make it a little smaller than its box."""
 _PATIENCE = 20
 _SPARE, _STEP = 16, 128
 
@@ -65,7 +78,8 @@ class KeyPlace:
 
 @dataclass(frozen=True)
 class Mark:
-    """Where the signature is seen: a box of a page, from 0, in points from its lower left corner, and a PDF page drawn in it."""
+    """Where the signature is seen: a box of a page, from 0, in points from its lower left corner, and a PDF page drawn in it.
+    ``title`` is what a reader says of it."""
 
     page: int
     left: float
@@ -73,6 +87,7 @@ class Mark:
     wide: float
     high: float
     picture: bytes
+    title: str = "Chữ ký số"
 
 
 class HeldKey(Signer):
@@ -245,8 +260,8 @@ def _field(mark: Mark | None) -> tuple[SigFieldSpec, StaticStampStyle | None]:
         return SigFieldSpec(FIELD), None
     left, bottom = round(mark.left), round(mark.bottom)
     box = (left, bottom, left + round(mark.wide), bottom + round(mark.high))
-    style = StaticStampStyle(background=_Picture(mark.picture), border_width=0)
-    return SigFieldSpec(FIELD, on_page=mark.page, box=box), style
+    style = StaticStampStyle(background=_Picture(mark.picture), border_width=0, background_layout=_AS_IT_IS)
+    return SigFieldSpec(FIELD, on_page=mark.page, box=box, readable_field_name=mark.title), style
 
 
 def _meta(reason: str, at: datetime, lasting: ValidationContext | None) -> PdfSignatureMetadata:

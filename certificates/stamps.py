@@ -10,12 +10,12 @@ from PIL import Image, UnidentifiedImageError
 from certificates.drafting import MOST_PIXELS
 from certificates.layouts import SEAL, SIGNATURE, Box, Layout, Picture
 from certificates.paper import named
+from certificates.signature_marks import SIGNATURE_WIDTH
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop, nfc
 
 SEAL_SIDE = 36.0
 """Millimetres across the round seal of a state body, which is shown in its real size."""
-SIGNATURE_WIDTH = 48.0
 _PIXELS = 900
 _OPAQUE = 255
 
@@ -27,7 +27,7 @@ def stamped(layout: Layout, images: Mapping[str, bytes], *, of: str = "") -> Lay
     if above is None or below is None:
         message = gettext_noop("Mẫu này không có chỗ ký.")
         raise Invalid("stamp.no_place", message, problems=[Problem("stamp.no_place", message, "signature")])
-    read = {kind: _image(kind, data) for kind, data in images.items() if data}
+    read = {kind: seen_of(kind, data) for kind, data in images.items() if data}
     pictures = []
     width, height = _signature_sides(read.get(SIGNATURE), above, below)
     x, middle = above.x + (above.width - width) / 2, (above.y + above.height + below.y) / 2
@@ -49,8 +49,9 @@ def _signature_sides(image: Image.Image | None, above: Box, below: Box) -> tuple
     return (SIGNATURE_WIDTH, height) if height <= room else (room * image.width / image.height, room)
 
 
-def _image(kind: str, data: bytes) -> Image.Image:
-    """The image drawn anew, so that nothing but its dots comes in."""
+def seen_of(kind: str, data: bytes) -> Image.Image:
+    """What is seen of an image, drawn anew: without the empty margins that would make a seal smaller than it is, and with nothing
+    but its dots. Raises `Invalid`."""
     message = gettext_noop("Phải là ảnh PNG, mỗi cạnh nhiều nhất %(most)s điểm.")
     problem = Problem("stamp.not_png", message, kind, {"most": MOST_PIXELS})
     try:
@@ -63,12 +64,18 @@ def _image(kind: str, data: bytes) -> Image.Image:
     if image.getchannel("A").getextrema()[0] == _OPAQUE:
         message = gettext_noop("Ảnh phải có nền trong suốt: chữ ký, dấu nằm chồng lên chữ đã in.")
         raise Invalid("stamp.opaque", message, problems=[Problem("stamp.opaque", message, kind)])
+    image = image.crop(image.getchannel("A").getbbox())
     image.thumbnail((_PIXELS, _PIXELS))
     return image
 
 
-def _picture(kind: str, image: Image.Image, x: float, y: float, width: float, height: float) -> Picture:
+def packed(image: Image.Image) -> bytes:
+    """The image as a small PNG."""
     out = BytesIO()
     image.quantize(64).save(out, "PNG", optimize=True)
-    png = base64.b64encode(out.getvalue()).decode()
+    return out.getvalue()
+
+
+def _picture(kind: str, image: Image.Image, x: float, y: float, width: float, height: float) -> Picture:
+    png = base64.b64encode(packed(image)).decode()
     return Picture(kind=kind, x=round(x, 1), y=round(y, 1), width=round(width, 1), height=round(height, 1), png=png)

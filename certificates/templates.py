@@ -182,32 +182,59 @@ def _require_seen(newest: TemplateVersion | None, seen: str) -> None:
         raise WrongState("template.changed", message, state=newest.state)
 
 
+def _changed(
+    template_id: str | UUID, data: Mapping[str, Any], *, seen: str, by: Actor, at: datetime
+) -> tuple[TemplateVersion, bool]:
+    """The draft with this layout, not kept yet, and whether it says anything new; begun as the next version if there is none.
+    Whoever wrote what stands there stays its writer."""
+    template = find(template_id, by=by)
+    MACHINE.step(DRAFT, "write", roles_of(by))
+    layout = _plain(checked(data).to_data())
+    Template.objects.select_for_update().get(pk=template.pk)
+    newest = template.versions.order_by("-number").first()
+    draft = newest if newest and newest.state == DRAFT else None
+    if draft and draft.layout == layout:
+        return draft, False
+    _require_seen(newest, seen)
+    if draft is None:
+        draft = TemplateVersion(template=template, number=newest.number + 1 if newest else 1)
+    draft.layout, draft.written_by, draft.written_at = layout, by.account, at
+    return draft, True
+
+
 @transaction.atomic
 def write(
     template_id: str | UUID, data: Mapping[str, Any], *, seen: str = "", by: Actor, at: datetime
 ) -> TemplateVersion:
     """Write the draft of a template, begun as the next version if there is none. Raises `Invalid` with every fault at once, and
     `WrongState` if the newest version is no longer the one that was ``seen`` (its `mark`); empty overwrites."""
-    template = find(template_id, by=by)
-    MACHINE.step(DRAFT, "write", roles_of(by))
-    layout = checked(data).to_data()
-    Template.objects.select_for_update().get(pk=template.pk)
-    newest = template.versions.order_by("-number").first()
-    draft = newest if newest and newest.state == DRAFT else None
-    if draft and draft.layout == _plain(layout):
+    draft, fresh = _changed(template_id, data, seen=seen, by=by, at=at)
+    if not fresh and draft.settled:
         return draft
-    _require_seen(newest, seen)
-    if draft is None:
-        draft = TemplateVersion(template=template, number=newest.number + 1 if newest else 1)
-    draft.layout, draft.written_by, draft.written_at = _plain(layout), by.account, at
+    draft.settled = True
     draft.save()
     event = TemplateWritten(
         authority=by.authority,
-        template=str(template.pk),
+        template=str(draft.template_id),
         version=draft.number,
         sha256=hashlib.sha256(rfc8785.dumps(draft.layout)).hexdigest(),
     )
     ledger.record(event, by=by, at=at)
+    return draft
+
+
+@transaction.atomic
+def jot(
+    template_id: str | UUID, data: Mapping[str, Any], *, seen: str = "", by: Actor, at: datetime
+) -> TemplateVersion:
+    """Keep what somebody is still drawing: nothing is lost, nothing is said for good. It stands in no ledger and is not published
+    before somebody saves it (`write`). A version is begun by saving alone, and then counts as saved. Raises as `write`."""
+    draft, fresh = _changed(template_id, data, seen=seen, by=by, at=at)
+    if draft._state.adding:
+        return write(template_id, data, seen=seen, by=by, at=at)
+    if fresh:
+        draft.settled = False
+        draft.save()
     return draft
 
 
@@ -224,7 +251,7 @@ def discard(version_id: str | UUID, *, seen: str = "", by: Actor, at: datetime) 
         return template
     _require_seen(version, seen)
     if alone:
-        version.layout, version.written_by, version.written_at = shipped, by.account, at
+        version.layout, version.written_by, version.written_at, version.settled = shipped, by.account, at, True
         version.save()
     else:
         version.delete()
@@ -266,6 +293,9 @@ def publish(version_id: str | UUID, *, seen: str = "", by: Actor, at: datetime) 
         return version
     MACHINE.step(version.state, "publish", roles_of(by))
     _require_seen(version, seen)
+    if not version.settled:
+        message = gettext_noop("Dự thảo còn thay đổi mới tự giữ, chưa ai bấm lưu; hãy lưu dự thảo rồi mới ban hành.")
+        raise WrongState("template.unsettled", message, state=version.state, may=("write",))
     layout = Layout.from_data(version.layout)
     template = version.template
     as_shipped = layout == presets.preset(template.preset, layout.page_width, layout.page_height)

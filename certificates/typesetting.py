@@ -1,13 +1,13 @@
 """Where each word of a certificate stands, in millimetres: pure, box by box, with refusals instead of squeezing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
 
 from certificates.breaking import Judge, balanced, greedy, person_break, text_break
 from certificates.layouts import ABOVE, BOTTOM, LEFT, MIDDLE, PERSON, RIGHT, TOP, WRAP, Box, Layout, Square
-from certificates.paper import COLLECTIVES, FIELDS, LABELS, Faces, Paper, faults, named, set_in, values
+from certificates.paper import COLLECTIVES, FIELDS, LABELS, Faces, Paper, faults, in_capitals, named, set_in, values
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 
@@ -24,7 +24,8 @@ class Run:
     """One string on one baseline; ``x`` is its left end, ``down`` the distance of the baseline from the top edge.
 
     ``box`` is the key of the box it is set in, ``role`` and ``language`` are that box's; ``more``: the next run goes on
-    with the same text, so that a reader needs a space between them.
+    with the same text, so that a reader needs a space between them. ``said`` is what a reader hears and a search finds where it is
+    not the text itself.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Run:
     role: str = "P"
     language: str = "vi"
     more: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,12 +150,16 @@ class _Fit:
 
     def size_of(self, lines: Sequence[str]) -> float:
         """The largest size at which the lines fit in width and height."""
-        wide = [self.faces.width(self.box.face, line) for line in lines]
+        wide = [self._wide(line) for line in lines]
         wide[0] += self.beside
         if self.over:
             wide.append(self.lead)
         broad = self.box.width / (max(wide) * POINT) if max(wide) else self.box.size
         return _quarter(min(self.box.size, broad, self._high(len(lines))))
+
+    def _wide(self, text: str) -> float:
+        """Lines are broken as the text was recorded and measured as it is drawn."""
+        return self.faces.width(self.box.face, in_capitals(text) if self.box.capitals else text)
 
     def _high(self, count: int) -> float:
         return self.box.height / ((count + self.over) * self.box.step * POINT)
@@ -164,7 +170,7 @@ class _Fit:
 
         def width(word: str) -> float:
             if word not in known:
-                known[word] = self.faces.width(self.box.face, word)
+                known[word] = self._wide(word)
             return known[word]
 
         return width
@@ -212,12 +218,14 @@ def _placed(box: Box, lead: str, lines: tuple[str, ...], size: float, faces: Fac
         down += high
     left, wide = box.x, 0.0
     for place, line in enumerate(lines):
-        own = faces.width(box.face, line) * scale
+        drawn = in_capitals(line) if box.capitals else line
+        own = faces.width(box.face, drawn) * scale
         beside = ahead + faces.width(box.face, " ") * scale if lead and not over and not place else 0.0
         left, wide = _start(box, own + beside), own + beside
         if beside:
             runs.append(_run(box, lead, box.lead_face, small, left, down, more=True))
-        runs.append(_run(box, line, box.face, size, left + beside, down, more=place + 1 < len(lines)))
+        run = _run(box, drawn, box.face, size, left + beside, down, more=place + 1 < len(lines))
+        runs.append(run if drawn == line else replace(run, said=line))
         down += high
     rules: tuple[Rule, ...] = ()
     if box.rule:

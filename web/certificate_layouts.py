@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import overlays, previews, printers, stamps, templates, trials
+from certificates import moved_addresses, overlays, previews, printers, printing, stamps, templates, trials
 from certificates.designs import ARTS
 from certificates.designs.vectors import vectors
 from certificates.drafting import checked
@@ -83,6 +83,8 @@ def _shown(visit: Visit, row: Template, version: TemplateVersion, layout: Mappin
         "versions": row.versions.order_by("-number"),
         "mark": templates.mark(version),
         "writer": _writer(version),
+        "moved": [one for one in moved_addresses.moved(row.authority) if one.version.template_id == row.pk],
+        "address": printing.address(),
         "signed_by": next((one["of"] for one in layout.get("pictures", ()) if one.get("of")), ""),
         "own_draft": version.written_by in visit.actor.accounts,
         "writes": bool(roles & templates.WRITERS),
@@ -121,19 +123,24 @@ def _length(value: Any) -> float:
 
 
 def _saved(visit: Visit, row: Template, layout: Mapping[str, Any]) -> JsonResponse:
-    """The draft is kept by the page itself: what it answers is told beside the button, never as a page of its own."""
+    """The draft is kept by the page itself, out of the ledger: what it answers is told beside the button, never as a page."""
     seen = str(visit.request.POST.get("seen", ""))[:80]
     try:
-        version = templates.write(row.pk, layout, seen=seen, by=visit.actor, at=visit.at)
+        version = templates.jot(row.pk, layout, seen=seen, by=visit.actor, at=visit.at)
     except Refusal as no:
         return JsonResponse({"code": no.code, "text": sentence(no)}, status=no.status)
     told = {
         "mark": templates.mark(version),
         "number": version.number,
         "version": str(version.pk),
-        "text": gettext("Đã lưu lúc %(at)s") % {"at": moment(version.written_at)},
+        "text": _kept(version),
     }
     return JsonResponse(told)
+
+
+def _kept(version: TemplateVersion) -> str:
+    said = gettext("Đã lưu lúc %(at)s") if version.settled else gettext("Đã tự giữ lúc %(at)s; bấm lưu khi xong")
+    return said % {"at": moment(version.written_at)}
 
 
 def _done(visit: Visit, row: Template, version: TemplateVersion, layout: Mapping[str, Any]) -> str:

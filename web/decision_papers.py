@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import decision_papers, public_papers, signing_methods
 from certificates.models import DecisionPaper
-from certificates.models.papers import INK, OWN_TOKEN
+from certificates.models.papers import INK, OWN_TOKEN, SERVER_KEY
+from certificates.signature_marks import Images
 from emulation import award_visibility, scanner
 from emulation.decisions.lists import full_number
 from emulation.rules.file_types import PDF, TYPES
@@ -22,7 +23,7 @@ from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Missing, NotAllowed
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
-from web.files import uploads
+from web.files import chosen, uploads
 from web.refusals import sentence
 
 
@@ -100,11 +101,27 @@ def file(visit: Visit, decision: UUID, which: str) -> HttpResponse:
     return HttpResponse(decision_papers.content_of(stored), content_type=TYPES[PDF].media, headers=headers)
 
 
-FIELDS = ("method", "signers", "signs_each", "in_effect_from")
+FIELDS = ("method", "signers", "signs_each", "in_effect_from", "seal_mm", "signature_of")
 
 
 def _given(visit: Visit) -> dict[str, str]:
     return {name: str(visit.request.POST.get(name, "")).replace("\0", "")[:5000] for name in FIELDS}
+
+
+def _upload(visit: Visit, name: str) -> bytes:
+    sent = [one for one in chosen(visit.request, name) if one.data]
+    return sent[0].data if sent else b""
+
+
+def _look(visit: Visit, given: dict[str, str]) -> signing_methods.Look:
+    """The images that were sent; where none came those in use stay with the server's key, unless they are to go."""
+    now = signing_methods.look_of(signing_methods.method_of(visit.actor.authority, local_date(visit.at))).images
+    goes = bool(visit.request.POST.get("no_images")) or given["method"] != SERVER_KEY
+    size = given["seal_mm"].strip()
+    seal = _upload(visit, "seal") or (b"" if goes else now.seal)
+    signature = _upload(visit, "signature") or (b"" if goes else now.signature)
+    images = Images(seal, int(size) if size.isdecimal() else now.seal_mm, signature)
+    return signing_methods.Look(images, given["signature_of"])
 
 
 def _set(visit: Visit, given: dict[str, str]) -> None:
@@ -117,6 +134,7 @@ def _set(visit: Visit, given: dict[str, str]) -> None:
         given["method"],
         signers=given["signers"].splitlines(),
         signs_each=bool(given["signs_each"]),
+        look=_look(visit, given),
         in_effect_from=first,
         by=visit.actor,
         at=visit.at,
@@ -138,6 +156,8 @@ def methods(visit: Visit) -> HttpResponse:
         "signers": "\n".join(now.signer_names),
         "signs_each": now.signs_each,
         "in_effect_from": "",
+        "seal_mm": now.seal_mm,
+        "signature_of": now.signature_of,
     }
     errors: list[str] = []
     if visit.request.method == "POST":
@@ -153,6 +173,7 @@ def methods(visit: Visit) -> HttpResponse:
         "rows": [(row, gettext(signing_methods.TITLES[row.method])) for row in rows],
         "choices": [(code, gettext(title)) for code, title in signing_methods.TITLES.items()],
         "now": gettext(signing_methods.TITLES[now.method]),
+        "images": bool(now.seal or now.signature),
         "keeps": keeps,
         "given": given,
         "errors": errors,

@@ -19,6 +19,7 @@ PLACE = ("x", "y", "width", "height")
 LETTERS = ("size", "floor", "lines", "step", "lead_size")
 WORDS = ("face", "align", "upright", "fit")
 TEXTS = ("text", "lead")
+AS_RECORDED, CAPITALS = "as recorded", "capitals"
 _WHOLE = ("lines",)
 _STEPS = {"size": "0.25", "floor": "0.25", "lead_size": "0.25", "lines": "1", "step": "0.05"}
 _DEFAULTS = {one.name: one.default for one in fields(Box)}
@@ -146,7 +147,10 @@ def _numbers(form: Typed, prefix: str, names: Iterable[str]) -> dict[str, Any]:
 def _box(form: Typed, box: Mapping[str, Any]) -> dict[str, Any]:
     key = box["key"]
     words = {name: form.text(f"{key}-{name}") for name in (*WORDS, *TEXTS, "colour")}
-    told = {name: value for name, value in words.items() if value is not None}
+    told: dict[str, Any] = {name: value for name, value in words.items() if value is not None}
+    letters = form.text(f"{key}-capitals")
+    if letters is not None:
+        told["capitals"] = letters == CAPITALS
     return {**box, **_numbers(form, key, (*PLACE, *LETTERS)), **told}
 
 
@@ -182,6 +186,7 @@ NAMES: Mapping[str, str] = {
     "text": gettext_noop("Nội dung"),
     "lead": gettext_noop("Chữ đứng trước"),
     "face": gettext_noop("Kiểu chữ"),
+    "capitals": gettext_noop("Viết hoa"),
     "align": gettext_noop("Canh ngang"),
     "upright": gettext_noop("Canh dọc"),
     "fit": gettext_noop("Khi dài"),
@@ -205,7 +210,7 @@ def _about(key: str, told: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, An
 
 def _slot(box: Mapping[str, Any], layout: Mapping[str, Any], told: list[Mapping[str, Any]]) -> Slot:
     lead = ("lead", "lead_size") if box.get("lead") else ()
-    letters = ("size", "floor", *lead[1:], "colour", "face", "align", "upright", "fit", "lines", "step")
+    letters = ("size", "floor", *lead[1:], "colour", "face", "capitals", "align", "upright", "fit", "lines", "step")
     names = ("text", *lead[:1], *PLACE, *letters)
     own = tuple(_field(name, box, layout) for name in names)
     place = {name: box.get(name, 0) for name in PLACE}
@@ -219,6 +224,8 @@ def _field(name: str, box: Mapping[str, Any], layout: Mapping[str, Any]) -> Fiel
         return Field(name, value, "text")
     if name == "colour":
         return Field(name, value, "colour", colours=_colours(layout["palette"], str(value)))
+    if name == "capitals":
+        return Field(name, CAPITALS if value else AS_RECORDED, "choice", (AS_RECORDED, CAPITALS))
     if name in CHOICES:
         return Field(name, value, "choice", CHOICES[name])
     least, most = RANGES[name]

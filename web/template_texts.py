@@ -30,6 +30,8 @@ BY_GROUP = {
         "bottom": gettext_noop("Sát dưới"),
         "shrink": gettext_noop("Thu nhỏ, rồi xuống dòng"),
         "wrap": gettext_noop("Xuống dòng, rồi thu nhỏ"),
+        "as recorded": gettext_noop("Như dữ liệu"),
+        "capitals": gettext_noop("CHỮ IN HOA"),
         "roman": gettext_noop("Đứng"),
         "italic": gettext_noop("Nghiêng"),
         "bold": gettext_noop("Đậm"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any
 
-from certificates.compiled.objects import MM, colour, number, numbers
+from certificates.compiled.objects import MM, colour, hexadecimal, number, numbers
 from certificates.compiled.qr import ALPHABET, TOKEN
 from certificates.compiled.typeset import CompiledFaces
 from certificates.layouts import LEFT, Box
@@ -82,11 +82,20 @@ class PrintedBox:
     def _run(self, run: Run) -> bytes:
         face = self.faces.by_face[run.face]
         codes = face.codes(f"{run.text} " if run.more else run.text)
-        return f"BT /{face.resource} {number(run.size)} Tf {at(run, self.height)} Td(".encode() + codes + b")Tj ET\n"
+        drawn = f"BT /{face.resource} {number(run.size)} Tf {at(run, self.height)} Td(".encode() + codes + b")Tj ET\n"
+        return said(run, drawn)
 
 
 def at(run: Run, height: float) -> str:
     return numbers(run.x * MM, (height - run.down) * MM)
+
+
+def said(run: Run, drawn: bytes) -> bytes:
+    """What draws a run, with what a reader finds there where it is something else."""
+    if not run.said:
+        return drawn
+    words = hexadecimal(f"{run.said} " if run.more else run.said)
+    return b"/Span <</ActualText%s>> BDC\n%sEMC\n" % (words, drawn)
 
 
 def rules(setting: Setting, height: float) -> bytes:

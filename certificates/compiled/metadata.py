@@ -17,35 +17,38 @@ _SCHEMA = (
     "<pdfaSchema:namespaceURI>%s</pdfaSchema:namespaceURI><pdfaSchema:prefix>%s</pdfaSchema:prefix>"
     "<pdfaSchema:property><rdf:Seq>%s</rdf:Seq></pdfaSchema:property></rdf:li>"
 )
-_UA = "http://www.aiim.org/pdfua/ns/id/"
-_SCHEMAS = _SCHEMA % (
+UA = "http://www.aiim.org/pdfua/ns/id/"
+_UA_SCHEMA = _SCHEMA % (
     "PDF/UA identification schema",
-    _UA,
+    UA,
     "pdfuaid",
     _PROPERTY % ("part", "Integer", "internal", "Part of the standard"),
-) + _SCHEMA % (
+)
+_OWN_SCHEMA = _SCHEMA % (
     "Thi Dua certificate",
     NAMESPACE,
     "thidua",
     _PROPERTY % ("evidence", "Text", "internal", "Record of the certificate and its proof under the signed decision"),
 )
-_RDF = (
+RDF = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
 )
 # Readers that go from top to bottom must know the extensions before they meet them.
-_DESCRIBED = (
+_EXTENSIONS = (
     '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" '
     'xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
-    f"<pdfaExtension:schemas><rdf:Bag>{_SCHEMAS}</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    "<pdfaExtension:schemas><rdf:Bag>%s</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
 )
+UA_DESCRIBED = _EXTENSIONS % _UA_SCHEMA
+UA_CLAIM = "<pdfuaid:part>1</pdfuaid:part>"
 _OPEN = (
     '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
     'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
-    f'xmlns:pdfuaid="{_UA}" xmlns:thidua="{NAMESPACE}">'
+    f'xmlns:pdfuaid="{UA}" xmlns:thidua="{NAMESPACE}">'
 )
-_HEAD = _RDF + _DESCRIBED + _OPEN
-_CLAIM = "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>"
+_HEAD = RDF + _EXTENSIONS % (_UA_SCHEMA + _OWN_SCHEMA) + _OPEN
+_CLAIM = f"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>{UA_CLAIM}"
 TWIN = b"<pdfaid:part>1</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"
 """The label that the only validator at hand can judge: tests put it in the place of `CLAIM`."""
 CLAIM = b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>"

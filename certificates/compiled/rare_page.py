@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from certificates.compiled.boxes import PrintedBox, at, rules
+from certificates.compiled.boxes import PrintedBox, at, rules, said
 from certificates.compiled.objects import Shelf, hexadecimal, number
 from certificates.compiled.rare import Glyph, em_of, operators, put_font, stand_in
 from certificates.compiled.typeset import CompiledFaces
@@ -55,13 +55,16 @@ class RareBoxes:
             else:
                 parts.append(self._word(run, text))
                 done += self.faces.shaper.width(run.face, text) * run.size
-        return b"".join([*parts, b"ET\n"])
+        return said(run, b"".join([*parts, b"ET\n"]))
 
     def _word(self, run: Run, word: str) -> bytes:
+        """A word's glyphs with its letters for readers; these stand at the whole run where it is drawn in other letters."""
         face = stand_in(run.face)
         glyphs, _ = self.faces.shaper.shaped(run.face, word)
         drawn = operators(glyphs, self._places[face], run.size / em_of(face))
         font = f"/{self._names[face]} {number(run.size)} Tf\n".encode()
+        if run.said:
+            return b"%s%s\n" % (font, drawn)
         return b"/Span <</ActualText%s>> BDC\n%s%s\nEMC\n" % (hexadecimal(word), font, drawn)
 
 

@@ -16,6 +16,10 @@ class SigningMethod(models.Model):
     method = models.CharField(max_length=10, default=INK)
     signer_names = models.JSONField(default=list, help_text="names or serial numbers a signature must come from")
     signs_each = models.BooleanField(default=False, help_text="the server's key signs each certificate's file, too")
+    seal = models.BinaryField(default=bytes, help_text="PNG of the seal that the server's key shows on a decision")
+    seal_mm = models.PositiveSmallIntegerField(default=36, help_text="how wide the real seal is, in millimetres")
+    signature = models.BinaryField(default=bytes, help_text="PNG of somebody's signature")
+    signature_of = models.CharField(max_length=60, blank=True, help_text="whose it is: shown over no other name")
     in_effect_from = models.DateField()
     set_by = models.CharField(max_length=40)
     set_at = models.DateTimeField()
@@ -51,7 +55,8 @@ class DecisionPaper(models.Model):
     prepared_sha256 = models.CharField(max_length=64)
     prepared_at = models.DateTimeField()
     mark = models.JSONField(
-        default=dict, help_text="page, left and bottom of the room for a visible signature, in points"
+        default=dict,
+        help_text="page, left, bottom and height of the room for a visible signature, in points, and over whose name",
     )
     sealed_file = models.CharField(max_length=160, blank=True)
     sealed_sha256 = models.CharField(max_length=64, blank=True)

@@ -41,6 +41,7 @@ class TemplateVersion(models.Model):
     layout = models.JSONField()
     compiled = models.BinaryField(null=True)
     digest = models.CharField(max_length=64, blank=True)
+    settled = models.BooleanField(default=True, help_text="saved on purpose; False for what the editor kept by itself")
     written_by = models.CharField(max_length=40)
     written_at = models.DateTimeField()
     published_by = models.CharField(max_length=40, blank=True)

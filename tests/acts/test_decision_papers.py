@@ -11,12 +11,17 @@ from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from certificates import checking, decision_papers, keyring, printing, signing, signing_methods
 from certificates.events import BatchGathered, DecisionPaperPrepared, DecisionPaperSealed, SigningMethodSet
 from certificates.models import Batch, Certificate, DecisionPaper, SigningMethod
 from certificates.models.papers import INK, OWN_TOKEN, SERVER_KEY
+from certificates.pages import MM
+from certificates.signature_marks import Images
+from certificates.signing_methods import Look
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
 from tasks import paper_composing
@@ -111,6 +116,49 @@ def test_the_servers_key_signs_where_the_signature_belongs_and_poppler_agrees(
     assert box[0] > 200 and box[2] < 560 and box[3] - box[1] == pytest.approx(52, abs=1)
     picture = page["/Annots"][0].get_object()["/AP"]["/N"].get_object()
     assert "/XObject" in picture["/Resources"]
+    assert page["/Annots"][0].get_object()["/TU"] == f"Chữ ký số của {keys.OFFICE}"
+
+
+def png(width: int, height: int, *, margin: int = 0, opaque: bool = False) -> bytes:
+    image = Image.new("RGBA", (width + 2 * margin, height + 2 * margin), (0, 0, 0, 255 if opaque else 0))
+    image.paste((200, 20, 20, 255 if opaque else 180), (margin, margin, margin + width, margin + height))
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_the_seal_is_shown_in_its_real_size_over_a_third_of_the_signature_whose_name_stands_there(
+    town: Town, keeper: Actor, configured: Office
+) -> None:
+    def take(look: Look | None, method: str = SERVER_KEY) -> SigningMethod:
+        return signing_methods.take(method, signers=["C0FFEE"], in_effect_from=TODAY, look=look, by=keeper, at=NOW)
+
+    signatory = Batch.objects.get(decision=town.signed).certificates.all()[0].signatory_name
+    with refused(Invalid, "signing.invalid") as no:
+        take(Look(Images(png(9, 9, opaque=True), 90, b"GIF"), ""))
+    assert sorted(no.paths) == ["seal", "seal_mm", "signature", "signature_of"]
+    images = Images(png(300, 300, margin=50), 38, png(400, 100))
+    with refused(Invalid, "signing.invalid"):
+        take(Look(images, signatory), INK)
+    once(SigningMethodSet, lambda: take(Look(images, signatory)))
+    row = SigningMethod.objects.get(in_effect_from=TODAY, method=SERVER_KEY)
+    assert (row.seal_mm, row.signature_of) == (38, signatory) and take(None).pk == row.pk
+    paper = sealed(town)
+    page = PdfReader(BytesIO(decision_papers.content_of(paper.sealed_file))).pages[int(paper.mark["page"])]
+    mark = page["/Annots"][0].get_object()
+    (shown,) = mark["/AP"]["/N"]["/Resources"]["/XObject"].values()
+    drawn = [
+        [float(side) for side in numbers]
+        for numbers, operator in ContentStream(shown, None).operations
+        if operator == b"cm"
+    ]
+    signature, seal = [one for one in drawn if one[0] > 1 and one[3] > 1]
+    assert (seal[0], seal[3]) == (pytest.approx(38 * MM, abs=0.1),) * 2
+    assert (signature[0], signature[3]) == (pytest.approx(48 * MM, abs=0.1), pytest.approx(12 * MM, abs=0.1))
+    assert seal[4] + seal[0] == pytest.approx(signature[4] + signature[0] / 3, abs=0.1)
+    wide, high = (float(mark["/Rect"][side + 2]) - float(mark["/Rect"][side]) for side in (0, 1))
+    assert [wide, high] == [float(side) for side in shown["/BBox"][2:]]
+    assert signing_methods.shown(row, over="Người khác").signature == b""
 
 
 def by_token(town: Town, keeper: Actor, *signers: str) -> DecisionPaper:

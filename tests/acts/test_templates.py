@@ -20,7 +20,7 @@ from certificates.models import Template, TemplateVersion
 from certificates.presets import preset
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, NotAllowed, WrongState
-from tests.acts.conftest import once, refused
+from tests.acts.conftest import once, recorded, refused
 from tests.world import HOME, NOW, Town, World
 
 DAY = date(2026, 1, 15)
@@ -154,11 +154,25 @@ def test_nobody_writes_over_or_publishes_what_they_have_not_seen_and_a_draft_can
     with refused(WrongState, "template.changed"):
         templates.publish(first.pk, seen=seen, by=chair, at=NOW)
     assert templates.write(template.pk, changed(size=26), seen=seen, by=office, at=NOW) == first
-    seen = templates.mark(first)
+    seen, written = templates.mark(first), recorded(TemplateWritten)
+    kept = templates.jot(template.pk, changed(size=24), seen=seen, by=office, at=NOW)
+    assert recorded(TemplateWritten) == written and not kept.settled
+    with refused(WrongState, "template.changed"):
+        templates.jot(template.pk, changed(size=23), seen=seen, by=clerk, at=NOW)
+    with refused(WrongState, "template.unsettled"):
+        templates.publish(first.pk, by=chair, at=NOW)
+    once(TemplateWritten, lambda: templates.write(template.pk, changed(size=24), by=clerk, at=NOW))
+    assert template.versions.get().written_by == office.account, (
+        "who saves what somebody drew does not become its writer"
+    )
+    with refused(NotAllowed, "template.own_draft"):
+        templates.publish(first.pk, by=office, at=NOW)
+    seen = templates.mark(kept)
     once(TemplateDiscarded, lambda: templates.discard(first.pk, seen=seen, by=clerk, at=NOW))
     assert templates.layout_of(template.versions.get()) == preset("classic")
     templates.publish(first.pk, by=chair, at=NOW)
-    second = templates.write(template.pk, changed(size=25), by=clerk, at=NOW)
+    second = templates.jot(template.pk, changed(size=25), by=clerk, at=NOW)
+    assert second.settled, "a version is begun on purpose"
     templates.discard(second.pk, by=clerk, at=NOW)
     assert [one.number for one in template.versions.all()] == [1]
     with refused(WrongState, "template.wrong_state"):

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import unicodedata
 import zlib
 from dataclasses import replace
 from io import BytesIO
@@ -26,11 +27,13 @@ from certificates.compiled.artefact import Artefact, Unreadable
 from certificates.compiled.build import compile_layout
 from certificates.compiled.letters import NOWHERE, TABLE, VIETNAMESE
 from certificates.compiled.press import Press
-from certificates.layouts import OVERLAY, Picture
+from certificates.drafting import checked
+from certificates.layouts import OVERLAY, Layout, Picture
 from certificates.paper import Paper
 from certificates.presets import preset
+from certificates.renderer import render as rendered
 from certificates.typefaces import typefaces
-from certificates.typesetting import lay_out
+from certificates.typesetting import POINT, lay_out
 from kernel.errors import Invalid
 from tests.paper.presses import ADDRESS, plain_press, preflight, press, printed, twin, with_token
 from tests.paper.readers import PERSON, render, text_lines, with_text
@@ -71,6 +74,50 @@ def test_every_mark_stands_where_the_plain_way_sets_it(paper: Paper) -> None:
     differing = apart.point(lambda value: 255 if value > 16 else 0)
     solid = apart.filter(ImageFilter.BoxBlur(2))
     assert (ImageStat.Stat(differing).mean[0] / 255 < 0.02, solid.getextrema()[1] < 60) == (True, True)
+
+
+def in_capitals(code: str = "classic") -> Layout:
+    layout = preset(code)
+    boxes = [replace(box, capitals=True) if box.key in ("name", "citation") else box for box in layout.boxes]
+    return replace(layout, boxes=tuple(boxes))
+
+
+def test_a_box_in_capitals_is_drawn_so_and_read_as_it_was_recorded(tmp_path: Path) -> None:
+    layout, plain = in_capitals(), preset("classic")
+    assert checked(layout.to_data()) == layout == Layout.from_data(layout.to_data())
+    assert all("capitals" not in box for box in plain.to_data()["boxes"]), "layouts of before stay as they were"
+    by = Press(compile_layout(layout, ADDRESS))
+    every = replace(PERSON, recipient_name="Đỗ Ưởng Ẵm Ỹ Ữu", citation=f"Chữ {VIETNAMESE[:67]} (đủ) đ")
+    for paper in (PERSON, LONG, RARE, every):
+        words = " ".join(" ".join(text_lines(by.pdf(paper))).split())
+        assert f"{paper.salutation} {paper.recipient_name} " in words or paper is LONG
+        assert sorted(words.split()) == sorted(" ".join(text_lines(press().pdf(paper))).split())
+        if paper is not RARE:
+            assert sorted(words.split()) == sorted(" ".join(text_lines(rendered(paper, layout))).split())
+        setting = next(one for one in lay_out(paper, layout, by.faces).settings if one.box == "name")
+        drawn = " ".join(run.text for run in setting.runs if run.said)
+        assert (drawn, " ".join(run.said for run in setting.runs if run.said)) == (
+            unicodedata.normalize("NFC", paper.recipient_name.upper()),
+            paper.recipient_name,
+        )
+        path = tmp_path / "capitals.pdf"
+        path.write_bytes(by.pdf(paper, EVIDENCE))
+        assert list(validate(path).findings) == []
+    ours, oracle = picture(by.pdf(PERSON), 60), picture(rendered(PERSON, layout), 60)
+    apart = ImageChops.difference(ours, oracle).filter(ImageFilter.BoxBlur(2))
+    code = layout.qr
+    assert code
+    apart.paste(0, tuple(round(side / 25.4 * 60) for side in (code.x, code.y, code.x + code.side, code.y + code.side)))
+    assert apart.getextrema()[1] < 60
+    name = next(box for box in layout.boxes if box.key == "name")
+    runs = [run for run in lay_out(LONG, layout, typefaces()).runs if run.box == "name"]
+    widths = [typefaces().width(run.face, run.text) * run.size * POINT for run in runs]
+    assert max(widths) <= name.width, "capitals are wider, and measured so"
+    small = [typefaces().width(run.face, run.said or run.text) * run.size * POINT for run in runs]
+    assert sum(widths) > 1.05 * sum(small)
+    with pytest.raises(Invalid) as no:
+        by.pdf(with_text("recipient_name", "Nguyễn ʂ"))
+    assert no.value.problems[0].params["char"] == "Ʂ", "the small letter has a glyph, its capital has none"
 
 
 def test_readers_hear_the_boxes_in_their_order_with_their_roles() -> None:

@@ -26,8 +26,44 @@ def drag(page: Any, across: float, down: float) -> None:
     page.keyboard.up("Alt")
 
 
+def touch(page: Any, across: float, down: float) -> None:
+    """The name's box by so many millimetres, with a finger: the first touch chooses, the second one drags."""
+    page.locator(NAME).scroll_into_view_if_needed()
+    page.locator(NAME).tap()
+    box = page.locator(NAME).bounding_box()
+    scale = box["width"] / float(page.locator("#name-width").input_value())
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger = page.context.new_cdp_session(page)
+    for kind, part in (("touchStart", 0), ("touchMove", 0.5), ("touchMove", 1), ("touchEnd", 1)):
+        at = {"x": x + part * across * scale, "y": y + part * down * scale}
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [] if kind == "touchEnd" else [at]})
+
+
+def meets_somebody_else(clerk: Any, office: Any) -> None:
+    """While the clerk has the page open, the office moves the same box on a phone: the clerk is asked, and decides."""
+    page = clerk.page
+    office.visit(page.url.removeprefix(clerk.address))
+    office.page.locator("#layout[data-drawn]").wait_for()
+    before, top = place(office.page), office.page.evaluate("scrollY")
+    touch(office.page, 0, 9)
+    office.page.locator("#layout[data-saved=saved]").wait_for()
+    after = place(office.page)
+    assert abs(after[1] - before[1] - 9) < 2 and office.page.evaluate("scrollY") - top < 400, (
+        "the page stays, the box moves"
+    )
+    page.locator(NAME).focus()
+    page.keyboard.press("Shift+ArrowRight")
+    own = place(page)
+    page.locator("#conflict").wait_for()
+    assert "người khác" in page.locator("#conflict [data-text]").inner_text()
+    page.get_by_role("button", name="Ghi đè bằng bản của tôi").click()
+    page.locator("#layout[data-saved=saved]").wait_for()
+    assert page.locator("#conflict").is_hidden() and place(page) == own != after
+
+
 def moves_a_box(clerk: Any, head: Any, looked: Callable[[Any, str], None]) -> None:
-    """From the adopted design to the published template: dragged, nudged, undone, kept by itself, published by another."""
+    """From the adopted design to the published template: dragged, nudged, undone, kept by itself, written over what somebody else
+    did meanwhile, saved, and published by another."""
     page = clerk.page
     clerk.visit("/certificate-templates/")
     page.get_by_label("Thiết kế", exact=True).select_option("guilloche-person")
@@ -55,6 +91,9 @@ def moves_a_box(clerk: Any, head: Any, looked: Callable[[Any, str], None]) -> No
     page.get_by_role("button", name="Hoàn tác").click()
     page.locator("#layout[data-saved=saved]").wait_for()
     page.get_by_role("button", name="Hoàn tác").wait_for()
+    meets_somebody_else(clerk, head)
+    page.get_by_role("button", name="Lưu dự thảo").click()
+    page.get_by_text("Đã lưu bản dự thảo của mẫu").wait_for()
     assert clerk.faults == []
     address = page.url.removeprefix(clerk.address)
     head.visit(address)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates.models import Batch, Certificate, PrinterOffset, Template, TemplateUse
+from certificates.models import Batch, Certificate, PrinterOffset, Template, TemplateUse, TemplateVersion
 from emulation import decisions
 from tests.web.conftest import SignIn
 from tests.web.district import HOME, NOW, District, person_of
@@ -92,6 +92,8 @@ def test_a_public_address_that_moved_is_told_before_anybody_prints_with_the_old_
     pages = {"vanthu": LISTED, "quantri": "/operations/"}
     assert not any(told in sign_in(who).get(page).content.decode() for who, page in pages.items())
     settings.PUBLIC_URL = "https://khenthuong.example.vn"
+    old = TemplateVersion.objects.filter(state="published", template__authority=HOME)[0]
+    pages["chutich"] = reverse("web:certificate-template", args=[old.template_id])
     for who, page in pages.items():
         shown = sign_in(who).get(page).content.decode()
         assert told in shown and "HTTPS://KHENTHUONG.EXAMPLE.VN/V/" in shown
@@ -165,7 +167,11 @@ def test_the_page_keeps_the_draft_itself_and_tells_what_somebody_else_kept_meanw
     asks = {"headers": {"Accept": "application/json"}}
     change = {**typed(template, **{"name-size": "27"}), "act": "write", "seen": seen}
     first: Any = clerk.post(page, change, **asks)
-    assert first.status_code == 200 and first.json()["mark"] != seen
+    assert first.status_code == 200 and first.json()["mark"] != seen and "tự giữ" in first.json()["text"]
+    capitals: Any = clerk.post(page, {**change, "name-capitals": "capitals", "seen": first.json()["mark"]}, **asks)
+    (name,) = [box for box in template.versions.get().layout["boxes"] if box["key"] == "name"]
+    assert capitals.status_code == 200 and name["capitals"] is True
+    assert "chưa ai bấm “Lưu dự thảo”" in sign_in("chutich").get(page).content.decode()
     late: Any = office.post(page, {**change, "name-size": "26"}, **asks)
     assert (late.status_code, late.json()["code"]) == (409, "template.changed")
     wrong: Any = clerk.post(page, {**change, "name-size": "to"}, **asks)

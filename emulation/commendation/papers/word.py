@@ -37,6 +37,8 @@ _ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
+_SEALED, _SIGNED = 7, 5
+"""Empty lines over a name: for a signature with the round seal in its real size, and for a signature alone."""
 _STAMP = (2020, 3, 5, 0, 0, 0)
 """The day from which Decree 30/2020 holds: files say when nothing was made, so that the same facts give the same bytes."""
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
@@ -249,16 +251,16 @@ class _Writer:
             self.line(left, "- {{ one }}", size=11, align="left")
             self.line(left, "{%p endfor %}", size=11, align="left")
         elif block["left"]:
-            self._signer(left, block["left"])
-        self._signer(right, block["right"])
+            self._signer(left, block["left"], _SIGNED)
+        self._signer(right, block["right"], _SIGNED if block["left"] else _SEALED)
         if not block["recipients"] and not block["left"]:
             left.add_paragraph()
 
-    def _signer(self, cell: _Cell, one: Block) -> None:
+    def _signer(self, cell: _Cell, one: Block, room: int) -> None:
         for words in (one["capacity"], one["title"]):
             if words:
                 self.line(cell, words, size=13, face="bold").paragraph_format.keep_with_next = True
-        for _ in range(4):
+        for _ in range(room):
             self.line(cell, "", size=13).paragraph_format.keep_with_next = True
         self.line(cell, one["name"], size=14, face="bold")
 
