@@ -110,7 +110,7 @@ def _words(canvas: Canvas, width: float, height: float) -> None:
         (BOLD, 15, f"Trang căn chỉnh phôi {width:g} × {height:g} mm"),
         (ROMAN, 11, "In ở cỡ thật (100%, không co giãn), rồi đặt tờ giấy lên phôi."),
         (ROMAN, 11, "Số đọc được ở mép trái và mép trên là phần máy in còn lệch sang trái và lên trên."),
-        (ROMAN, 11, "Ghi hai số đó (phần mười mm) vào độ lệch của máy in."),
+        (ROMAN, 11, "Ghi hai số đó (mm, một số lẻ) vào trang Căn chỉnh máy in phôi."),
     )
     down = height / 2 - 26
     for face, size, text in lines:

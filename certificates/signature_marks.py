@@ -42,7 +42,8 @@ class Picture:
     high: int
 
 
-_Placed = tuple[bytes, float, float, float, float]
+_Placed = tuple[bytes, tuple[float, float, float, float]]
+"""An image, its lower left corner, width and height."""
 
 
 def sealed(images: Images, room: float) -> Picture:
@@ -52,12 +53,12 @@ def sealed(images: Images, room: float) -> Picture:
     wide = SIGNATURE_WIDTH * MM
     if images.signature:
         wide, high = _within(images.signature, wide, room)
-        placed.append((images.signature, -wide / 2, (room - high) / 2, wide, high))
+        placed.append((images.signature, (-wide / 2, (room - high) / 2, wide, high)))
     if images.seal:
         side = images.seal_mm * MM
-        placed.append((images.seal, -wide / 6 - side, (room - side) / 2, side, side))
-    left, bottom = (floor(min(one[at] for one in placed)) for at in (1, 2))
-    right, top = (ceil(max(one[at] + one[at + 2] for one in placed)) for at in (1, 2))
+        placed.append((images.seal, (-wide / 6 - side, (room - side) / 2, side, side)))
+    left, bottom = (floor(min(place[at] for _, place in placed)) for at in (0, 1))
+    right, top = (ceil(max(place[at] + place[at + 2] for _, place in placed)) for at in (0, 1))
     return Picture(_drawn(placed, left, bottom, right - left, top - bottom), left, bottom, right - left, top - bottom)
 
 
@@ -72,7 +73,7 @@ def _drawn(placed: Sequence[_Placed], left: int, bottom: int, wide: int, high: i
     with ONE_AT_A_TIME:
         out = BytesIO()
         canvas = _canvas(out, wide, high)
-        for png, x, y, across, up in placed:
+        for png, (x, y, across, up) in placed:
             canvas.drawImage(ImageReader(BytesIO(png)), x - left, y - bottom, across, up, mask="auto")
         canvas.showPage()
         canvas.save()

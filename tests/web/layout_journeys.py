@@ -45,10 +45,10 @@ def meets_somebody_else(clerk: Any, office: Any) -> None:
     office.visit(page.url.removeprefix(clerk.address))
     office.page.locator("#layout[data-drawn]").wait_for()
     before, top = place(office.page), office.page.evaluate("scrollY")
-    touch(office.page, 0, 9)
+    touch(office.page, -9, 0)
     office.page.locator("#layout[data-saved=saved]").wait_for()
     after = place(office.page)
-    assert abs(after[1] - before[1] - 9) < 2 and office.page.evaluate("scrollY") - top < 400, (
+    assert abs(after[0] - before[0] + 9) < 2 and office.page.evaluate("scrollY") - top < 400, (
         "the page stays, the box moves"
     )
     page.locator(NAME).focus()
