@@ -67,7 +67,7 @@ def paper(**changed: object) -> bytes:
     } | changed  # fmt: skip
     carried = documents.Carried(ROOT, "Mã gốc", "application/json", canonical_json(said).encode())
     blocks = [{"shape": "centred", "text": "QUYẾT ĐỊNH"}]
-    return documents.render(blocks, title="Quyết định", author="UBND", carried=carried)
+    return documents.drawn(blocks, title="Quyết định", author="UBND", carried=carried).content
 
 
 def signed(content: bytes, **about: object) -> bytes:

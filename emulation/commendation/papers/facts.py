@@ -13,7 +13,7 @@ from kernel.text import nfc
 
 COUNCIL = "Hội đồng Thi đua - Khen thưởng"
 _LEVELS = ("QUẬN ", "PHƯỜNG ", "XÃ ", "HUYỆN ", "THỊ XÃ ", "THÀNH PHỐ ", "TỈNH ", "THỊ TRẤN ", "ĐẶC KHU ")
-_COMMITTEE = "ỦY BAN NHÂN DÂN "
+_COMMITTEE, _CHAIR = "ỦY BAN NHÂN DÂN ", "Chủ tịch "
 KINDS = {
     "merit": "công trạng và thành tích",
     "ad_hoc": "thành tích đột xuất",
@@ -83,13 +83,21 @@ def broken(name: str) -> str:
     return text
 
 
+def body_of(authority: Authority) -> str:
+    """The body that issues: an authority is often kept by its place alone (“Quận Hoàn Kiếm”); its head's title names the body."""
+    body = authority.head_title.removeprefix(_CHAIR)
+    body = body[:1].upper() + body[1:]
+    known = capitals(body).startswith(_COMMITTEE) and capitals(body).endswith(capitals(authority.name))
+    return body if known else authority.name
+
+
 def office_head(authority: Authority, *, number: str, day: date | None, year: int | None = None) -> Head:
-    return Head("", broken(authority.name), number, authority.place, day_words(day, year=year))
+    return Head("", broken(body_of(authority)), number, authority.place, day_words(day, year=year))
 
 
 def body_head(authority: Authority, body: str, *, number: str, day: date | None, year: int | None = None) -> Head:
     """Of a unit or a council below the authority."""
-    return Head(broken(authority.name), broken(body), number, authority.place, day_words(day, year=year))
+    return Head(broken(body_of(authority)), broken(body), number, authority.place, day_words(day, year=year))
 
 
 class Names:
