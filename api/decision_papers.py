@@ -2,6 +2,7 @@
 
 import binascii
 from base64 import b64decode
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -91,14 +92,14 @@ class LookIn(serializers.Serializer[Any]):
     signature = serializers.CharField(allow_blank=True, default="", max_length=_LONGEST_IMAGE)
     signature_of = serializers.CharField(allow_blank=True, default="", max_length=60)
 
-    def look(self) -> signing_methods.Look:
-        given = self.validated_data
-        try:
-            seal, signature = (b64decode(given[name], validate=True) for name in ("seal", "signature"))
-        except binascii.Error as no:
-            message = gettext_noop("Ảnh phải là tệp PNG ghi theo base64.")
-            raise Invalid("stamp.not_base64", message, problems=[Problem("stamp.not_base64", message, "look")]) from no
-        return signing_methods.Look(Images(seal, given["seal_mm"], signature), given["signature_of"])
+
+def _look(given: Mapping[str, Any]) -> signing_methods.Look:
+    try:
+        seal, signature = (b64decode(given[name], validate=True) for name in ("seal", "signature"))
+    except binascii.Error as no:
+        message = gettext_noop("Ảnh phải là tệp PNG ghi theo base64.")
+        raise Invalid("stamp.not_base64", message, problems=[Problem("stamp.not_base64", message, "look")]) from no
+    return signing_methods.Look(Images(seal, given["seal_mm"], signature), given["signature_of"])
 
 
 class SigningMethodIn(serializers.Serializer[Any]):
@@ -195,5 +196,7 @@ class SigningMethodsView(Listing):
         """Set how decisions are signed from a day on: ``ink`` outside, ``server_key``, or the signer's ``own_token``."""
         data = SigningMethodIn(data=request.data)
         data.is_valid(raise_exception=True)
-        row = signing_methods.take(by=actor(request), at=moment(), **data.validated_data)
+        given = dict(data.validated_data)
+        look = _look(given.pop("look")) if "look" in given else None
+        row = signing_methods.take(by=actor(request), at=moment(), look=look, **given)
         return Response(SigningMethodOut(row).data, status=201)

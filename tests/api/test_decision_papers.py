@@ -1,11 +1,14 @@
 """Papers over HTTP and on their pages: how is signed is set, the prepared file goes out, the signed one comes in or is refused."""
 
+from base64 import b64encode
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from certificates import decision_papers, signing
 from certificates.events import DecisionPaperPrepared
@@ -75,3 +78,29 @@ def test_what_is_wrong_with_a_method_is_said_and_ink_seals_what_waits(world: Wor
     decision_papers.seal_prepared(event(DecisionPaperPrepared, paper=str(paper.pk)), NOW)
     page = visitor(world.home, "clerk").get(reverse("web:decision-paper", args=[world.home.signed])).content.decode()
     assert "ký tay, đóng dấu" in page
+
+
+def test_the_seal_is_handed_in_over_the_api_and_on_the_page_and_stays_until_it_goes(
+    world: World, as_: Caller, tmp_path: Path, settings: Any
+) -> None:
+    (tmp_path / "server.p12").write_bytes(keys.packed(keys.signer(keys.OFFICE, serial=0xC0FFEE)))
+    settings.SIGNING_KEY = {"file": str(tmp_path / "server.p12"), "password": keys.PASSWORD}
+    out = BytesIO()
+    Image.new("RGBA", (90, 90), (200, 20, 20, 120)).save(out, "PNG")
+    said = {"method": "server_key", "signers": ["C0FFEE"], "in_effect_from": NOW.date().isoformat()}
+    admin, address = as_("administrator"), "/api/v1/signing-methods"
+    look = {"seal": b64encode(out.getvalue()).decode(), "seal_mm": 38}
+    wrong = admin.post(address, {**said, "look": {"seal": "!", "seal_mm": 38}}, format="json")
+    assert (wrong.status_code, wrong.json()["problems"][0]["code"]) == (422, "stamp.not_base64")
+    made = admin.post(address, {**said, "look": look}, format="json").json()
+    assert (made["has_seal"], made["seal_mm"], made["signature_of"]) == (True, 38, "") and "seal" not in made
+    page, form = visitor(world.home, "administrator"), {**said, "signers": "C0FFEE", "seal_mm": "40"}
+    image = SimpleUploadedFile("ky.png", out.getvalue(), "image/png")
+    own = reverse("web:signing-methods")
+    assert page.post(own, {**form, "signature": image, "signature_of": "Lê Minh Đức"}).status_code == 302
+    (row, *_) = admin.get(address).json()["results"]
+    assert (row["has_seal"], row["seal_mm"], row["signature_of"]) == (True, 40, "Lê Minh Đức")
+    assert "kèm ảnh chữ ký của Lê Minh Đức" in page.get(own).content.decode()
+    assert page.post(own, {**form, "no_images": "1"}).status_code == 302
+    assert not admin.get(address).json()["results"][0]["has_seal"]
+    signing.signer_at.cache_clear()
