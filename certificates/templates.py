@@ -185,8 +185,7 @@ def _require_seen(newest: TemplateVersion | None, seen: str) -> None:
 def _changed(
     template_id: str | UUID, data: Mapping[str, Any], *, seen: str, by: Actor, at: datetime
 ) -> tuple[TemplateVersion, bool]:
-    """The draft with this layout, not kept yet, and whether it says anything new; begun as the next version if there is none.
-    Whoever wrote what stands there stays its writer."""
+    """The draft with this layout, not kept yet, and whether that is new; whoever wrote what stands there stays its writer."""
     template = find(template_id, by=by)
     MACHINE.step(DRAFT, "write", roles_of(by))
     layout = _plain(checked(data).to_data())
@@ -372,8 +371,7 @@ def chosen_for(authority: str, award_code: str, subject: str, on: date) -> Templ
         authority=authority, award_code__in=("", award_code), subject__in=("", subject), in_effect_from__lte=on
     ).select_related("template")
     ranked = sorted(uses, key=lambda use: (bool(use.award_code), bool(use.subject), use.in_effect_from), reverse=True)
-    versions = (published(use.template) for use in ranked)
-    return next((version for version in versions if version), None)
+    return next((version for use in ranked if (version := published(use.template))), None)
 
 
 @transaction.atomic
