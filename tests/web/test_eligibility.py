@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from emulation.models import AwardRule, Campaign, Discipline, EligibilityOverride, Initiative, Nomination, Person
+from emulation.models import (
+    AwardRule,
+    Campaign,
+    Decision,
+    Discipline,
+    EligibilityOverride,
+    Forwarding,
+    Initiative,
+    Nomination,
+    Person,
+)
 from kernel.text import search_key
 from tests.api.conftest import visitor
 from tests.web.test_pages import text
@@ -104,3 +114,27 @@ def test_the_standing_body_records_and_takes_back(town: Town) -> None:
     )
     assert "đã rút: Nhầm" in page and "hết thời hạn 01/05/2020" in page and "đã rút: Hủy" in page
     assert office.post("/merit-records/", {"act": "dream"}).status_code == 422
+
+
+def test_what_a_level_above_gave_and_ended_on_paper_is_entered_from_its_pages(town: Town) -> None:
+    clerk, office = visitor(town, "clerk"), visitor(town, "standing_officer")
+    row = Forwarding.objects.get(pk=town.forwardings[OWN])
+    answer = {"act": "hear", "decision_number": "815/QĐ-TTg", "decided_on": "2019-05-12"}
+    outcomes = {f"outcome-{one.line_id}": "pass" for one in row.lines.all()}
+    assert clerk.post(f"/forwardings/{row.pk}/", {**answer, **outcomes}).status_code == 302
+    known = Decision.objects.get(origin="above", number="815/QĐ-TTg", authority_id=town.code)
+    page = text(clerk.get(f"/decisions/{known.pk}/"))
+    assert row.to in page and "Ghi cấp trên hủy bỏ" in page and "Soạn quyết định sửa đổi" not in page
+    assert row.to in text(office.get(f"/honours/person/{person(OWN, 3)}/"))
+    ending = f"/decisions/{known.pk}/revoke/"
+    award = known.awards.get(person__code=person(OWN, 3))
+    typed = {"number": "", "decided_on": "2019-05-12", "ground": "a", "reason": "Gian dối", "award": str(award.pk)}
+    wrong = clerk.post(ending, typed)
+    assert wrong.status_code == 422 and "Gian dối" in text(wrong)
+    assert clerk.post(ending, {**typed, "number": "9/QĐ-TTg"}).status_code == 302
+    award.refresh_from_db()
+    assert award.state == "revoked"
+    below = {"source": "Quận khác", "forwarding": "", "on": "2019-05-12", "facts": row.lines.last().record}
+    line = Nomination.objects.get(pk=town.nominations[OWN, "received"]).lines.first()
+    type(line).objects.filter(pk=line.pk).update(certified=below)
+    assert "Quận khác xác nhận ngày 12/05/2019" in text(office.get(f"/nominations/{line.nomination_id}/eligibility/"))
