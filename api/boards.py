@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import actor, moment
-from emulation.boards import live
+from emulation.boards import live, live_brackets
 from emulation.models import Ranking
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
@@ -32,6 +32,9 @@ class LiveRowOut(serializers.Serializer[Any]):
     months = serializers.IntegerField(help_text="with a score")
     top = serializers.IntegerField(help_text="months with the best grade")
     reason = serializers.CharField(help_text="why there is no rank")
+    bracket = serializers.IntegerField(
+        allow_null=True, help_text="those of one number cannot be told apart by the figures so far; advice alone"
+    )
 
 
 class LiveBoardOut(serializers.Serializer[Any]):
@@ -78,7 +81,16 @@ class BoardView(APIView):
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
         if tag in parse_etags(request.headers.get("If-None-Match", "")):
             return Response(status=304, headers=headers)
-        rows = [{**vars(row), "score": row.score if row.score is None else str(row.score)} for row in live.rows(head)]
+        board = live.rows(head)
+        brackets = live_brackets.brackets(head)
+        rows = [
+            {
+                **vars(row),
+                "score": row.score if row.score is None else str(row.score),
+                "bracket": brackets.get(row.subject),
+            }
+            for row in board
+        ]
         answer = {
             "campaign": campaign_id,
             "subjects": head.wish.subjects,

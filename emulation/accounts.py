@@ -12,7 +12,7 @@ from django.db.models import FilteredRelation, Q
 
 from emulation.events import AccountOpened, RoleEnded, RoleGranted
 from emulation.models import Account, Cluster, Person, RoleGrant, Unit
-from emulation.rules.access import ADMINISTRATOR, NATION, ROLES, SYSTEM_ADMINISTRATOR
+from emulation.rules.access import ADMINISTRATOR, NATION, ROLES, STAFF, SYSTEM_ADMINISTRATOR
 from emulation.rules.periods import local_date
 from kernel import ledger
 from kernel.actors import AUTHORITY, CLUSTER, SELF, SYSTEM, UNIT, Actor, Grant, Place, system_actor
@@ -161,6 +161,24 @@ def _held(authority: str, username: str, grant: Grant) -> tuple[Account, dict[st
     return account, {"authority_id": authority, "role": grant.role, "unit": unit, "cluster": cluster, "ended_at": None}
 
 
+def _require_own_record(account: Account, grant: Grant) -> None:
+    """Staff is a role over oneself: over a unit it would show everybody's sheets to somebody who judges none of them."""
+    if grant.role != STAFF:
+        return
+    if grant.scope != SELF:
+        message = gettext_noop(
+            "Vai trò cán bộ, công chức, viên chức, người lao động chỉ giao trên hồ sơ của chính người đó; muốn một người"
+            " xem phiếu của cả đơn vị thì giao vai trò cán bộ thi đua hoặc thủ trưởng đơn vị."
+        )
+        raise invalid_at("accounts.staff_scope", message, "scope")
+    if account.person_id is None:
+        message = gettext_noop(
+            "Tài khoản %(username)s chưa gắn với hồ sơ cán bộ nào nên chưa giao được vai trò này; hãy mở tài khoản kèm mã"
+            " cán bộ."
+        )
+        raise invalid_at("accounts.staff_without_person", message, "role", username=account.username)
+
+
 @transaction.atomic
 def grant_role(
     authority: str, username: str, grant: Grant, *, ends_on: date | None = None, by: Actor, at: datetime
@@ -171,6 +189,7 @@ def grant_role(
     account, fields = _held(authority, username, grant)
     if str(account.pk) == by.account:
         raise NotAllowed("accounts.own_role", gettext_noop("Không ai được tự cấp vai trò cho chính mình."))
+    _require_own_record(account, grant)
     if ends_on and ends_on < local_date(at):
         raise invalid_at("accounts.past_end", gettext_noop("Ngày cuối giữ vai trò đã qua."), "ends_on")
     row, made = RoleGrant.objects.get_or_create(

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from emulation import campaigns, participations, scheme_files, schemes, service_rules, units
+from emulation import campaigns, participations, scheme_files, schemes, service_rules, units, visibility
 from emulation.campaigns import Draft
 from emulation.models import Campaign, SchemeVersion
 from emulation.rules import states
@@ -195,8 +195,9 @@ def digest_at_launch(campaign: Campaign) -> str:
 
 
 def require_draft(campaign_id: str, *, by: Actor) -> Campaign:
-    """A draft, for those who write it and those who launch it. Raises `Missing`, `NotAllowed`."""
-    rows = Campaign.objects.filter(pk=campaign_id, authority_id=by.authority, state=states.DRAFT)
+    """A draft, for those who write it and those who launch it. Raises `Missing` for who does not know of it, `NotAllowed` for
+    who only reads it."""
+    rows = visibility.campaigns(by).filter(pk=campaign_id, state=states.DRAFT)
     row = rows.select_related("unit_scheme", "person_scheme", "drafted_by").first()
     if row is None:
         raise Missing("campaign.missing", gettext_noop("Không có phong trào này."))

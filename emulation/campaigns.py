@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
-from emulation import authority_levels, delegations, participations, schemes, service_rules
+from emulation import authority_levels, delegations, participations, schemes, service_rules, visibility
 from emulation.events import (
     CampaignCancelled,
     CampaignClosed,
@@ -77,8 +77,8 @@ class Draft:
 
 
 def hold(campaign_id: str, *, by: Actor) -> Campaign:
-    """Lock a campaign of the actor's authority for an act. Raises `Missing`."""
-    campaign = Campaign.objects.select_for_update().filter(pk=campaign_id, authority_id=by.authority).first()
+    """Lock a campaign that the actor knows of for an act. Raises `Missing`, also for a draft that is none of theirs."""
+    campaign = visibility.campaigns(by).select_for_update().filter(pk=campaign_id).first()
     if campaign is None:
         raise Missing("campaign.missing", gettext_noop("Không có phong trào này."))
     return campaign

@@ -386,7 +386,7 @@ def _open_accounts(town: Town) -> None:
         open_account(town, f"unit_officer{suffix}", Grant(access.UNIT_OFFICER, UNIT, unit), staff=person(unit, 2))
         open_account(town, f"staff{suffix}", Grant(access.STAFF, SELF), staff=person(unit, 3))
     open_account(town, "nobody")
-    open_account(town, "all_roles", *(Grant(role, AUTHORITY) for role in access.ROLES))
+    open_account(town, "all_roles", *(Grant(role, AUTHORITY) for role in access.ROLES if role != access.STAFF))
 
 
 def _list_tasks(town: Town) -> None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from emulation.boards import live, live_lines, movements
+from emulation.boards import live, live_brackets, live_lines, movements
 from emulation.models import Ranking
 from web import kept
 from web.access import Visit, member_required
@@ -33,7 +33,7 @@ def _lines(page: live.LivePage) -> list[Shown[live.LiveRow]]:
         places = {row.subject: (row.rank_in_cluster, held.count(row.rank_in_cluster) > 1) for row in page.board}
     else:
         places = {row.subject: (row.rank, row.tied) for row in page.board}
-    return shown(page.board, places, movements.of_board(head, page.board), {})
+    return shown(page.board, places, movements.of_board(head, page.board), live_brackets.brackets(head))
 
 
 def _values(visit: Visit, campaign: UUID) -> dict[str, object]:
@@ -43,6 +43,7 @@ def _values(visit: Visit, campaign: UUID) -> dict[str, object]:
         "page": page,
         "lines": lines,
         "moved": any(line.move for line in lines),
+        "bracketed": any(line.at for line in lines),
         "wish": page.head.wish,
         "campaign": page.head.campaign,
         "own": live_lines.own(visit.actor, visit.at),

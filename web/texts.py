@@ -6,7 +6,7 @@ from emulation.rules.checklists import RESULT_TITLES
 from emulation.rules.inspections import KIND_TITLES, MEASURE_TITLES, SEVERITY_TITLES
 from emulation.tables.explaining import POLICY_TEXTS
 from kernel.text import gettext_noop
-from web import campaign_texts, certificate_texts, council_texts, feedback_texts, template_texts
+from web import campaign_texts, certificate_texts, council_texts, feedback_texts, job_texts, template_texts
 
 LAYERS = {
     "self": gettext_noop("Tự chấm"),
@@ -240,6 +240,7 @@ BY_GROUP = {
     "kind": KINDS,
     "waiting": WAITING,
     "delivery": DELIVERIES,
+    **job_texts.BY_GROUP,
     "mail": MAILS,
     "chase": CHASE,
     "errand": ERRANDS,

@@ -33,6 +33,11 @@ class DeliveryRow:
     error: str
     age: timedelta
 
+    @property
+    def cause(self) -> str:
+        """What went wrong in one line: the last of what was kept."""
+        return (self.error.strip().splitlines() or [""])[-1]
+
 
 @dataclass(frozen=True)
 class EntryRow:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from emulation import delegations
+from emulation import award_visibility, delegations
 from emulation.decisions import changes, checks, registers
 from emulation.decisions.lists import CITATION_LENGTH, Draft, Proposal, awards, check, full_number, reference
 from emulation.events import (
@@ -31,12 +31,9 @@ __all__ = ["CITATION_LENGTH", "Draft", "Proposal", "discard", "draft", "hold", "
 
 
 def hold(decision_id: str, *, by: Actor) -> Decision:
-    decision = (
-        Decision.objects.select_for_update(of=("self",))
-        .select_related("authority")
-        .filter(pk=decision_id, authority_id=by.authority)
-        .first()
-    )
+    """Lock a decision that the actor knows of for an act. Raises `Missing`, also for a draft that is none of theirs."""
+    rows = award_visibility.decisions(by).select_for_update(of=("self",)).select_related("authority")
+    decision = rows.filter(pk=decision_id).first()
     if decision is None:
         raise Missing("decision.missing", gettext_noop("Không có quyết định này."))
     return decision

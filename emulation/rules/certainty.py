@@ -160,6 +160,24 @@ def rank_certainty(
     )
 
 
+def bracketed(
+    evidence: Evidence, *, seed: int, replications: int = REPLICATIONS, noise: float = NOISE
+) -> dict[str, int]:
+    """The bracket of each subject by itself, for a list that may be another one in a minute: as the study with these figures has
+    it. Nothing where there is nothing to draw."""
+    evidence = evidence.ordered()
+    studies = _studies(evidence)
+    if not studies or not evidence.subjects:
+        return {}
+    model, main = Model(evidence), studies[-1]
+    drawn = uniforms(seed, replications, evidence.months + len(evidence.parts))
+    counts = month_counts(drawn[:, : evidence.months]) if main != WEIGHTS else None
+    factors = weight_factors(drawn[:, evidence.months :], noise) if main != MONTHS else None
+    published = competition_ranks(model.keys(None, None))[0]
+    found = brackets(published, _ranks(_keys(model, replications, counts, factors)))
+    return dict(zip(evidence.subjects, found.tolist(), strict=True))
+
+
 def _studies(evidence: Evidence) -> tuple[str, ...]:
     redrawn, moved = evidence.months > 1, len(evidence.parts) > 1
     if redrawn and moved:

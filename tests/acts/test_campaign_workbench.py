@@ -97,8 +97,9 @@ def test_a_campaign_is_begun_from_a_template_or_a_year_before_and_written_step_b
         campaign_drafts.write(str(plain.pk), {"policy": {"deadline_day": 20}}, by=office, at=NOW)
     assert no.paths == ["closing_day"]
     assert {one.path for one in campaign_drafts.in_the_way(plain)} >= {"starts_on", "unit_scheme", "legal_basis"}
-    with refused(NotAllowed, "campaign.not_drafter"):
-        campaign_drafts.require_draft(str(plain.pk), by=town.actors["unit_officer"])
+    for role, refusal in (("council_member", NotAllowed), ("unit_officer", Missing)):
+        with pytest.raises(refusal):
+            campaign_drafts.require_draft(str(plain.pk), by=town.actors[role])
 
 
 def test_only_those_who_are_named_take_part_and_the_approver_freezes_what_they_saw(

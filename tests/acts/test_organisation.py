@@ -337,6 +337,18 @@ def test_unknown_roles_accounts_and_places_are_refused_in_both_directions(town: 
         accounts.grant_role(town.code, known, Grant("king", AUTHORITY), by=admin, at=NOW)
 
 
+def test_staff_is_a_role_over_oneself_and_needs_a_record_to_be_over(town: Town, admin: Actor) -> None:
+    for grant in (Grant(access.STAFF, UNIT, "P01"), Grant(access.STAFF, AUTHORITY)):
+        with refused(Invalid, "accounts.staff_scope") as no:
+            accounts.grant_role(town.code, f"unit_officer@{town.code}", grant, by=admin, at=NOW)
+        assert no.paths == ["scope"]
+    with refused(Invalid, "accounts.staff_without_person"):
+        accounts.grant_role(town.code, f"clerk@{town.code}", Grant(access.STAFF, SELF), by=admin, at=NOW)
+    own = Grant(access.STAFF, SELF)
+    accounts.grant_role(town.code, f"unit_officer@{town.code}", own, by=admin, at=NOW)
+    assert own in actor_now(town, "unit_officer").grants
+
+
 def test_a_role_of_one_scope_is_neither_taken_for_nor_ended_by_another(town: Town, admin: Actor) -> None:
     """Ending a role over a unit that is not there once ended the role over the whole authority."""
     office = f"standing_officer@{town.code}"

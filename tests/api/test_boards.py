@@ -31,6 +31,7 @@ def test_the_board_says_who_stands_where_and_that_it_is_provisional(as_: Caller,
     assert first == {
         "subject": person("P01", 1), "name": first["name"], "unit": "P01", "cluster": "CUM-1", "score": first["score"],
         "grade": "B", "rank": 1, "rank_in_cluster": 1, "rank_in_unit": 1, "tied": True, "months": 1, "top": 0, "reason": "",
+        "bracket": 1,
     }  # fmt: skip
     assert isinstance(first["score"], str)
 

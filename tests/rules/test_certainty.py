@@ -18,6 +18,7 @@ from emulation.rules.certainty import (
     MONTHS,
     WEIGHTS,
     Certainty,
+    bracketed,
     brackets,
     rank_certainty,
     replications_for,
@@ -161,6 +162,8 @@ def test_brackets_follow_the_ranks_and_equals_share_one(evidence: Evidence, seed
     assert numbers == sorted(numbers)
     assert set(numbers) == set(range(1, numbers[-1] + 1))
     assert len({(place.rank, place.bracket) for place in places}) == len({place.rank for place in places})
+    alone = bracketed(evidence, seed=seed, replications=120)
+    assert alone == {place.subject: place.bracket for place in places}
 
 
 @given(st.lists(st.lists(st.integers(-3, 3), min_size=5, max_size=5), min_size=1, max_size=6))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from emulation.rules.movements import DOWN, NEW, SAME, UP, Move, moves
 from web.board_rows import shown
 from web.drawings import bump, dots, heat, shares, stacked
+from web.drawings.svg import shortened
 
 RANKS = st.dictionaries(st.sampled_from("ABCDEFG"), st.integers(1, 9))
 EVIL = "<script>\"&'</script> Ủy ban"
@@ -88,10 +89,21 @@ def test_a_cap_stands_where_its_last_holder_would() -> None:
 
 
 def test_four_voices_have_four_shapes_between_the_ends_of_their_range() -> None:
-    values = {"self": 98.0, "appraised": 90.0, "citizens": 80.0, "inspectors": 85.0}
+    values = {"self": 104.7, "appraised": 90.0, "citizens": 80.0, "inspectors": 85.0}
     root, _ = read(dots.draw("r", "T", "D", [dots.Row(EVIL, values, "", flagged=True), dots.Row("P02", {}, "")]))
     shapes = [one.tag for one in root.iter() if "voice" in (one.get("class") or "")]
     assert sorted(shapes) == ["circle", "path", "path", "rect"]
     (range_,) = [one for one in root.iter("rect") if one.get("class") == "range"]
     (dot,) = root.iter("circle")
     assert float(dot.get("cx", 0)) == float(range_.get("x", 0)) + float(range_.get("width", 0))
+    assert float(dot.get("cx", 0)) + 7 < float((root.get("viewBox") or "").split()[2]), (
+        "more than the maximum is drawn, too"
+    )
+
+
+def test_names_keep_the_part_by_which_they_differ() -> None:
+    names = [f"Ủy ban nhân dân phường Hàng {name}" for name in ("Bạc", "Bài", "Bồ", "Buồm")]
+    assert {shortened(name, 176, 13) for name in names} == {
+        f"UBND phường Hàng {n}" for n in ("Bạc", "Bài", "Bồ", "Buồm")
+    }
+    assert shortened(names[0], 900, 13) == names[0]

@@ -11,8 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from emulation import evaluations
+from emulation import certainty, evaluations
+from emulation.boards import live, live_brackets
 from emulation.boards.following import Followed
+from emulation.models import Ranking
 from tests.web.conftest import SignIn
 from tests.web.district import MARKS, NOW, UNITS, District, points
 from tests.web.test_pages import shown
@@ -120,6 +122,23 @@ def test_the_board_is_sent_again_only_when_it_is_another_one(sign_in: SignIn, di
     assert changed.status_code == 200
     row = re.search(r'data-subject="P03".*?</tr>', changed.content.decode(), re.DOTALL)
     assert row and "▼ 1" in row[0] and "xuống 1 bậc" in row[0], "P03 was level with P02 a month ago"
+
+
+def test_the_live_board_brackets_the_places_that_its_ranking_does(sign_in: SignIn, district: District) -> None:
+    cache.clear()
+    office = district.actors["thuongtruc"]
+    found = certainty.replicated(Ranking.objects.get(pk=district.ranking))
+    assert found
+    head = live.head(district.last_year, live.Wish(), by=office, at=NOW)
+    held = live_brackets.brackets(head)
+    assert held == {place.subject: place.bracket for place in found.overall.places}
+    assert "bracket--first" not in shown(sign_in("thuongtruc"), f"/campaigns/{district.last_year}/board/")
+    page = shown(sign_in("canbo.p01"), f"/campaigns/{district.campaign}/board/?month=2019-01")
+    assert page.count("bracket--first") == page.count("bracket--last") == 1, "P02 and P03 are level"
+    assert "chưa phân biệt được với nhau" in page
+    with CaptureQueriesContext(connection) as again:
+        live_brackets.brackets(head)
+    assert len(again) == 0, "made once for one version of a board"
 
 
 def test_a_settled_ranking_is_answered_without_the_database_for_a_moment_and_to_this_session_alone(

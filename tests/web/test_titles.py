@@ -7,6 +7,8 @@ from emulation.rules import states, titles
 from emulation.rules.access import ROLE_TITLES
 from emulation.rules.inspection_states import FINDING
 from kernel.errors import WrongState
+from tasks.reactions import REACTIONS
+from web.job_texts import JOBS
 from web.refusals import sentence
 from web.templatetags.words import act_title, state_title
 
@@ -39,3 +41,8 @@ def test_a_word_that_several_machines_share_has_the_fitting_title_in_each() -> N
     assert (act_title("withdraw", "appeal"), state_title("taken_up", "commendation")) == (
         "Rút khiếu nại", "Đã tiếp nhận gợi ý",
     )  # fmt: skip
+
+
+def test_every_job_of_the_platform_has_a_name_that_an_operator_reads() -> None:
+    assert set(JOBS) == {name for named in REACTIONS.values() for name in named}
+    assert len(set(JOBS.values())) == len(JOBS)

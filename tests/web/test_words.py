@@ -35,3 +35,4 @@ def test_a_figure_of_the_inputs_is_shown_as_points_and_a_word_as_it_stands() -> 
 def test_a_figure_below_zero_has_a_minus_and_no_hyphen() -> None:
     with translation.override("vi"):
         assert words.score(Decimal("-0.15")) == "−0,15"
+        assert words.score(Decimal("93.123500")) == "93,124"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from web.drawings.svg import Sheet, shortened
 
-ROW, TOP, NAMES, WIDE, SIZE = 32.0, 30.0, 220.0, 560.0, 13.0
+ROW, TOP, NAMES, WIDE, SIZE = 32.0, 30.0, 200.0, 560.0, 13.0
 SELF, APPRAISED, CITIZENS, INSPECTORS = "self", "appraised", "citizens", "inspectors"
 VOICES = (SELF, APPRAISED, CITIZENS, INSPECTORS)
 
@@ -22,20 +22,21 @@ class Row:
 
 def draw(name: str, title: str, description: str, rows: Sequence[Row]) -> str:
     low = min((value for row in rows for value in row.values.values()), default=0.0)
-    begin = max(0, min(90, int(low // 10) * 10))
+    most = max((value for row in rows for value in row.values.values()), default=0.0)
+    begin, end = max(0, min(90, int(low // 10) * 10)), max(100, -int(-most // 10) * 10)
     height = TOP + ROW * len(rows) + 6
     sheet = Sheet(name, title, description, NAMES + WIDE + 30, height)
 
     def x(value: float) -> float:
-        return NAMES + WIDE * (value - begin) / (100 - begin)
+        return NAMES + WIDE * (value - begin) / (end - begin)
 
-    for mark in range(begin, 101, 10 if begin >= 40 else 20):
+    for mark in range(begin, end + 1, 10 if begin >= 40 else 20):
         sheet.line("grid", x(mark), TOP - 8, x(mark), height - 4)
         sheet.text("t-axis t-middle", x(mark), 14, str(mark))
     for order, row in enumerate(rows):
         y = TOP + ROW * order + ROW / 2
         css = "t-name t-end t-own" if row.flagged else "t-name t-end"
-        sheet.text(css, NAMES - 14, y + 4.5, ("▲ " if row.flagged else "") + shortened(row.name, NAMES - 24, SIZE))
+        sheet.text(css, NAMES - 14, y + 4.5, ("▲ " if row.flagged else "") + shortened(row.name, NAMES - 34, SIZE))
         if row.values:
             ends = (min(row.values.values()), max(row.values.values()))
             sheet.rect("range", x(ends[0]), y - 1.5, x(ends[1]) - x(ends[0]), 3, told=row.told)

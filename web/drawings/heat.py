@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from web.drawings.svg import Sheet, shortened
 
-ROW, CELL, TOP, NAMES, SIZE = 30.0, 58.0, 34.0, 220.0, 13.0
+ROW, CELL, TOP, NAMES, SIZE = 30.0, 58.0, 34.0, 190.0, 13.0
 STEPS = (100, 95, 90, 80, 70, 50)
 """From so many per cent on a field has the first look, the second … and below all of them the last."""
 
@@ -27,7 +27,7 @@ def draw(
         sheet.text("t-axis t-middle t-strong", NAMES + CELL * (place + 0.5), 22, code)
     for row, (said, shares) in enumerate(rows):
         y = TOP + ROW * row
-        sheet.text("t-name t-end", NAMES - 12, y + 19, shortened(said, NAMES, SIZE))
+        sheet.text("t-name t-end", NAMES - 12, y + 19, shortened(said, NAMES - 14, SIZE))
         for place, code in enumerate(columns):
             _cell(sheet, shares.get(code), NAMES + CELL * place, y)
     return sheet.done()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from web.drawings.svg import Sheet, shortened
 
-ROW, THICK, TOP, NAMES, WIDE, SIZE = 34.0, 22.0, 30.0, 220.0, 560.0, 13.0
+ROW, THICK, TOP, NAMES, WIDE, SIZE = 34.0, 22.0, 30.0, 190.0, 560.0, 13.0
 LOOKS = 8
 
 
@@ -50,7 +50,7 @@ def _marks(most: float) -> list[float]:
 def _bar(sheet: Sheet, bar: Bar, y: float, scale: float) -> None:
     middle = y + THICK / 2 + 4.5
     sheet.text(
-        "t-name t-end t-own" if bar.own else "t-name t-end", NAMES - 12, middle, shortened(bar.name, NAMES, SIZE)
+        "t-name t-end t-own" if bar.own else "t-name t-end", NAMES - 12, middle, shortened(bar.name, NAMES - 14, SIZE)
     )
     x = NAMES
     end = NAMES + sum(part.points for part in bar.parts if not part.takes) * scale

@@ -12,9 +12,21 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+SHORT = (
+    ("Ủy ban nhân dân", "UBND"),
+    ("Hội đồng nhân dân", "HĐND"),
+    ("Trung học cơ sở", "THCS"),
+    ("Trung học phổ thông", "THPT"),
+)
+"""What everybody writes short, so that the part of a name by which units differ is the part that stays."""
+
+
 def shortened(text: str, width: float, size: float) -> str:
-    """As many letters as there is room for."""
+    """As many letters as there is room for, of the usual short form where the whole name has none."""
     most = max(int(width / (LETTER * size)), 2)
+    if len(text) > most:
+        for long, short in SHORT:
+            text = text.replace(long, short)
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

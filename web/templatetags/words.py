@@ -165,11 +165,17 @@ def padded(value: Decimal | str | None, decimals: int) -> str:
     return f"{whole}{mark}{rest:0<{decimals}}"
 
 
+MOST_DECIMALS = 3
+"""As scores are said; whoever wants more finds the exact figure in the explanation and in the workbook."""
+
+
 @register.filter
 def score(value: Decimal | None) -> str:
-    """A published score with all its decimals, so that columns of figures stand in line."""
+    """A published score with the decimals that its scheme rounds to, three at most, so that columns of figures stand in line."""
     if value is None:
         return DASH
+    if -int(value.as_tuple().exponent) > MOST_DECIMALS:
+        value = rounded(Fraction(value), MOST_DECIMALS)
     return format(value, "f").replace(".", formats.get_format("DECIMAL_SEPARATOR")).replace("-", "−")
 
 

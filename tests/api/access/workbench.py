@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from tests.api.access.words import HEAD, MINE, OFFICE, STRANGER, On, Row, everybody, fixed, who
+from tests.api.access.words import COMMITTEE, HEAD, MINE, OFFICE, STRANGER, On, Row, everybody, fixed, who
 
 
 def draft(step: str) -> Any:
@@ -28,8 +28,19 @@ ROWS: tuple[Row, ...] = (
     Row("web:campaigns", "get", everybody("200"), others=MINE),
     Row("web:campaign-new", "get", who("403", _200=OFFICE), others=MINE),
     Row("web:campaign-new", "post", who("403", _302=OFFICE), body=NEW, others=MADE),
-    Row("web:campaign-draft", "get", who("403", _200={OFFICE, HEAD}), kwargs=draft("preview")),
-    Row("web:campaign-draft", "post", who("403", _302=OFFICE), kwargs=draft("contents"), body=NEW),
+    Row(
+        "web:campaign-draft",
+        "get",
+        who("404", _200={OFFICE, HEAD}, _403=COMMITTEE - {OFFICE, HEAD}),
+        kwargs=draft("preview"),
+    ),
+    Row(
+        "web:campaign-draft",
+        "post",
+        who("404", _302=OFFICE, _403=COMMITTEE - {OFFICE}),
+        kwargs=draft("contents"),
+        body=NEW,
+    ),
     Row("web:schemes", "get", everybody("200"), others=MINE),
     Row("web:scheme", "get", everybody("200"), kwargs=published()),
     Row("web:scheme-file", "get", everybody("200"), kwargs=published(form="json")),
