@@ -27,8 +27,8 @@ def brackets(head: live.Head) -> dict[str, int]:
     if head.large:
         return {}
     key = f"brackets:{digest([head.board, head.version, head.wish.month, head.wish.cluster])}"
-    found = cache.get(key)
-    if not isinstance(found, dict):
+    found: dict[str, int] | None = cache.get(key)
+    if found is None:
         found = _studied(head)
         cache.set(key, found, KEPT_SECONDS)
     return found
