@@ -68,7 +68,8 @@ def _unknown(policy: ServicePolicy, scheme: Scheme, kinds: Collection[str]) -> l
     """What of a policy the scheme or the kinds of leave do not know."""
     caps = {veto.code for veto in scheme.vetoes if veto.effect == CAP_GRADE}
     message = gettext_noop(
-        "Bộ tiêu chí cá nhân thiếu điều kiện “%(code)s” giới hạn mức xếp loại; hãy bổ sung hoặc ghi rõ “service” của phong trào."
+        "Bộ tiêu chí cá nhân chưa có điều kiện hạ loại mang mã “%(code)s” cho người công tác chưa đủ thời gian; hãy chọn phiên bản"
+        " có điều kiện này hoặc ban hành phiên bản mới."
     )
     problems = [
         Problem("campaign.service_veto", message, f"policy.service.ceilings[{place}].veto", {"code": one.veto})

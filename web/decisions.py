@@ -169,6 +169,7 @@ def new(visit: Visit) -> HttpResponse:
     chart = units.chart(visit.actor.authority, local_date(visit.at)).units
     values = {
         "waiting": waiting,
+        "reads": STANDING_OFFICER in visit.actor.roles,
         "units": {line.unit.code: unit.name for line in waiting if (unit := chart.get(line.unit.code))},
         "names": award_names.spoken(),
         "given": typed,

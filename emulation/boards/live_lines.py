@@ -11,10 +11,11 @@ from emulation import visibility
 from emulation.boards import live
 from emulation.models import Cluster, Ranking, Rollup
 from emulation.rollups import entries_of
+from emulation.rules import states
 from emulation.rules.exact import exact_text, rounded
 from emulation.rules.grades import graded
 from emulation.rules.nodes import Title
-from emulation.rules.periods import local_date
+from emulation.rules.periods import Month, local_date
 from kernel.actors import Actor
 from kernel.errors import Missing
 from kernel.text import gettext_noop
@@ -22,7 +23,8 @@ from kernel.text import gettext_noop
 
 @dataclass(frozen=True)
 class MonthLine:
-    """``components`` are those that break ties; ``sheet`` is empty where the actor may not open it."""
+    """``components`` are those that break ties; ``sheet`` is empty where the actor may not open it. ``state`` says of a month that
+    does not count yet where its sheet is: empty without one, or where the actor may not know."""
 
     month: str
     score: Decimal | None
@@ -30,6 +32,8 @@ class MonthLine:
     components: Mapping[str, str]
     sheet: str
     reason: str
+    counted: bool = True
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,13 @@ def _months(head: live.Head, by: Actor, at: datetime) -> list[MonthLine]:
     found = Rollup.objects.get(board_id=head.board, subject=head.wish.subject)
     sheets = _sheets(head, by, at)
     scheme, lines = head.scheme, []
-    for month, entry in sorted(entries_of(scheme, found).items()):
+    entries = entries_of(scheme, found)
+    for month in sorted({*entries, *_begun(head, at)}):
+        sheet, state = sheets.get(month, ("", ""))
+        entry = entries.get(month)
+        if entry is None:
+            lines.append(MonthLine(month, None, "", {}, sheet, "", counted=False, state=state))
+            continue
         score = entry.score
         band = graded(scheme, score.score, entry.vetoes) if score else None
         lines.append(
@@ -83,15 +93,21 @@ def _months(head: live.Head, by: Actor, at: datetime) -> list[MonthLine]:
                 score=rounded(score.score, scheme.rounding.decimals, scheme.rounding.mode) if score else None,
                 grade=band.code if band else "",
                 components={code: exact_text(value) for code, value in score.components.items()} if score else {},
-                sheet=sheets.get(month, ""),
+                sheet=sheet,
                 reason=entry.reason,
             )
         )
     return lines
 
 
-def _sheets(head: live.Head, by: Actor, at: datetime) -> dict[str, str]:
+def _begun(head: live.Head, at: datetime) -> list[str]:
+    """The months that are open and over or running: those whose sheets may still come."""
+    rows = head.campaign.months.filter(month__lte=str(Month.of(local_date(at))), state=states.OPEN)
+    return list(rows.values_list("month", flat=True))
+
+
+def _sheets(head: live.Head, by: Actor, at: datetime) -> dict[str, tuple[str, str]]:
     subject = head.wish.subject
     whose = Q(person__code=subject) if head.wish.subjects == Ranking.PEOPLE else Q(unit__code=subject, person=None)
     rows = visibility.evaluations(by, local_date(at)).filter(whose, month__campaign=head.campaign)
-    return {month: str(pk) for month, pk in rows.values_list("month__month", "pk")}
+    return {month: (str(pk), state) for month, pk, state in rows.values_list("month__month", "pk", "state")}

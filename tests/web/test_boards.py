@@ -168,6 +168,8 @@ def test_a_line_of_the_board_leads_to_its_months_and_sheets_for_those_who_may_op
     sheet = f'href="/evaluations/{district.evaluation("2019-01", "D02").pk}/"'
     assert sheet in shown(sign_in("canbo.d02"), f"{board}units/D02/")
     assert sheet not in shown(sign_in("canbo.p01"), f"{board}units/D02/")
+    returned = shown(sign_in("thuongtruc"), f"{board}units/P01/")
+    assert "Chưa tính: bị trả lại" in returned, "a sheet that was returned moves no place, and the line says so"
     for path in ("units/X99/", "people/D02/", "cats/D02/"):
         shown(sign_in("thuongtruc"), f"{board}{path}", 404)
 

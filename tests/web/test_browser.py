@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from emulation import evaluations, revisions
 from emulation.events import EvaluationCorrected
-from emulation.models import BaseSalary, SurveyTray
+from emulation.models import BaseSalary, Decision, SurveyTray
 from tests.survey_world import CODES
-from tests.web import layout_journeys
+from tests.web import journeys, layout_journeys
 from tests.web.district import HOME, NOW, PASSWORD, District, event, found
 from tests.web.streaming import gated, weight
 from tests.web.test_pages import member_pages
@@ -114,6 +115,18 @@ class Watched:
         self.page.get_by_role("heading", name="Tổng quan").wait_for()
 
 
+@contextmanager
+def watching(browser: Browser, address: str, width: int, *usernames: str) -> Iterator[list[Watched]]:
+    """Windows of people who are signed in; in the end nothing may have gone wrong in any of them."""
+    windows = [Watched(browser, address, width) for _ in usernames]
+    for watched, username in zip(windows, usernames, strict=True):
+        watched.sign_in(username)
+    yield windows
+    assert [watched.faults for watched in windows] == [[] for _ in windows]
+    for watched in windows:
+        watched.page.context.close()
+
+
 def administration_pages() -> dict[str, str]:
     """Pages of the admin: a list, a row that decided, the question before an act, the timetable."""
     salary, rules = BaseSalary.objects.get(valid_from="2018-07-01"), "/quan-tri/emulation/awardrule/"
@@ -169,6 +182,37 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
     }  # fmt: skip
 
 
+def more_pages(district: District) -> dict[str, tuple[str, dict[str, str]]]:
+    """Pages that are looked at in one width and one theme each, by who looks at them."""
+    pages, draft = member_pages(district), f"/campaigns/{district.draft}/draft"
+    tried = f"{pages['scheme-tryout']}?on=campaign:{district.campaign}:units"
+    wanted = {
+        "committee": ("campaigns", "campaign-new", "schemes", "scheme-new", "scheme-draft", "scheme-node", "scheme-rules",
+                      "scheme-publish", "scheme", "calibration"),
+        "money": ("statistics", "funds", "fund", "bonuses", "payment-list"),
+        "council": ("councils", "council-session", "council-item", "council-minutes", "nomination"),
+        "clerk": ("decisions", "decision-new", "award-register", "batches", "batch", "printers"),
+        "administrator": ("accounts", "account-new", "units", "unit-reorganise", "ledger", "operations"),
+    }  # fmt: skip
+    users = {
+        "committee": "thuongtruc",
+        "money": "ketoan",
+        "council": "thuky",
+        "clerk": "vanthu",
+        "administrator": "quantri",
+    }
+    found = {role: (users[role], {name: pages[name] for name in names}) for role, names in wanted.items()}
+    found["committee"][1].update(
+        {
+            "try-out": tried,
+            **{f"wizard-{step}": f"{draft}/{step}/" for step in ("contents", "time", "units", "rules", "preview")},
+        }
+    )
+    decision = Decision.objects.earliest("drafted_at").pk
+    found["clerk"][1]["decision"] = f"/decisions/{decision}/"
+    return found
+
+
 def axe_faults(page: Page) -> list[str]:
     found_ = Axe().run(page, options=RULES)
     return [
@@ -194,6 +238,64 @@ def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
         _picture(watched.page, f"{name}-{width}-{scheme}")
         assert (name, faults, too_wide, watched.faults) == (name, [], 0, [])
     watched.page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("role", "width", "scheme"),
+    [
+        ("committee", 1280, "dark"),
+        ("money", 360, "light"),
+        ("council", 360, "dark"),
+        ("clerk", 1280, "light"),
+        ("administrator", 360, "light"),
+    ],
+)
+def test_no_page_of_the_offices_has_an_accessibility_fault_an_error_or_a_foreign_request(
+    browser: Browser, address: str, lasting: District, role: str, width: int, scheme: str
+) -> None:
+    username, pages = more_pages(lasting)[role]
+    watched = Watched(browser, address, width, color_scheme=scheme)
+    watched.sign_in(username)
+    for name, path in pages.items():
+        answer = watched.page.goto(address + path, wait_until="load")
+        found_ = (
+            answer.status if answer else 0,
+            axe_faults(watched.page),
+            watched.page.evaluate(TOO_WIDE),
+            watched.faults,
+        )
+        _picture(watched.page, f"{name}-{width}-{scheme}")
+        assert (name, *found_) == (name, 200, [], [], [])
+    watched.page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_an_officer_runs_a_campaign_from_the_wizard_to_its_published_ranking(
+    browser: Browser, address: str, lasting: District, width: int
+) -> None:
+    with watching(browser, address, width, "thuongtruc", "chutich") as (office, head):
+        journeys.runs_a_campaign(office, head, lasting, f"THANG-2-{width}")
+
+
+def test_a_chairman_reads_a_dossier_and_votes_and_everybody_sees_the_arithmetic(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    with watching(browser, address, 360, "chutich", "thuky") as (chair, secretary):
+        journeys.votes(chair, secretary, lasting)
+
+
+def test_a_clerk_leads_a_decision_from_its_dossier_to_register_and_batch(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    with watching(browser, address, 1280, "thuongtruc", "vanthu", "chutich") as (office, clerk, head):
+        journeys.decides(office, clerk, head, lasting)
+
+
+def test_an_administrator_opens_an_account_enters_a_figure_of_the_law_and_finds_both_in_the_ledger(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    with watching(browser, address, 1280, "quantri") as (root,):
+        journeys.keeps_the_house(root)
 
 
 LOOKED_AT = {
