@@ -66,6 +66,8 @@ JOBS: Mapping[str, str] = {
     "tell_of_objection_answer": gettext_noop("Báo trả lời ý kiến về danh sách khen thưởng"),
     "amend_certificates": gettext_noop("Sửa giấy khen theo quyết định sửa đổi"),
     "tell_of_amendment": gettext_noop("Báo khen thưởng được sửa đổi"),
+    "amend_below": gettext_noop("Sửa khen thưởng ở hồ sơ cấp dưới theo quyết định sửa đổi"),
+    "revoke_below": gettext_noop("Ghi việc hủy khen thưởng vào hồ sơ cấp dưới"),
     "end_bonuses": gettext_noop("Dừng tiền thưởng của khen thưởng bị hủy"),
     "revoke_certificates": gettext_noop("Hủy giấy khen theo quyết định hủy bỏ"),
     "tell_of_revocation": gettext_noop("Báo khen thưởng bị hủy bỏ"),

@@ -28,6 +28,7 @@ from kernel.text import gettext_noop
 from web.administration.desks import NationDesk, OfficeDesk
 from web.administration.entrance import actor_at
 from web.administration.forms import FORMS, LABELS, SCOPES, AskForm, EndForm, LegalForm, successor_form
+from web.templatetags.words import dong
 
 if TYPE_CHECKING:
     Typed = admin.ModelAdmin[Any]
@@ -70,6 +71,8 @@ def column(name: str) -> Callable[[Any], Any]:
             return value.strftime("%d/%m/%Y")
         if isinstance(value, bool):
             return gettext("có") if value else "–"
+        if isinstance(value, int):
+            return dong(value)
         return gettext(str(titles.get(value, value))) if titles else value
 
     shown.__name__ = name
