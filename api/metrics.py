@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.http import require_safe
+from django_prometheus.exports import ExportToDjangoView
 from prometheus_client import REGISTRY
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -10,6 +15,7 @@ from prometheus_client.registry import Collector
 from emulation import health
 from kernel.models import Delivery
 
+HERE = ("127.0.0.1", "::1")
 STATES = (Delivery.PENDING, Delivery.DONE, Delivery.DEAD, Delivery.DISCARDED)
 
 
@@ -48,3 +54,22 @@ class WorkCollector(Collector):
 def register() -> None:
     """Make the figures part of what /metrics tells; called once, where the addresses are laid."""
     REGISTRY.register(WorkCollector())
+
+
+def _may_look(request: HttpRequest) -> bool:
+    """Who knows the token; without one set, this machine alone, and nobody for whom a proxy speaks."""
+    if settings.METRICS_TOKEN:
+        told = request.headers.get("Authorization", "")
+        return constant_time_compare(told, f"Bearer {settings.METRICS_TOKEN}")
+    if request.headers.get("X-Forwarded-For") or request.headers.get("X-Forwarded-Proto"):
+        return False
+    return request.META.get("REMOTE_ADDR") in HERE
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The figures as Prometheus reads them; for others the address is not there."""
+    if not _may_look(request):
+        raise Http404
+    response: HttpResponse = ExportToDjangoView(request)
+    return response

@@ -1,9 +1,9 @@
 """Which address leads where: pages at the root, the API under a version, what machines ask beside them."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django_prometheus.exports import ExportToDjangoView
 
 from api.metrics import register
+from api.metrics import show as metrics
 from api.operations import healthz, readyz
 from web.administration.catalogue import site
 
@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("api.urls")),
     path("healthz", healthz),
     path("readyz", readyz),
-    path("metrics", ExportToDjangoView),
+    path("metrics", metrics),
     path("quan-tri/", site.urls),
     path("", include("web.urls")),
 ]

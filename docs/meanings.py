@@ -242,6 +242,10 @@ SETTINGS = {
         "an authority of time stamps (RFC 3161) for the server's signatures (B-T)",
         "http://tsa.example.gov.vn",
     ),
+    "METRICS_TOKEN": (
+        "what Prometheus shows as `Authorization: Bearer …` to read `/metrics`; empty: this machine alone may",
+        "m4Qs…",
+    ),
     "TOKEN_DAYS": ("how long a token for machines holds", "30"),
     "EMAIL_HOST": ("the mail server as `host:port`", "mail.example.gov.vn:25"),
     "EMAIL_FROM": ("the sender of mails", "thidua@example.gov.vn"),

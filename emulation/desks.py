@@ -27,7 +27,8 @@ UNIT_ITSELF = ""
 class Line:
     """What is written for one subject. ``scores`` holds points or NA by leaf; ``absent`` means the whole month away.
 
-    In a judgement ``scores`` are only those that change, and ``vetoes`` None leaves them as they are.
+    In a judgement ``scores`` are only those that change, and ``vetoes`` None leaves them as they are. An empty ``note`` says
+    nothing, and what was said stands; ``whole`` is a line that says everything, so that nothing said takes it back.
     """
 
     subject: str
@@ -35,6 +36,7 @@ class Line:
     vetoes: tuple[str, ...] | None = ()
     absent: bool = False
     note: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)

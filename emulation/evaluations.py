@@ -69,8 +69,12 @@ def _same(evaluation: Evaluation, scores: Mapping[str, str], line: Line, said: M
 
 
 def _said(desk: Desk, lines: Sequence[Line]) -> dict[Any, str]:
-    """The words of the last self-score of those sheets about which something is said again."""
-    known = [desk.evaluations[line.subject].pk for line in lines if nfc(line.note) and line.subject in desk.evaluations]
+    """The words of the last self-score of those sheets about which something is said again, or taken back."""
+    known = [
+        desk.evaluations[line.subject].pk
+        for line in lines
+        if (line.whole or nfc(line.note)) and line.subject in desk.evaluations
+    ]
     own = EvaluationLayer.objects.filter(evaluation__in=known, kind=EvaluationLayer.SELF).order_by("revision")
     return dict(own.values_list("evaluation_id", "reason")) if known else {}
 

@@ -116,7 +116,7 @@ def keep(
 def _line(desk: Desk, subject: str, values: Fields) -> Line:
     read = sheet_fields.read(desk.scheme(subject), values)
     refuse(list(read.problems))
-    return Line(subject, read.scores, read.vetoes, read.absent, read.note)
+    return Line(subject, read.scores, read.vetoes, read.absent, read.note, whole=True)
 
 
 def _drop(desk: Desk, subjects: Sequence[str]) -> None:

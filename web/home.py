@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from certificates import verification
-from emulation.boards import home
+from emulation.boards import home, judging
 from web.access import Visit, member_required
 from web.links import address
 
@@ -19,6 +19,7 @@ def show(visit: Visit) -> HttpResponse:
     values = {
         "board": board,
         "errands": [(errand, address(errand.about) + errand.query) for errand in board.errands],
+        "judged": judging.JUDGEMENTS,
         "certificates": own.order_by("-decided_on", "place_in_decision")[:OWN_CERTIFICATES],
     }
     return visit.page("web/home.html", values)

@@ -60,6 +60,7 @@ class SheetRow:
     is_leaf: bool
     from_survey: bool
     cells: tuple[Cell, ...]
+    appraiser: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,4 +206,5 @@ def _sheet_row(node: Node, depth: int, present: Mapping[str, EvaluationLayer]) -
         is_leaf=node.is_leaf,
         from_survey=node.is_leaf and node.source == SURVEY,
         cells=tuple(cells),
+        appraiser=node.appraiser,
     )

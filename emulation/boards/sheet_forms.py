@@ -72,6 +72,7 @@ class FormLine:
     judged: tuple[str, ...] = ()
     last: str = ""
     returned: str = ""
+    appraiser: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,6 +269,7 @@ def _line(number: str, depth: int, node: Node, given: "_Given") -> FormLine:
         judged=tuple(layer.scores.get(code, "") for layer in given.judges),
         last=given.last.get(code, ""),
         returned=given.returned.get(code, ""),
+        appraiser=node.appraiser,
     )
 
 
