@@ -19,7 +19,7 @@ from emulation.models import Account
 from kernel.actors import Actor
 from kernel.errors import NotAllowed
 from kernel.text import gettext_noop
-from web import exports, navigation
+from web import exports, help_topics, navigation
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,13 @@ class Visit:
     def page(self, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """A page with the navigation of this actor around it."""
         found = self.request.resolver_match
-        menus = navigation.menus(self.actor, found.url_name or "" if found else "")
+        here = found.url_name or "" if found else ""
+        menus = navigation.menus(self.actor, here)
         frame = {
             "member": self.actor,
             "menus": menus,
             "shortcuts": navigation.shortcuts(menus),
+            "help_address": help_topics.about(here),
             "unread": inbox.unread(self.actor),
         }
         response = render(self.request, template, {**frame, **(values or {})}, status=status)

@@ -83,7 +83,7 @@ GROUPS = (
             Item("sample-size", gettext_noop("Cỡ mẫu khảo sát"), _over_all(visibility.WHOLE)),
         ),
         (
-            *("month", "unit-month", "workbook", "survey", "fairness", "correct", "booking", "board"),
+            *("month", "unit-month", "unit-history", "workbook", "survey", "fairness", "correct", "booking", "board"),
             *("ranking", "visit", "audit", "finding", "ruling", "assignment", "contest", "standing", "evaluation"),
             *("evidence", "appeal", "chase", "leave", "absences", "peer", "derivation", "round-trip", "import"),
         ),
@@ -177,14 +177,15 @@ class Menu:
     links: list[Link]
 
 
-def _fits(page: str, beginning: str) -> bool:
+def fits(page: str, beginning: str) -> bool:
+    """Whether a page is the one of this name, or belongs to it by its own."""
     return page == beginning or page.startswith((f"{beginning}-", f"{beginning}s"))
 
 
 @cache
 def _owner(page: str) -> tuple[str, str]:
     """The task and the item to which a page belongs: those that name the most of it."""
-    named = [(route, title, item) for item, route, title in _beginnings() if route == page or _fits(page, route)]
+    named = [(route, title, item) for item, route, title in _beginnings() if route == page or fits(page, route)]
     _, title, item = max(named, key=lambda one: (one[0] == page, len(one[0])), default=("", "", ""))
     return title, item
 

@@ -16,10 +16,10 @@ from emulation.boards.search import Found, Hit
 from emulation.rules.awards.honours import found_by
 from emulation.rules.periods import local_date
 from kernel.text import gettext_noop
-from web import navigation
+from web import help_topics, navigation
 from web.access import Visit, member_required
 
-PAGES, CERTIFICATES = "pages", "certificates"
+PAGES, CERTIFICATES, HELP = "pages", "certificates", "help"
 TITLES = {
     PAGES: gettext_noop("Trang"),
     "people": gettext_noop("Người"),
@@ -28,6 +28,7 @@ TITLES = {
     "nominations": gettext_noop("Hồ sơ khen thưởng"),
     "decisions": gettext_noop("Quyết định"),
     CERTIFICATES: gettext_noop("Giấy khen"),
+    HELP: gettext_noop("Trợ giúp"),
 }
 MACHINES = {"campaigns": "campaign", "nominations": "nomination", "decisions": "decision"}
 
@@ -55,7 +56,12 @@ def _certificates(visit: Visit, sought: str) -> Found:
     return Found(CERTIFICATES, tuple(hits), len(hits))
 
 
-HERE: Mapping[str, Callable[[Visit, str], Found]] = {PAGES: _pages, CERTIFICATES: _certificates}
+def _help(visit: Visit, sought: str) -> Found:
+    found = help_topics.search(sought)
+    return Found(HELP, tuple(Hit(title, of, {"address": there}) for title, of, there in found), len(found))
+
+
+HERE: Mapping[str, Callable[[Visit, str], Found]] = {PAGES: _pages, CERTIFICATES: _certificates, HELP: _help}
 """Groups beside those that the domain's search has."""
 
 

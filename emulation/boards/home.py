@@ -19,7 +19,7 @@ from kernel.actors import Actor
 
 START, SUBMIT, CONFIRM, ASSESS, APPRAISE = "start", "submit", "confirm", "assess", "appraise"
 UNITS, PEOPLE = SUBJECTS
-NEWEST = 8
+NEWEST = 5
 
 
 @dataclass(frozen=True)

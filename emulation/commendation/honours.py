@@ -180,13 +180,20 @@ def _of_household(rows: QuerySet[Award], authority: str, code: str) -> tuple[str
     return name, [], rows.filter(unit__code=unit, household=name).exclude(household="")
 
 
+def _known_to(actor: Actor, kind: str, code: str, on: date) -> bool:
+    """Whether the reader knows of them anyhow, so that an empty history tells nothing that was hidden."""
+    if kind == PERSON:
+        return code == actor.person or visibility.people(actor, on).filter(code=code).exists()
+    return kind == COLLECTIVE
+
+
 _READERS = {PERSON: _of_person, COLLECTIVE: _of_unit, HOUSEHOLD: _of_household}
 
 
 def history(actor: Actor, kind: str, code: str, *, on: date) -> History:
     """What somebody was given over the years, the newest first; for a unit with what its predecessors were given. Raises
-    `Missing` where there is nothing that this reader may see: nobody learns that something is hidden. Those who work on
-    decisions see all there is, so for them nothing is an answer."""
+    `Missing` where there is nothing that this reader may see of somebody whom they do not know of: nobody learns that something
+    is hidden. Units are known to all."""
     if kind not in _READERS:
         raise _missing()
     seen = awards(actor, on).select_related(
@@ -194,8 +201,7 @@ def history(actor: Actor, kind: str, code: str, *, on: date) -> History:
     )
     name, predecessors, rows = _READERS[kind](seen, actor.authority, code)
     found = list(rows.order_by("-decision__decided_on", "place"))
-    own = kind == PERSON and code == actor.person
-    if not found and not own and not (kind != HOUSEHOLD and visibility.holds(actor, READS_DECISIONS)):
+    if not found and not _known_to(actor, kind, code, on):
         raise _missing()
     return History(kind, code, name, tuple(predecessors), _honours(found))
 

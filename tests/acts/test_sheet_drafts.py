@@ -53,6 +53,10 @@ def test_what_is_typed_is_kept_for_two_and_only_what_is_written_is_a_layer(town:
     keep(town, {"n.B1": "việc cũ"}, {"n.B1": "việc mới"}, subject)
     sheet_drafts.write(*where, {}, {}, by=by, at=NOW)
     assert sheet.layers.last().reason == "B1: việc cũ"  # type: ignore[union-attr]  # words alone are a layer, too
+    keep(town, {"n.B1": ""}, {"n.B1": "việc cũ"}, subject)
+    sheet_drafts.write(*where, {}, {}, by=by, at=NOW)
+    assert sheet.layers.last().reason == ""  # type: ignore[union-attr]  # and words that are taken back
+    assert sheet_drafts.written_fields(sheet).get("n.B1", "") == ""
 
 
 def test_a_form_that_was_begun_before_a_workbook_came_loses_neither(town: Town) -> None:

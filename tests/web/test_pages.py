@@ -50,6 +50,7 @@ PUBLIC |= {"mail-confirm", "mail-unsubscribe"}
 PUBLIC |= {"feedback-start", "feedback-track", "feedback-tell", "feedback-published"}
 DECISIONS_ELSEWHERE = {
     "search",
+    *("help", "help-topic"),
     *("decisions", "decision-new", "decision-simple", "old-decisions", "honours", "honour"),
     *("consultation", "old-decision", "old-decision-faults", "decision-paper", "decision-paper-file"),
 }
@@ -245,6 +246,8 @@ def member_pages(district: District) -> dict[str, str]:
         "old-decision-faults": reverse("web:old-decision-faults", args=[UUID(int=1)]),
         "honours": reverse("web:honours"),
         "search": reverse("web:search"),
+        "help": reverse("web:help"),
+        "help-topic": reverse("web:help-topic", args=["bat-dau"]),
         "calibration": reverse("web:calibration", args=[district.ranking]),
         "ceremony": reverse("web:ceremony", args=[district.ranking]),
         "honour": reverse("web:honour", args=["person", person_of("P01", 3)]),

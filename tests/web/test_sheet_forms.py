@@ -77,6 +77,7 @@ def test_a_judge_changes_a_line_only_with_its_reason_and_goes_on_to_the_next(
     form = text(sign_in("canbo.p02").get(form_of(district, "P02")))
     assert "<strong>Trả lại:</strong> Xem lại việc này." in form
     queue = reverse("web:judging", args=[district.campaign, MONTH])
+    assert f'href="{queue}"' in text(office.get("/"))
     listed = text(office.get(queue))
     other = str(district.evaluation(MONTH, "P02", person_of("P02", 3)).pk)
     assert other in listed
