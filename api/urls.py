@@ -69,6 +69,7 @@ from api import (
     template_urls,
     verification,
     visits,
+    withheld_names,
     work_calendars,
 )
 
@@ -93,6 +94,7 @@ urlpatterns = [
     path("units", organisation.UnitsView.as_view(), name="units"),
     path("units/reorganisations", organisation.ReorganisationsView.as_view(), name="reorganisations"),
     path("people", organisation.PeopleView.as_view(), name="people"),
+    path("people/<str:person>/withheld-name", withheld_names.WithheldNameView.as_view(), name="withheld-name"),
     path("people/<str:person>/transfers", organisation.TransfersView.as_view(), name="transfers"),
     path("accounts", organisation.AccountsView.as_view(), name="accounts"),
     path("accounts/<str:username>/grants", organisation.GrantsView.as_view(), name="grants"),

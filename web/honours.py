@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from emulation import withheld_names
 from emulation.commendation import honours
 from emulation.rules.periods import local_date
 from emulation.workbooks import Column, table_form
@@ -75,4 +76,6 @@ def show(visit: Visit, kind: str, code: str) -> HttpResponse:
             for one in found.honours
         ]
         return _sheet(columns, told, "lich-su-khen-thuong")
-    return visit.page("web/honour.html", {"history": found, "years": honours.years_of(found.honours)})
+    may = kind == honours.PERSON and (withheld_names.is_office(visit.actor) or withheld_names.is_own(code, visit.actor))
+    values = {"history": found, "years": honours.years_of(found.honours), "may_withhold": may}
+    return visit.page("web/honour.html", values)

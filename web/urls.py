@@ -78,6 +78,7 @@ from web import (
     task_lists,
     template_urls,
     verification,
+    withheld_names,
     work_calendars,
 )
 
@@ -259,6 +260,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/differences/", round_trips.differences, name="import-differences"),
     path("campaigns/<uuid:campaign>/derivations/<slug:subjects>/<str:subject>/", derivations.show, name="derivation"),
     path("tasks/", task_lists.listed, name="task-lists"),
+    path("people/<str:person>/public-name/", withheld_names.change, name="name-in-public"),
     path("people/<str:person>/tasks/<str:week>/", task_lists.show, name="task-list"),
     path("delegations/", delegations.listed, name="delegations"),
     path("delegations/<uuid:delegation>/", delegations.show, name="delegation"),

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.db.models.functions import ExtractYear
 
 from emulation.boards.search import LONGEST, plain
 from emulation.decisions.lists import full_number
-from emulation.models import Authority, Award, Campaign, Decision, Ranking, Standing
+from emulation.models import Authority, Award, Campaign, Decision, Ranking, Standing, WithheldName
 from emulation.rules import states
 from emulation.rules.awards.states import SIGNED
 from emulation.rules.periods import local_date
@@ -67,7 +67,8 @@ class Wish:
 
 @dataclass(frozen=True)
 class HonourRow:
-    """Name, unit, award, decision and, where it was a level above, who decided: nothing else of anybody is told here."""
+    """Name, unit, award, decision and, where it was a level above, who decided: nothing else of anybody is told here. ``name``
+    is empty where it is withheld."""
 
     name: str
     unit: str
@@ -138,7 +139,10 @@ def result(authority: str, ranking: UUID) -> Results:
 
 def awards(authority: str) -> QuerySet[Award]:
     """Awards that stand, of signed decisions: what was revoked or written anew by a later decision is not among them."""
-    return Award.objects.filter(authority_id=authority, decision__state=SIGNED, state=Award.VALID)
+    withheld = Exists(WithheldName.objects.filter(person=OuterRef("person")))
+    return Award.objects.filter(authority_id=authority, decision__state=SIGNED, state=Award.VALID).annotate(
+        withheld=withheld
+    )
 
 
 def honour_roll(authority: str, wish: Wish) -> Roll:
@@ -175,15 +179,17 @@ def _wished(every: QuerySet[Award], wish: Wish) -> QuerySet[Award]:
         rows = rows.filter(unit_name=wish.unit)
     words = search_key(wish.words[:LONGEST]).split()
     if words:
-        fields = ("recipient_name", "unit_name", "award_type__name", "decision__number")
-        rows = rows.annotate(plain=plain(*fields))
+        fields = ("unit_name", "award_type__name", "decision__number")
+        told = Case(When(withheld=True, then=plain(*fields)), default=plain("recipient_name", *fields))
+        rows = rows.annotate(plain=told)
     for word in words:
         rows = rows.filter(plain__contains=word)
     return rows
 
 
-def _told(rows: Iterable[Award]) -> Iterable[HonourRow]:
+def _told(rows: Iterable[Any]) -> Iterable[HonourRow]:
     for one in rows:
         decision = one.decision
         said = (full_number(decision), decision.decided_on, decision.given_by)
-        yield HonourRow(one.recipient_name, one.unit_name, one.award_type.name, *said)
+        name = "" if one.withheld else one.recipient_name
+        yield HonourRow(name, one.unit_name, one.award_type.name, *said)

@@ -96,6 +96,7 @@ from emulation.models.visits import (
     InspectionTeamMember,
     InspectionVisit,
 )
+from emulation.models.withheld_names import WithheldName
 
 __all__ = [
     "Account",
@@ -229,5 +230,6 @@ __all__ = [
     "Unit",
     "UnitSuccession",
     "UnitVersion",
+    "WithheldName",
     "in_force",
 ]

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import override_settings
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from certificates.downloads import paper
 from emulation import evaluations, revisions
 from emulation.events import EvaluationCorrected
 from emulation.models import BaseSalary, Decision, SurveyTray
 from tests.survey_world import CODES
-from tests.web import journeys, layout_journeys
+from tests.web import journeys, layout_journeys, role_journeys
 from tests.web.district import HOME, NOW, PASSWORD, District, event, found
 from tests.web.streaming import gated, weight
+from tests.web.test_appeals import IN_WINDOW
 from tests.web.test_pages import member_pages
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +146,9 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
         "passer-by": ("", {
             "login": "/login/", "verify": f"/V/{token}", "verify-form": "/verify/",
             "honours": f"/public/{HOME}/honours/",
+            "results": f"/public/{HOME}/", "result": f"/public/{HOME}/results/{district.ranking}/",
+            "feedback": f"/feedback/to/{HOME}/", "track": "/feedback/track/", "told": f"/feedback/to/{HOME}/published/",
+            "kiosk": f"/s/p/{district.surveys['kiosk']}/",
             "unknown": "/V/X", "lost": "/lost", "survey-code": "/s/", "survey-form": "/s/p/qrhoan-k/",
         }),
         "committee": ("thuongtruc", {
@@ -174,8 +181,13 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
             "account": f"/accounts/{district.actors['vanthu'].account}/", "catalogue": "/quan-tri/",
             **administration_pages(),
         }),
-        "officer": ("canbo.p01", {"home-unit": "/", "refused": "/operations/"}),
-        "staff": ("nhanvien.p01", {"home-staff": "/"}),
+        "officer": ("canbo.p01", {
+            "home-unit": "/", "refused": "/operations/", "sheet": f"{campaign}months/2019-02/units/P01/sheet/",
+            "hand-in": f"{campaign}months/2019-02/units/P01/hand-in/", "history": f"{campaign}units/P01/history/",
+            "help-topic": "/help/phieu-thang/",
+        }),
+        "staff": ("nhanvien.p01", {"home-staff": "/", "me": "/me/", "inbox": "/notices/", "mail": "/mail/", "help": "/help/"}),
+        "inspector": ("kiemtra", {"visit-done": f"/visits/{district.visit}/", "visits": f"{campaign}visits/"}),
     }  # fmt: skip
 
 
@@ -220,7 +232,7 @@ def axe_faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-@pytest.mark.parametrize("role", ["passer-by", "committee", "head", "administrator", "officer", "staff"])
+@pytest.mark.parametrize("role", ["passer-by", "committee", "head", "administrator", "officer", "staff", "inspector"])
 def test_no_page_has_an_accessibility_fault_an_error_or_a_foreign_request(
     browser: Browser, address: str, lasting: District, role: str, width: int, scheme: str
 ) -> None:
@@ -315,13 +327,21 @@ LOOKED_AT = {
     "award-register", "batch", "batches", "certificate-template", "certificate-templates", "printers",
 }  # fmt: skip
 """Pages whose phone width has been looked at; whoever looks at another one adds its name."""
+AXED = {
+    "appeal", "appeals", "audit", "audits", "delegation", "delegations", "evidence", "feedback-desk", "feedback-figures",
+    "feedback-item", "feedback-publish", "finding", "honours", "import-differences", "inspection-teams", "judge", "judging",
+    "leaves", "nomination", "nominations", "password", "peer-score", "registration", "registrations", "round-trip", "search",
+    "sheet-form-person", "surveys", "survey-exclude", "survey-flags", "survey-preview", "survey-unit", "task-list",
+    "visit-minutes", "visit-plan",
+}  # fmt: skip
+"""Of these pages on a phone also what axe says: those of units, staff, inspectors and citizens that no role above looks at."""
 
 
 def test_no_page_of_the_committee_or_of_a_unit_scrolls_sideways_on_a_phone(
     browser: Browser, address: str, lasting: District
 ) -> None:
     """A page that is wider than the telephone hides its right edge, and with it buttons."""
-    pages = {name: path for name, path in member_pages(lasting).items() if name in LOOKED_AT}
+    pages = {name: path for name, path in member_pages(lasting).items() if name in LOOKED_AT | AXED}
     of_unit = {name: pages[name] for name in ("home", "unit-month", "task-lists", "delegations", "feedback-desk")}
     faults: dict[str, list[str]] = {}
     for username, paths in (("thuongtruc", pages), ("canbo.p01", of_unit)):
@@ -331,6 +351,8 @@ def test_no_page_of_the_committee_or_of_a_unit_scrolls_sideways_on_a_phone(
             answer = watched.page.goto(address + path, wait_until="load")
             broken = [] if answer and answer.status < 500 else ["no page"]
             faults[f"{name} {username}"] = broken + watched.page.evaluate(TOO_WIDE)
+            if name in AXED and username == "thuongtruc":
+                faults[f"{name} axe"] = axe_faults(watched.page)
             _picture(watched.page, f"{name}-{username}-360")
         watched.page.context.close()
     assert {page: found for page, found in faults.items() if found} == {}
@@ -479,6 +501,39 @@ def test_a_citizen_finds_somebody_in_the_honour_roll_without_javascript(
     assert page.context.cookies() == [] or {one["name"] for one in page.context.cookies()} == {"csrftoken"}
     assert watched.faults == []
     page.context.close()
+
+
+def test_a_citizen_reads_results_checks_a_file_and_follows_what_they_told_without_javascript(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    watched = Watched(browser, address, 360, java_script_enabled=False)
+    role_journeys.reads_checks_and_tells(watched, paper(lasting.certificates["staff"]), _picture)
+    assert watched.faults == []
+    watched.page.context.close()
+
+
+def test_staff_object_on_their_page_and_take_their_certificate_along(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    watched = Watched(browser, address, 1280)
+    with override_settings(CLOCK=lambda: IN_WINDOW):
+        watched.sign_in("nhanvien.p01")
+        taken = role_journeys.objects_and_takes_the_certificate(watched, _picture)
+    assert sha256(taken).hexdigest() == lasting.certificates["staff"].sha256
+    assert watched.faults == []
+    watched.page.context.close()
+
+
+def test_an_inspector_fills_in_a_visit_on_a_telephone_and_loses_nothing_without_a_network(
+    browser: Browser, address: str, lasting: District
+) -> None:
+    watched = Watched(browser, address, 360)
+    watched.sign_in("kiemtra")
+    role_journeys.fills_in_a_visit(watched, lasting.surprise, _picture)
+    lost = "console: Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
+    assert [fault for fault in watched.faults if fault != lost] == []
+    assert axe_faults(watched.page) == []
+    watched.page.context.close()
 
 
 def test_a_clerk_moves_a_box_and_another_publishes_what_was_seen(
