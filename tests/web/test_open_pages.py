@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from emulation.models import Award, Ranking, Standing
 from emulation.rules.ceremonies import course
 from tests.web.conftest import SignIn
-from tests.web.district import HOME, District
+from tests.web.district import HOME, District, person_of
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +91,24 @@ def test_the_honour_roll_is_found_without_accents_and_drops_what_was_revoked(
     assert f'<th scope="row">{award.recipient_name}</th>' not in text(passer_by.get(path, asked))
     api = passer_by.get(f"/api/v1/public/{HOME}/honours").json()
     assert set(api["results"][0]) == {"name", "unit", "award", "number", "decided_on"}
+
+
+def test_staff_have_their_name_withheld_from_the_roll_on_their_own_page_and_shown_again(
+    sign_in: SignIn, passer_by: Client, district: District
+) -> None:
+    roll, staff = reverse("web:open-honours", args=[HOME]), sign_in("nhanvien.p01")
+    path = reverse("web:name-in-public", args=[person_of("P01", 3)])
+    assert path in text(staff.get(reverse("web:me")))
+    assert "Trần Đức Ưởng" in text(passer_by.get(roll))
+    assert "không tìm được bằng tên" in text(staff.get(path))
+    staff.post(path, {"act": "withhold"})
+    assert "Cho nêu tên lại" in text(staff.get(path))
+    hidden = text(passer_by.get(roll))
+    assert "Trần Đức Ưởng" not in hidden and "Không nêu tên theo yêu cầu" in hidden
+    office = sign_in("thuongtruc")
+    assert "Bên đã yêu cầu mới cho nêu lại được." in text(office.get(path))
+    assert office.post(path, {"act": "show"}).status_code == 403
+    staff.post(path, {"act": "show"})
+    assert "Trần Đức Ưởng" in text(passer_by.get(roll))
+    refused = office.post(path, {"act": "withhold", "reason": " "})
+    assert (refused.status_code, "Hãy ghi vì sao không nêu tên." in refused.content.decode()) == (422, True)

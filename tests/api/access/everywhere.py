@@ -9,6 +9,7 @@ from tests.api.access.words import (
     MINE,
     OFFICE,
     STAFF,
+    STRANGER,
     UNSEEN,
     On,
     Row,
@@ -60,7 +61,15 @@ ROWS: tuple[Row, ...] = (
     Row("web:help", "get", everybody("200"), others=MINE),
     Row("web:help-topic", "get", everybody("200"), kwargs=fixed(slug="bat-dau"), others=MINE),
     *(
-        Row(route, method, _NAMING[0][method], _NAMING[1][method], kwargs=staff_of, body=fixed(reason="vì"))
+        Row(
+            route,
+            method,
+            _NAMING[0][method],
+            _NAMING[1][method],
+            kwargs=staff_of,
+            body=fixed(reason="vì"),
+            others={STRANGER: _DONE[method][1:]},
+        )
         for route, method in _NAMES
     ),
     Row("web:open-start", "get", everybody("200"), public=True),
