@@ -105,7 +105,7 @@ class Text:
 
 def _anchored(tokens: Sequence[Token]) -> tuple[str, tuple[Part, ...]]:
     """The title of the text, and its parts; each heading is given the anchor of its place."""
-    title, parts, words = "", [], list[str]()
+    title, parts, words = "", list[tuple[str, str, list[str]]](), list[str]()
     for at, token in enumerate(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             words, anchor = [], f"muc-{len(parts) + 1}"
