@@ -53,6 +53,7 @@ VARIABLES = (
     Variable("UPLOAD_LIMIT_BYTES"),
     Variable("UNATTACHED_FILES_KEPT_HOURS"),
     Variable("TOKEN_DAYS"),
+    Variable("METRICS_TOKEN"),
     Variable("THROTTLE"),
     Variable("CLAMD_ADDRESS"),
     Variable("FILES_BUCKET"),

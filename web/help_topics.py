@@ -80,10 +80,29 @@ TOPICS = (
             "fund",
         ),
     ),
-    Topic("giay-khen", within=("certificate", "batch", "cop", "printer", "honour", "award-register", "verify")),
+    Topic(
+        "giay-khen", within=("certificate", "batch", "copies", "copy", "printer", "honour", "award-register", "verify")
+    ),
     Topic("quan-tri", frozenset({ADMINISTRATOR}), ("account", "unit", "ledger", "operations", "delivery")),
 )
 BY_SLUG = {one.slug: one for one in TOPICS}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a sentence: plain, or what Markdown marks it as; ``href`` is where a link leads."""
+
+    kind: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, or one point of a list."""
+
+    point: bool
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +111,7 @@ class Part:
 
     anchor: str
     title: str
+    blocks: tuple[Block, ...]
     key: str
 
 
@@ -99,31 +119,44 @@ class Part:
 class Text:
     slug: str
     title: str
-    html: str
     parts: tuple[Part, ...]
 
 
-def _anchored(tokens: Sequence[Token]) -> tuple[str, tuple[Part, ...]]:
-    """The title of the text, and its parts; each heading is given the anchor of its place."""
-    title, parts, words = "", list[tuple[str, str, list[str]]](), list[str]()
-    for at, token in enumerate(tokens):
-        if token.type == "heading_open" and token.tag == "h2":
-            words, anchor = [], f"muc-{len(parts) + 1}"
-            token.attrSet("id", anchor)
-            parts.append((anchor, tokens[at + 1].content, words))
-        elif token.type == "inline" and tokens[at - 1].tag == "h1":
-            title = token.content
-        elif token.type == "inline":
-            words += [child.content for child in token.children or ()]
-    return title, tuple(Part(anchor, name, search_key(" ".join(["", name, *said]))) for anchor, name, said in parts)
+MARKS = {"strong_open": "strong", "em_open": "em", "link_open": "link"}
+
+
+def _spans(token: Token) -> tuple[Span, ...]:
+    """A sentence in pieces; one mark at a time, as the texts have them."""
+    found, kind, href = list[Span](), "", ""
+    for child in token.children or ():
+        if child.type in MARKS:
+            kind, href = MARKS[child.type], str(child.attrGet("href") or "")
+        elif child.type.endswith("_close"):
+            kind, href = "", ""
+        elif child.content or child.type == "softbreak":
+            found.append(Span("code" if child.type == "code_inline" else kind, child.content or " ", href))
+    return tuple(found)
+
+
+def _part(anchor: str, title: str, blocks: Sequence[Block]) -> Part:
+    words = [title, *("".join(span.text for span in block.spans) for block in blocks)]
+    return Part(anchor, title, tuple(blocks), " " + search_key(" ".join(words)))
 
 
 @cache
 def text(slug: str, spoken: str) -> Text:
-    """A text that was read once; its first heading is the page's own and stands outside of it."""
+    """A text that was read once: its first heading is the page's own, each of the others begins a part."""
     tokens = MARKDOWN.parse((TEXTS / spoken / f"{slug}.md").read_text("utf-8"))
-    title, parts = _anchored(tokens)
-    return Text(slug, title, MARKDOWN.renderer.render(tokens[3:], MARKDOWN.options, {}), parts)
+    title, parts = "", list[tuple[str, list[Block]]]()
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1].tag
+        if token.type == "inline" and before == "h1":
+            title = token.content
+        elif token.type == "inline" and before == "h2":
+            parts.append((token.content, []))
+        elif token.type == "inline":
+            parts[-1][1].append(Block(tokens[at - 2].type == "list_item_open", _spans(token)))
+    return Text(slug, title, tuple(_part(f"muc-{n}", *part) for n, part in enumerate(parts, 1)))
 
 
 def language() -> str:
