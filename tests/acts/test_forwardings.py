@@ -16,6 +16,7 @@ from emulation.commendation import (
     award_statistics,
     awards_above,
     certified_records,
+    documents,
     drafting,
     forwarding_packages,
     forwarding_results,
@@ -302,6 +303,7 @@ def test_what_was_heard_on_paper_stands_in_the_history_and_its_end_is_entered_on
     codes = [one.code for one in refused.value.problems]
     assert codes == ["decision.above_number", "decision.ground", "decision.reason"]
     awards_above.end_on_paper(known, ended, **about, by=clerk)
+    assert documents.kinds_of("decision", award.decision) == [], "a level above writes its own papers"
     assert Nomination.objects.get(pk=row.nomination_id).state == "decided"
     award.refresh_from_db()
     assert (award.state, award.ended_by.number) == ("revoked", "9/QĐ-TTg")  # type: ignore[union-attr]

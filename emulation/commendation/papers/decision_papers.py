@@ -201,4 +201,20 @@ _DECISION = (
     b.text("Danh sách có {{ total_words }}./."),
 )  # fmt: skip
 
-PAPERS = (Kind("decision", gettext_noop("Quyết định khen thưởng và danh sách"), "decision", Ruling, _DECISION, gather),)
+
+def _our_own(decision: Decision) -> bool:
+    """A level above writes its own papers."""
+    return decision.origin != Decision.ABOVE
+
+
+PAPERS = (
+    Kind(
+        "decision",
+        gettext_noop("Quyết định khen thưởng và danh sách"),
+        "decision",
+        Ruling,
+        _DECISION,
+        gather,
+        fits=_our_own,
+    ),
+)
