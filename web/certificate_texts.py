@@ -15,4 +15,10 @@ BATCHES = {
     "sealed": gettext_noop("Đang lập giấy khen"),
     "done": gettext_noop("Đã lập xong"),
 }
-BY_GROUP = {"certificate": STATE_TITLES, "certificate_cause": CAUSES, "batch": BATCHES, "register": STATES}
+BOOKS = {
+    "danh-hieu": gettext_noop("Danh hiệu thi đua"),
+    "bang-khen": gettext_noop("Bằng khen"),
+    "giay-khen": gettext_noop("Giấy khen"),
+}
+"""Books of the catalogue that ships; one of an office's own is called by its code."""
+BY_GROUP = {"register_book": BOOKS, "certificate": STATE_TITLES, "certificate_cause": CAUSES, "batch": BATCHES, "register": STATES}
