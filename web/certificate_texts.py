@@ -21,4 +21,10 @@ BOOKS = {
     "giay-khen": gettext_noop("Giấy khen"),
 }
 """Books of the catalogue that ships; one of an office's own is called by its code."""
-BY_GROUP = {"register_book": BOOKS, "certificate": STATE_TITLES, "certificate_cause": CAUSES, "batch": BATCHES, "register": STATES}
+BY_GROUP = {
+    "register_book": BOOKS,
+    "certificate": STATE_TITLES,
+    "certificate_cause": CAUSES,
+    "batch": BATCHES,
+    "register": STATES,
+}
