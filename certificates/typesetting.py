@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from operator import itemgetter
 
@@ -127,6 +128,12 @@ def set_box(box: Box, lead: str, text: str, faces: Faces) -> Setting | None:
     return _placed(box, lead, lines, size, faces) if lines else None
 
 
+def _measured(box: Box, faces: Faces) -> Callable[[str], float]:
+    """Lines are broken as the text was recorded and measured as it is drawn."""
+    plain = partial(faces.width, box.face)
+    return (lambda text: plain(in_capitals(text))) if box.capitals else plain
+
+
 class _Fit:
     """The search for the largest size, in quarter points, at which a text stands in its box."""
 
@@ -135,6 +142,7 @@ class _Fit:
         above = bool(lead) and box.lead_place == ABOVE
         ratio = box.lead_size / box.size if lead else 0.0
         self.over = 1 if above else 0
+        self._wide = _measured(box, faces)
         self.lead = faces.width(box.lead_face, lead) * ratio if lead else 0.0
         self.beside = 0.0 if above or not lead else self.lead + faces.width(box.face, " ")
         person = box.breaking == PERSON and lead not in COLLECTIVES
@@ -156,10 +164,6 @@ class _Fit:
             wide.append(self.lead)
         broad = self.box.width / (max(wide) * POINT) if max(wide) else self.box.size
         return _quarter(min(self.box.size, broad, self._high(len(lines))))
-
-    def _wide(self, text: str) -> float:
-        """Lines are broken as the text was recorded and measured as it is drawn."""
-        return self.faces.width(self.box.face, in_capitals(text) if self.box.capitals else text)
 
     def _high(self, count: int) -> float:
         return self.box.height / ((count + self.over) * self.box.step * POINT)
