@@ -167,7 +167,7 @@ class _Scan:
         parser.CharacterDataHandler = self.text
         try:
             parser.Parse(data, True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError) as error:  # or written in letters that nobody knows
             raise malformed() from error
 
     def doctype(self, *_: object) -> None:

@@ -396,6 +396,11 @@ def test_two_parts_of_one_name_are_refused() -> None:
     assert refusal(content).code == "workbook.malformed"
 
 
+def test_a_part_in_letters_that_nobody_knows_is_malformed() -> None:
+    content = repacked(FILLED, in_part("xl/workbook.xml", "UTF-8", "TF-8"))
+    assert refusal(content).code == "workbook.malformed"
+
+
 PARTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/sharedStrings.xml")
 SHEETS = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml")
 
