@@ -180,8 +180,9 @@ def test_the_database_itself_refuses_an_author_who_signs(town: Town, clerk: Acto
 
 
 @pytest.mark.parametrize("role", ["standing_officer", "council_chair", "clerk", "administrator", "unit_head"])
-def test_only_the_authority_signs(town: Town, role: str) -> None:
-    with refused(NotAllowed, "decision.not_allowed"):
+def test_only_the_authority_signs_and_a_draft_is_unknown_to_who_may_not_see_it(town: Town, role: str) -> None:
+    hidden = role in {"administrator", "unit_head"}
+    with refused(Missing, "decision.missing") if hidden else refused(NotAllowed, "decision.not_allowed"):
         decisions.sign(town.drafted, by=town.actors[role], at=NOW)
 
 
