@@ -94,13 +94,18 @@ def _body(chosen: argparse.Namespace, values: _Values) -> Any:
 
 
 def _client(behalf: str = "") -> httpx.Client:
+    """Raises `Invalid` for a server's address or a token that nothing can be sent with."""
     headers = {"Accept-Language": translation.get_language() or "vi"}
     if os.environ.get(TOKEN):
         headers["Authorization"] = f"Token {os.environ[TOKEN]}"
     if behalf:
         headers["X-On-Behalf-Of"] = behalf
     base = f"{os.environ.get(URL, HERE).rstrip('/')}/api/v1/"
-    return httpx.Client(base_url=base, headers=headers, timeout=_PATIENCE)
+    try:
+        return httpx.Client(base_url=base, headers=headers, timeout=_PATIENCE)
+    except (httpx.InvalidURL, UnicodeEncodeError) as error:
+        message = gettext_noop("Không dùng được biến THIDUA_URL hoặc THIDUA_TOKEN: %(error)s.")
+        raise Invalid("call.environment", message, error=str(error)) from None
 
 
 def _refused(answer: httpx.Response) -> Invalid:
@@ -134,10 +139,25 @@ def _rows(client: httpx.Client, address: str, query: Mapping[str, Any]) -> Itera
     number = 1
     while True:
         page = _asked(client, "get", address, params={**query, "page": number, "page_size": _PAGE}).json()
+        if not isinstance(page, Mapping) or "results" not in page:
+            raise _usage(address, gettext_noop("“%(value)s” không phải danh sách chia trang; hãy bỏ --all."))
         yield from page["results"]
         if not page["next"]:
             return
         number += 1
+
+
+def _require_sense(chosen: argparse.Namespace, values: _Values) -> None:
+    """What would be left out in silence is refused, and so is every address but the server's: the token goes nowhere else."""
+    reads = chosen.method == "get"
+    if "://" in chosen.address or chosen.address.startswith("//"):
+        raise _usage(chosen.address, gettext_noop("“%(value)s” phải là địa chỉ sau /api/v1/, không kèm tên máy chủ."))
+    if chosen.all and not reads:
+        raise _usage("--all", gettext_noop("%(value)s chỉ dùng với GET."))
+    if reads and (chosen.body or values.files):
+        raise _usage("GET", gettext_noop("%(value)s không gửi nội dung hay tệp; hãy dùng POST, PUT hoặc PATCH."))
+    if chosen.body and values.files:
+        raise _usage("--body", gettext_noop("%(value)s không đi cùng tệp tên@tệp; hãy gửi riêng."))
 
 
 def _opened(files: Mapping[str, Path], kept: ExitStack) -> dict[str, tuple[str, BinaryIO]]:
@@ -152,7 +172,8 @@ def _pretty(data: Any) -> bytes:
 
 
 def _answered(chosen: argparse.Namespace) -> bytes:
-    values, address = _values(chosen.values), chosen.address.lstrip("/")
+    values, address = _values(chosen.values), chosen.address.removeprefix("/")
+    _require_sense(chosen, values)
     with _client(chosen.on_behalf_of) as client, ExitStack() as kept:
         if chosen.all:
             return _pretty(list(_rows(client, address, values.plain)))
@@ -172,7 +193,10 @@ def run(chosen: argparse.Namespace, out: Output) -> int:
     """0 where the platform did it; what it refuses is said in its words (2)."""
     content = _answered(chosen)
     if chosen.out:
-        chosen.out.write_bytes(content)
+        try:
+            chosen.out.write_bytes(content)
+        except OSError:
+            raise _usage(str(chosen.out), gettext_noop("Không ghi được tệp “%(value)s”.")) from None
         message = gettext_noop("Đã ghi %(count)d byte vào %(file)s.")
         out.line(out.say(message, {"count": len(content), "file": str(chosen.out)}))
         return AGREES

@@ -110,6 +110,14 @@ def test_an_office_reads_acts_and_is_refused_from_a_terminal(
         (["post", "files", "files@/no/such/file"], "/no/such/file"),
         (["get", "no-such-address"], "Không có địa chỉ này"),
         (["steal", "campaigns"], "steal"),
+        (["get", "http://localhost:9/api/v1/campaigns"], "/api/v1/"),
+        (["get", "//localhost:9/campaigns"], "/api/v1/"),
+        (["post", "campaigns", "--all"], "--all"),
+        (["get", "campaigns", "--body", "-"], "GET"),
+        (["get", "campaigns", "files@x"], "GET"),
+        (["post", "files", "files@x", "--body", "-"], "--body"),
+        (["get", "schema", "format=json", "--all"], "--all"),
+        (["get", "schema", "format=json", "--out", "/no/such/folder/x"], "/no/such/folder/x"),
     ],
 )
 def test_what_cannot_be_asked_is_said_clearly(
@@ -118,6 +126,16 @@ def test_what_cannot_be_asked_is_said_clearly(
     code, out, err = told(capsys, *arguments)
     assert (code, out) == (2, "")
     assert expected in err
+
+
+@pytest.mark.parametrize(("name", "value"), [("THIDUA_URL", "http://["), ("THIDUA_TOKEN", "mã")])
+def test_a_variable_that_nothing_can_be_sent_with_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, out, err = told(capsys, "get", "campaigns")
+    assert (code, out) == (2, "")
+    assert name in err
 
 
 def test_a_server_that_does_not_answer_is_named(

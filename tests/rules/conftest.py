@@ -1,4 +1,5 @@
-"""Hypothesis as it runs here: the same examples every time, however slow the machine; `--hypothesis-profile=long` tries many."""
+"""Hypothesis as it runs here: the same examples every time, however slow the machine; `tests/rules
+--hypothesis-profile=long` tries many."""
 
 from hypothesis import settings
 
