@@ -10,7 +10,7 @@ from django.db import transaction
 
 from emulation.decisions import backfill_checks, backfills, changes
 from emulation.decisions.changes import Ended
-from emulation.decisions.lists import COLLECTIVE, HOUSEHOLD, SALUTATIONS, full_number
+from emulation.decisions.lists import full_number, recipient
 from emulation.events import AwardsAmended, AwardsHeard, AwardsRevoked
 from emulation.files import account_of
 from emulation.models import (
@@ -19,7 +19,6 @@ from emulation.models import (
     Decision,
     ForwardedLine,
     Forwarding,
-    NominationLine,
     Posting,
     Revocation,
     in_force,
@@ -72,14 +71,6 @@ def _decision(authority: str, paper: Paper, *, account: UUID, at: datetime) -> D
     )[0]
 
 
-def _named(line: NominationLine, unit_name: str) -> dict[str, str]:
-    if line.household:
-        return {"salutation": HOUSEHOLD, "recipient_name": line.household}
-    if line.person:
-        return {"salutation": SALUTATIONS[line.person.gender], "recipient_name": line.person.full_name}
-    return {"salutation": COLLECTIVE, "recipient_name": unit_name}
-
-
 def _award(one: ForwardedLine, kind: AwardType, decision: Decision, place: int) -> Award:
     line = one.line
     unit_name = backfills.unit_name(line.unit, decision.decided_on)
@@ -91,7 +82,6 @@ def _award(one: ForwardedLine, kind: AwardType, decision: Decision, place: int) 
         award_type=kind,
         person=line.person,
         unit=line.unit,
-        household=line.household,
         position=next((row.position for row in posts), ""),
         unit_name=unit_name,
         citation=line.citation,
@@ -99,7 +89,7 @@ def _award(one: ForwardedLine, kind: AwardType, decision: Decision, place: int) 
         achievement_id=line.achievement_id,
         category_id=line.category_id,
         commendation_kind=line.nomination.kind,
-        **_named(line, unit_name),
+        **recipient(line.person, line.household, unit_name),
     )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from emulation import files
 from emulation.decisions import backfill_checks
-from emulation.decisions.lists import COLLECTIVE, HOUSEHOLD, SALUTATIONS
+from emulation.decisions.lists import recipient
 from emulation.events import DecisionsEntered
 from emulation.models import (
     Authority,
@@ -78,12 +78,6 @@ def _award(values: dict[str, Any], decision: Decision) -> Award:
     unit = Unit.objects.get(authority_id=authority, code=values["unit"])
     person = Person.objects.filter(authority_id=authority, code=values["person"]).first() if values["person"] else None
     called = unit_name(unit, day)
-    household = values["household"]
-    if household:
-        salutation, name = HOUSEHOLD, household
-    else:
-        salutation = SALUTATIONS[person.gender] if person else COLLECTIVE
-        name = person.full_name if person else called
     return Award.objects.create(
         authority_id=authority,
         decision=decision,
@@ -91,13 +85,11 @@ def _award(values: dict[str, Any], decision: Decision) -> Award:
         award_type=backfill_checks.types_on(AwardType.objects.filter(code=values["award"]), day)[values["award"]],
         person=person,
         unit=unit,
-        household=household,
-        salutation=salutation,
-        recipient_name=name,
         position=values["position"],
         unit_name=called,
         citation=values["citation"],
         book_number=values["book_number"],
+        **recipient(person, values["household"], called),
     )
 
 

@@ -134,13 +134,13 @@ def check(draft: Draft, known: Reference) -> None:
         raise Invalid("decision.invalid", message, problems=problems, count=len(problems))
 
 
-def _named(proposal: Proposal, person: Person | None, unit_name: str) -> dict[str, str]:
-    household = nfc(proposal.household)
+def recipient(person: Person | None, household: str, unit_name: str) -> dict[str, str]:
+    """How a list names a household, a person or a collective, as values of its `Award`."""
     if household:
         return {"salutation": HOUSEHOLD, "recipient_name": household, "household": household}
-    if person is None:
-        return {"salutation": COLLECTIVE, "recipient_name": unit_name}
-    return {"salutation": SALUTATIONS[person.gender], "recipient_name": person.full_name}
+    if person:
+        return {"salutation": SALUTATIONS[person.gender], "recipient_name": person.full_name}
+    return {"salutation": COLLECTIVE, "recipient_name": unit_name}
 
 
 def awards(decision: Decision, draft: Draft, known: Reference) -> list[Award]:
@@ -164,7 +164,7 @@ def awards(decision: Decision, draft: Draft, known: Reference) -> list[Award]:
                 achievement_id=proposal.achievement or None,
                 category_id=proposal.category or None,
                 commendation_kind=proposal.kind,
-                **_named(proposal, person, unit.name),
+                **recipient(person, nfc(proposal.household), unit.name),
             )
         )
     return rows
