@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from web import ballots, councils
+from web import ballots, council_lists, councils
 
 paths = [
-    path("councils/", councils.listed, name="councils"),
+    path("councils/", council_lists.listed, name="councils"),
     path("council-sessions/<uuid:session>/", councils.session, name="council-session"),
     path("council-sessions/<uuid:session>/live.json", councils.live, name="council-live"),
     path("council-sessions/<uuid:session>/minutes/", councils.minutes, name="council-minutes"),

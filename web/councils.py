@@ -1,7 +1,6 @@
-"""Pages of councils: who sits in them, a session with its agenda and quorum, what a page asks for while it goes on, the minutes."""
+"""Pages of a council's session: its agenda and quorum, what the page asks for while it goes on, the minutes."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import award_names
 from emulation.boards import councils as boards
-from emulation.commendation import ballot_sheets, council_agendas, council_sessions, councils
-from emulation.models import Attendance, CouncilMember, CouncilSession
+from emulation.commendation import ballot_sheets, council_agendas, council_sessions
+from emulation.models import Attendance
 from emulation.rules.awards.ballots import CHOICES
-from kernel.errors import Invalid, Missing, Problem
+from kernel.errors import Invalid
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
 from web.council_papers import paper_of, receipt_of
 from web.refusals import sentence
 
-FIELDS = (
-    "name", "document", "valid_from", "quorum", "seats", "account", "role", "title", "day", "held_on", "place", "form", "number",
-)  # fmt: skip
 WAY, CHOICE, PAPER = "way-", "choice-", "paper-"
 SHEETS = {"open_all": ballot_sheets.open_all, "close_all": ballot_sheets.close_all}
 
@@ -37,93 +33,8 @@ def faults_of(no: Invalid) -> list[str]:
     return list(dict.fromkeys(sentence(one) for one in no.problems)) or [sentence(no)]
 
 
-def _day(text: str, name: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as no:
-        message = gettext_noop("Ngày không đúng; hãy chọn lại.")
-        raise Invalid("council.day", message, problems=[Problem("council.day", message, name)]) from no
-
-
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 5 else 0
-
-
-def read_seats(text: str) -> list[councils.Seat]:
-    """Members, one a line: user name; role; post. Roles are said by their Vietnamese title or their code."""
-    codes = {str(title).casefold(): code for code, title in councils.ROLE_TITLES.items()}
-    codes |= {code: code for code in CouncilMember.ROLES}
-    found = []
-    for line in text.splitlines():
-        account, role, title, *_ = (*(one.strip() for one in line.split(";")), "", "")
-        if account:
-            found.append(councils.Seat(account, codes.get(role.casefold(), role) or councils.MEMBER, title))
-    return found
-
-
-def _found(visit: Visit, given: Mapping[str, str]) -> None:
-    founding = councils.Founding(
-        name=given["name"],
-        document=given["document"],
-        valid_from=_day(given["valid_from"], "valid_from"),
-        quorum=given["quorum"] or "2/3",
-        seats=read_seats(given["seats"]),
-    )
-    councils.found(founding, by=visit.actor, at=visit.at)
-
-
-def _seat(visit: Visit, given: Mapping[str, str]) -> None:
-    wanted = councils.Seat(given["account"], given["role"], given["title"])
-    day = _day(given["day"], "day")
-    councils.seat(post(visit, "council"), wanted, from_day=day, by=visit.actor, at=visit.at)
-
-
-def _leave(visit: Visit, given: Mapping[str, str]) -> None:
-    councils.leave(post(visit, "council"), given["account"], on=_day(given["day"], "day"), by=visit.actor, at=visit.at)
-
-
-def _convene(visit: Visit, given: Mapping[str, str]) -> CouncilSession:
-    plan = council_sessions.Plan(
-        held_on=_day(given["held_on"], "held_on"),
-        place=given["place"],
-        form=given["form"],
-        number=_whole(given["number"]),
-    )
-    return council_sessions.convene(post(visit, "council"), plan, by=visit.actor, at=visit.at)
-
-
-ACTS: Mapping[str, Any] = {"found": _found, "seat": _seat, "leave": _leave, "convene": _convene}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_required
-def listed(visit: Visit) -> HttpResponse:
-    """The councils with their members and sessions. What is wrong is said above; nothing typed is lost."""
-    faults: list[str] = []
-    given = {name: post(visit, name) for name in FIELDS}
-    if visit.request.method == "POST":
-        act = ACTS.get(post(visit, "act"))
-        if act is None:
-            raise Missing("council.no_act", gettext_noop("Không có thao tác này."))
-        try:
-            made = act(visit, given)
-        except Invalid as no:
-            faults = faults_of(no)
-        else:
-            messages.success(visit.request, gettext("Đã ghi."))
-            if made:
-                return redirect("web:council-session", session=made.pk)
-            return redirect("web:councils")
-    board = boards.listed(by=visit.actor, at=visit.at)
-    values = {
-        "board": board,
-        "given": given,
-        "faults": faults,
-        "roles": CouncilMember.ROLES,
-        "forms": CouncilSession.FORMS,
-        "asked": post(visit, "council"),
-    }
-    return visit.page("web/councils.html", values, status=422 if faults else 200)
 
 
 def _numbers(visit: Visit, name: str) -> list[int]:
@@ -146,7 +57,7 @@ def _act(visit: Visit, session: str) -> None:
             council_agendas.take_off(session, nomination, reason=post(visit, "text"), **at)
     elif act == "choose":
         items, secret = _numbers(visit, "items"), post(visit, "secret") == "1"
-        council_agendas.choose_among(session, items, _whole(post(visit, "seats")), secret=secret, **at)
+        council_agendas.choose_among(session, items, whole(post(visit, "seats")), secret=secret, **at)
     elif act in SHEETS:
         SHEETS[act](session, **at)
     else:
@@ -158,7 +69,7 @@ def _sheet(visit: Visit, session: str) -> dict[int, str]:
     board = boards.session(session, by=visit.actor)
     ids = {row.item.number: str(row.item.pk) for row in board.items if row.item.secret}
     names = [str(name) for name in visit.request.POST if str(name).startswith(CHOICE)]
-    choices = {_whole(name.removeprefix(CHOICE)): post(visit, name) for name in names}
+    choices = {whole(name.removeprefix(CHOICE)): post(visit, name) for name in names}
     papers = {number: post(visit, f"{PAPER}{number}") for number in choices.keys() & ids.keys()}
     receipts = {number: receipt_of(paper, ids[number]) for number, paper in papers.items()}
     return ballot_sheets.vote(session, choices, receipts=receipts, by=visit.actor, at=visit.at)

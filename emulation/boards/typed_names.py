@@ -1,14 +1,38 @@
 """Who is meant where a code may be typed or a name: the code of the one person or unit that has it."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from emulation import units
-from emulation.models import Person, Posting, Unit, UnitVersion, in_force
+from emulation.models import Account, Person, Posting, Unit, UnitVersion, in_force
 from kernel.errors import Invalid, Problem
-from kernel.text import gettext_noop, nfc, search_key
+from kernel.text import gettext_noop, nfc, search_key, sort_key
 
 LONGEST = 200
 TOLD = 5
+_PICKED = re.compile(r"\(([^()]+)\)$")
+"""The code in what is picked from a list, such as ``Lê An (an.hk)``."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whoever has a log-in, as a form offers them: by name, with where they serve; ``code`` is of their staff record."""
+
+    username: str
+    code: str
+    name: str
+    where: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.username})"
+
+    @property
+    def plain(self) -> str:
+        """The name without accents."""
+        return search_key(self.name)
 
 
 def _one(field: str, name: str, found: dict[str, str]) -> str:
@@ -63,3 +87,28 @@ def subject(typed: str, *, authority: str, on: date) -> str:
         return text
     found = _units(authority, text, on)
     return _one("subject", text, found) if found else person(text, authority=authority, on=on, field="subject")
+
+
+def holders(authority: str, on: date) -> list[Holder]:
+    """Everybody of an authority who has an open log-in, by name."""
+    accounts = Account.objects.filter(authority_id=authority, is_active=True).select_related("person")
+    here = Posting.objects.filter(in_force(on), person__account__in=accounts).select_related("unit")
+    posts: dict[object, str] = {row.person_id: row.unit.code for row in here}
+    chart = units.chart(authority, on).units
+    found = []
+    for row in accounts:
+        unit = posts.get(row.person_id, "")
+        where = chart[unit].name if unit in chart else ""
+        code = row.person.code if row.person else ""
+        found.append(Holder(row.username, code, row.get_full_name() or row.username, where))
+    return sorted(found, key=lambda one: (sort_key(one.name, given_name_first=True), one.username))
+
+
+def account(typed: str, offered: Sequence[Holder], *, field: str) -> str:
+    """The user name of whom was picked from the list, or typed by user name, code or full name, with or without accents."""
+    text = nfc(typed)
+    picked = _PICKED.search(text)
+    wanted = picked[1] if picked else text
+    exact = [one.username for one in offered if wanted and wanted in (one.username, one.code)]
+    named = {one.username: one.where or "–" for one in offered if one.plain == search_key(text)}
+    return exact[0] if exact else _one(field, text, named)

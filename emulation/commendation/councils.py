@@ -103,6 +103,13 @@ def _text_faults(founding: Founding) -> list[Problem]:
     return [Problem(f"council.{name}", message, name) for good, name, message in asked if not good]
 
 
+def faults(founding: Founding, *, by: Actor) -> list[Problem]:
+    """Everything that is wrong with a council as somebody would enter it."""
+    _require_keeper(by)
+    accounts = [_account(by.authority, seat.account) for seat in founding.seats]
+    return [*_text_faults(founding), *_seat_faults(founding.seats, accounts)]
+
+
 @transaction.atomic
 def found(founding: Founding, *, by: Actor, at: datetime) -> Council:
     """Enter a council with its members. Entered again with the same name and day it answers the one that is there. Raises

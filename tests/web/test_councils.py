@@ -6,7 +6,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from emulation.models import Account, SecretBallot, SessionItem
+from emulation.models import Account, Council, CouncilMember, SecretBallot, SessionItem
+from kernel.text import search_key
 from tests import council_world
 from tests.web.conftest import SignIn
 from tests.web.district import HOME, District, nominated
@@ -102,15 +103,97 @@ def test_a_whole_list_is_voted_on_with_one_sheet(sign_in: SignIn, district: Dist
     assert 'name="choice-1"' not in shown(clerk, session)
 
 
+def seats(*rows: tuple[str, str, str]) -> dict[str, list[str]]:
+    return {name: [row[at] for row in rows] for at, name in enumerate(("member", "member_role", "member_title"))}
+
+
+def test_members_are_picked_by_name_without_accents_and_a_fault_stands_at_its_row(
+    sign_in: SignIn, district: District
+) -> None:
+    head, path = sign_in("chutich"), reverse("web:councils")
+    chair, secretary = (Account.objects.get(authority=HOME, username=name) for name in ("chutich", "thuky"))
+    assert f'<option value="{secretary.get_full_name()} (thuky)">{search_key(secretary.get_full_name())}' in shown(
+        head, path
+    )
+    assert "council-people" not in shown(sign_in("vanthu"), path)
+    given = {"name": "Hội đồng mới", "document": "QĐ 20", "valid_from": "2019-01-01", "quorum": "1/2"}
+    rows = seats(
+        (chair.get_full_name(), "chair", "Chủ tịch"),
+        (search_key(secretary.get_full_name()), "secretary", "Phó phòng"),
+        ("thuky", "member", ""),
+        ("Người Lạ", "chair", "Khách"),
+        ("", "member", "Trưởng phòng"),
+    )
+    page = posted(head, path, 422, act="found", **{**given, "valid_from": ""}, **rows).content.decode()
+    for line, said in (
+        (3, "Người này đã có ở dòng 2."),
+        (4, "Không có tài khoản Người Lạ"),
+        (5, "Hãy chọn người cho dòng này."),
+    ):
+        assert f'id="member-fault-{line}">{said}' in page
+        assert f'<a href="#member-{line}">Dòng {line}: {said}' in page
+    assert "member-fault-1" not in page
+    assert "Hội đồng có đúng một Chủ tịch." in page
+    assert 'id="fault-valid_from">Ngày không đúng' in page
+    assert re.findall(r'name="member_title" maxlength="200" value="([^"]*)"', page) == list(rows["member_title"])
+    assert not Council.objects.filter(name="Hội đồng mới").exists()
+    picked = seats(
+        (f"{chair.get_full_name()} (chutich)", "chair", "Chủ tịch"),
+        (search_key(secretary.get_full_name()), "secretary", "Phó phòng"),
+    )
+    posted(head, path, act="found", **given, **picked)
+    made = (
+        Council.objects.get(name="Hội đồng mới")
+        .members.order_by("id")
+        .values_list("account__username", "role", "title")
+    )
+    assert list(made) == [("chutich", "chair", "Chủ tịch"), ("thuky", "secretary", "Phó phòng")]
+
+
+def test_rows_of_members_come_and_go_and_keep_what_was_typed(sign_in: SignIn, district: District) -> None:
+    head, path = sign_in("chutich"), reverse("web:councils")
+    rows = seats(("chutich", "chair", "Chủ tịch"), ("ai đó", "member", "<b>"), ("thuky", "secretary", ""))
+    more = posted(head, path, 200, act="row", name="Hội đồng “mới”", **rows).content.decode()
+    assert re.findall(r'name="member" [^>]*value="([^"]*)"', more) == ["chutich", "ai đó", "thuky", ""]
+    assert more.count("autofocus") == 1
+    assert 'value="Hội đồng “mới”"' in more
+    fewer = posted(head, path, 200, act="drop-2", **rows).content.decode()
+    assert re.findall(r'name="member" [^>]*value="([^"]*)"', fewer) == ["chutich", "thuky"]
+    assert "alert--bad" not in more + fewer
+
+
+def test_who_joins_is_picked_by_name_and_who_leaves_from_the_list(sign_in: SignIn, district: District) -> None:
+    head, path = sign_in("chutich"), reverse("web:councils")
+    council = str(SessionItem.objects.get(pk=district.council["open item"]).session.council_id)
+    officer = Account.objects.get(authority=HOME, username="thuongtruc")
+    joins = {"act": "seat", "council": council, "role": "member", "title": "Ủy viên", "day": "2019-02-01"}
+    refused = posted(head, path, 422, **{**joins, "account": "không ai cả"}).content.decode()
+    assert "Không có tài khoản không ai cả" in refused
+    assert 'value="không ai cả"' in refused
+    posted(head, path, **joins, account=search_key(officer.get_full_name()))
+    seat = CouncilMember.objects.get(council=council, account=officer)
+    assert (seat.role, seat.title) == ("member", "Ủy viên")
+    chairs = posted(head, path, 409, **{**joins, "role": "chair", "account": "ketoan"}).content.decode()
+    assert "hãy ghi thôi tham gia trước" in chairs
+    assert '<option value="thuongtruc">' in shown(head, path)
+    early = posted(head, path, 422, act="leave", council=council, account="thuongtruc", day="2018-01-01")
+    assert "không được trước ngày bắt đầu" in early.content.decode()
+    posted(head, path, act="leave", council=council, account="thuongtruc", day="2019-03-01")
+    seat.refresh_from_db()
+    assert str(seat.valid_to) == "2019-03-01"
+
+
 def test_a_council_is_entered_and_a_session_prepared_on_pages(sign_in: SignIn, district: District) -> None:
     head, secretary = sign_in("chutich"), sign_in("thuky")
     councils = reverse("web:councils")
     given = {"act": "found", "name": "Hội đồng mới", "document": "QĐ 20", "valid_from": "2019-01-01", "quorum": "1/2"}
-    lines = "chutich; Chủ tịch Hội đồng; Chủ tịch\nthuky; Thư ký Hội đồng\n\nkiemtra"
-    wrong = posted(head, councils, 422, **given, seats="ai-do; chair").content.decode()
+    rows = seats(
+        ("chutich", "chair", "Chủ tịch"), ("thuky", "secretary", ""), ("", "member", ""), ("kiemtra", "member", "")
+    )
+    wrong = posted(head, councils, 422, **given, **seats(("ai-do", "chair", ""))).content.decode()
     assert "Không có tài khoản ai-do" in wrong
-    posted(head, councils, 422, **{**given, "valid_from": "hôm qua"}, seats=lines)
-    posted(head, councils, **given, seats=lines)
+    posted(head, councils, 422, **{**given, "valid_from": "hôm qua"}, **rows)
+    posted(head, councils, **given, **rows)
     (council,) = set(re.findall(r'name="council" value="([0-9a-f-]{36})"', shown(secretary, councils))) - {
         str(SessionItem.objects.get(pk=district.council["open item"]).session.council_id)
     }
