@@ -8,7 +8,8 @@ from api.operations import healthz, readyz
 from web.administration.catalogue import site
 
 register()
-handler400, handler404, handler500 = "config.answers.unreadable", "config.answers.missing", "config.answers.broken"
+handler400, handler403 = "config.answers.unreadable", "config.answers.refused"
+handler404, handler500 = "config.answers.missing", "config.answers.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("api.urls")),

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -22,6 +23,19 @@ from kernel.text import gettext_noop
 from web import exports, help_topics, navigation
 
 
+def _frame(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    found = request.resolver_match
+    here = found.url_name or "" if found else ""
+    menus = navigation.menus(actor, here)
+    return {
+        "member": actor,
+        "menus": menus,
+        "shortcuts": navigation.shortcuts(menus),
+        "help_address": help_topics.about(here),
+        "unread": inbox.unread(actor),
+    }
+
+
 @dataclass(frozen=True)
 class Visit:
     """A member at a page: who they are and when they came."""
@@ -32,16 +46,7 @@ class Visit:
 
     def page(self, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """A page with the navigation of this actor around it."""
-        found = self.request.resolver_match
-        here = found.url_name or "" if found else ""
-        menus = navigation.menus(self.actor, here)
-        frame = {
-            "member": self.actor,
-            "menus": menus,
-            "shortcuts": navigation.shortcuts(menus),
-            "help_address": help_topics.about(here),
-            "unread": inbox.unread(self.actor),
-        }
+        frame = _frame(self.request, self.actor)
         response = render(self.request, template, {**frame, **(values or {})}, status=status)
         if status == OK and self.request.method == "GET":
             exports.offer(self.request, response)
@@ -65,6 +70,20 @@ def _actor(request: HttpRequest, account: Account, at: datetime) -> Actor:
                 request, gettext("Ủy quyền đã hết hiệu lực; bạn đang làm việc với vai trò của chính mình.")
             )
     return accounts.actor_of(account)
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """The navigation for a page that no view made, such as a refusal: that of the member who asks. Nobody else is asked who
+    they are, and while the database does not answer the page stands without."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return {}
+    try:
+        account = getattr(request, "user", None)
+        if not isinstance(account, Account) or account.authority_id is None:
+            return {}
+        return _frame(request, _actor(request, account, settings.CLOCK()))
+    except DatabaseError:
+        return {}
 
 
 Page = Callable[..., HttpResponseBase]

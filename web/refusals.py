@@ -12,6 +12,7 @@ from certificates import states as certificates
 from emulation.rules.titles import act_title, machine_of, state_title
 from kernel.errors import Problem, Refusal, Unavailable
 from kernel.text import gettext_noop, spoken
+from web.access import around
 
 HEADINGS = {
     400: gettext_noop("Yêu cầu không đọc được"),
@@ -22,6 +23,13 @@ HEADINGS = {
     429: gettext_noop("Quá nhiều lần"),
     503: gettext_noop("Tạm thời chưa phục vụ được"),
 }
+NEXT = {
+    403: gettext_noop(
+        "Cần làm việc này thì hỏi bộ phận thường trực: quản trị trao vai trò, hoặc người có quyền ủy quyền cho bạn làm thay."
+    ),
+    404: gettext_noop("Hãy tìm tên người, đơn vị, quyết định bằng ô tìm kiếm, hoặc mở trang cần xem từ trình đơn."),
+}
+"""What a member does next who was refused so."""
 _CODED = {"act": act_title, "state_name": state_title}
 _TEXTS = ("content",)
 
@@ -49,8 +57,11 @@ def sentence(no: Refusal | Problem) -> str:
 
 
 def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    frame = {} if isinstance(refusal, Unavailable) else around(request)
     values = {
+        **frame,
         "heading": gettext(HEADINGS.get(refusal.status, HEADINGS[400])),
+        "next_step": gettext(NEXT[refusal.status]) if frame and refusal.status in NEXT else "",
         "text": sentence(refusal),
         "problems": list(dict.fromkeys(sentence(problem) for problem in refusal.problems)),
         "code": refusal.code,
