@@ -21,7 +21,8 @@ from certificates.preflight import Report
 from emulation.boards.longest_names import longest
 from kernel.errors import Problem
 
-TEXTS = OpenApiParameter("texts", OpenApiTypes.STR, enum=list(previews.TITLES), description="longest by default")
+_USUAL = "by default the longest of the template's kind of recipient"
+TEXTS = OpenApiParameter("texts", OpenApiTypes.STR, enum=list(previews.TITLES), description=_USUAL)
 
 
 class PresetOut(serializers.Serializer[Any]):
@@ -263,7 +264,8 @@ class TemplatePreviewView(APIView):
     def get(self, request: Request, version_id: str) -> HttpResponse:
         """One certificate of a version, drawn with made-up texts."""
         version = templates.version(version_id, by=actor(request))
-        texts = request.query_params.get("texts", previews.LONGEST)
+        usual = previews.longest_for(previews.recipient_of(version.template))
+        texts = request.query_params.get("texts", usual)
         return paper(previews.preview(templates.layout_of(version), texts, _own(request)))
 
 

@@ -161,6 +161,29 @@ def short_body() -> Paper:
     return replace(shortest(), salutation="Tập thể", recipient_name="Công an phường", position="", unit_name="")
 
 
+def usual_house() -> Paper:
+    """A household as most are, with where it lives."""
+    return replace(
+        specimen(),
+        salutation="Hộ gia đình",
+        recipient_name="Ông Nguyễn Văn Bình",
+        position="",
+        unit_name="Phường Hàng Bạc",
+        citation="Gia đình văn hóa tiêu biểu năm 2026",
+    )
+
+
+def house() -> Paper:
+    """A household named by both of its heads."""
+    return replace(
+        longest(),
+        salutation="Hộ gia đình",
+        recipient_name=f"Ông Trần Đặng Nguyễn Vũ Hoàng và bà {LONGEST_NAMES[0]}",
+        position="",
+        unit_name="Phường Phan Rang, thành phố Phan Rang – Tháp Chàm",
+    )
+
+
 def specimens() -> Iterator[Paper]:
     """The certificates that a template is tried with."""
     yield specimen()

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from certificates import preflight
+from certificates import preflight, presets
 from certificates.compiled.press import Press
 from certificates.layouts import Layout
+from certificates.models import Template
 from certificates.paper import BOLD, Paper
 from certificates.printing import compile_layout
 from certificates.renderer import render
+from certificates.templates import COLLECTIVE, HOUSEHOLD, PERSON
 from certificates.typefaces import typefaces
 from kernel.errors import Invalid
 from kernel.text import gettext_noop
@@ -16,6 +18,7 @@ from kernel.text import gettext_noop
 USUAL, LONGEST, BODY = "usual", "longest", "body"
 SHORTEST, BODY_USUAL, BODY_SHORTEST = "shortest", "body_usual", "body_shortest"
 OWN, OWN_BODY = "own", "own_body"
+HOUSE, HOUSE_USUAL = "household", "household_usual"
 TITLES: Mapping[str, str] = {
     LONGEST: gettext_noop("Tên và nội dung dài nhất"),
     USUAL: gettext_noop("Tên thường gặp"),
@@ -25,7 +28,15 @@ TITLES: Mapping[str, str] = {
     BODY_USUAL: gettext_noop("Tập thể, tên thường gặp"),
     BODY_SHORTEST: gettext_noop("Tập thể, tên ngắn nhất"),
     OWN_BODY: gettext_noop("Tập thể có tên dài nhất của cơ quan"),
+    HOUSE: gettext_noop("Hộ gia đình, tên dài nhất"),
+    HOUSE_USUAL: gettext_noop("Hộ gia đình, tên thường gặp"),
 }
+_FOR: Mapping[str, tuple[str, ...]] = {
+    PERSON: (LONGEST, USUAL, SHORTEST, OWN),
+    COLLECTIVE: (BODY, BODY_USUAL, BODY_SHORTEST, OWN_BODY),
+    HOUSEHOLD: (HOUSE, HOUSE_USUAL),
+}
+"""The texts for each kind of recipient, the longest first."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,8 @@ _PAPERS: Mapping[str, Callable[[], Paper]] = {
     BODY: preflight.body,
     BODY_USUAL: preflight.usual_body,
     BODY_SHORTEST: preflight.short_body,
+    HOUSE: preflight.house,
+    HOUSE_USUAL: preflight.usual_house,
 }
 _OWN: Mapping[str, Callable[[Own], Paper]] = {OWN: _own, OWN_BODY: _own_body}
 _ELSE = {OWN: LONGEST, OWN_BODY: BODY}
@@ -92,8 +105,32 @@ def sample(texts: str, own: Own | None = None) -> Paper:
     return _PAPERS[_ELSE.get(texts, texts)]()
 
 
-def own_samples(own: Own | None) -> list[Paper]:
-    return [made(own) for made in _OWN.values()] if own else []
+def recipient_of(template: Template) -> str:
+    """The kind of recipient that a template is for: the one that it is chosen for, else the one that its design was made for;
+    '' for a template that is anybody's."""
+    chosen = {use.subject for use in template.uses.all()}
+    known = presets.PRESETS.get(template.preset)
+    drawn_for = known.kind if known and known.kind in _FOR else ""
+    return chosen.pop() if len(chosen) == 1 and "" not in chosen else drawn_for
+
+
+def titles(kind: str) -> Mapping[str, str]:
+    """The texts that a template for this kind of recipient is seen with; those of all for a template that is anybody's."""
+    return {code: TITLES[code] for code in _FOR.get(kind, tuple(TITLES))}
+
+
+def longest_for(kind: str) -> str:
+    return _FOR.get(kind, (LONGEST,))[0]
+
+
+def begun_with(kind: str) -> str:
+    """The texts that the editor opens with: the authority's own longest name, where the kind of recipient has one."""
+    return next((code for code in (OWN, OWN_BODY) if code in titles(kind)), longest_for(kind))
+
+
+def own_samples(own: Own | None, kind: str = "") -> list[Paper]:
+    known = titles(kind)
+    return [made(own) for code, made in _OWN.items() if code in known] if own else []
 
 
 def preview(layout: Layout, texts: str = LONGEST, own: Own | None = None) -> bytes:

@@ -46,9 +46,10 @@ def own(visit: Visit) -> previews.Own | None:
     return previews.own_of(known.authority, known.people, known.positions, known.units)
 
 
-def _tried(visit: Visit, layout: Mapping[str, Any], texts: str) -> trials.Trial:
+def _tried(visit: Visit, row: Template, layout: Mapping[str, Any], texts: str) -> trials.Trial:
     names = own(visit)
-    return trials.tried(layout, previews.sample(texts, names), previews.own_samples(names))
+    mine = previews.own_samples(names, previews.recipient_of(row))
+    return trials.tried(layout, previews.sample(texts, names), mine)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,9 +70,11 @@ def edit(visit: Visit, template: UUID) -> HttpResponse:
         else:
             messages.success(visit.request, said)
             return redirect("web:certificate-template", template=row.pk)
-    texts = str(visit.request.GET.get("texts", previews.OWN))
-    trial = _tried(visit, layout, texts)
+    kind = previews.recipient_of(row)
+    texts = str(visit.request.GET.get("texts", previews.begun_with(kind)))
+    trial = _tried(visit, row, layout, texts)
     values = {**_shown(visit, row, version, layout), **_drawn(layout, trial, texts), "wrong": wrong}
+    values["texts"] = previews.titles(kind)
     return visit.page("web/certificate_template.html", values, status=422 if wrong else 200)
 
 
@@ -113,7 +116,6 @@ def _drawn(layout: Mapping[str, Any], trial: trials.Trial, texts: str) -> dict[s
         "names": forms.NAMES,
         "arts": ARTS,
         "values": forms.known_names(layout),
-        "texts": previews.TITLES,
         "shown": texts,
     }
 
@@ -207,9 +209,9 @@ def _asked(visit: Visit) -> tuple[TemplateVersion, Mapping[str, Any]]:
     return version, forms.typed(visit.request, version.layout) if sent is visit.request.POST else version.layout
 
 
-def _texts(visit: Visit) -> str:
+def _texts(visit: Visit, row: Template) -> str:
     sent = visit.request.POST if visit.request.method == "POST" else visit.request.GET
-    return str(sent.get("texts", previews.LONGEST))
+    return str(sent.get("texts", previews.longest_for(previews.recipient_of(row))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -219,7 +221,7 @@ def preview(visit: Visit) -> HttpResponse:
     version, layout = _asked(visit)
     good = checked(layout) if visit.request.method == "POST" else templates.layout_of(version)
     headers = {"Content-Disposition": 'inline; filename="xem-thu.pdf"', "X-Content-Type-Options": "nosniff"}
-    drawn = previews.preview(good, _texts(visit), own(visit))
+    drawn = previews.preview(good, _texts(visit, version.template), own(visit))
     return HttpResponse(drawn, content_type="application/pdf", headers=headers)
 
 
@@ -228,8 +230,8 @@ def preview(visit: Visit) -> HttpResponse:
 def trial(visit: Visit) -> HttpResponse:
     """What the page shows of a layout that is being changed: its texts as SVG, their sizes, and all that was found; with
     ``?as=svg`` the texts alone, as a picture for a page without script."""
-    _, layout = _asked(visit)
-    tried = _tried(visit, layout, _texts(visit))
+    version, layout = _asked(visit)
+    tried = _tried(visit, version.template, layout, _texts(visit, version.template))
     if visit.request.GET.get("as") == "svg":
         width, height = _length(layout["page_width"]), _length(layout["page_height"])
         picture = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">{tried.drawn}</svg>'

@@ -70,6 +70,25 @@ def test_the_longest_name_of_an_authority_is_tried_though_another_is_shown() -> 
     assert previews.sample(previews.OWN, None) == preflight.longest()
 
 
+@pytest.mark.parametrize(
+    ("kind", "salutations"),
+    [("person", {"Bà", "Ông"}), ("collective", {"Tập thể"}), ("household", {"Hộ gia đình"})],
+)
+def test_a_template_is_seen_with_names_of_its_own_kind_of_recipient(kind: str, salutations: set[str]) -> None:
+    own = previews.own_of(("Chủ tịch", "Huế"), ["Lê Vĩ"], ["Công chức"], ["Phòng Tư pháp"])
+    assert {previews.sample(code, own).salutation for code in previews.titles(kind)} == salutations
+    assert {previews.begun_with(kind), previews.longest_for(kind)} <= set(previews.titles(kind))
+    assert {paper.salutation for paper in previews.own_samples(own, kind)} <= salutations
+    for code in previews.titles(kind):
+        trial = tried(preset("classic-collective").to_data(), previews.sample(code, own))
+        assert 'data-text="name"' in trial.drawn
+
+
+def test_a_template_for_anybody_is_seen_with_names_of_all_kinds() -> None:
+    assert list(previews.titles("")) == list(previews.TITLES)
+    assert (previews.begun_with(""), previews.longest_for("")) == (previews.OWN, previews.LONGEST)
+
+
 @pytest.mark.parametrize("art", ARTS)
 def test_the_art_is_whole_svg_without_script_or_style(art: str) -> None:
     root = ElementTree.fromstring(vectors(art, 297.0, 210.0))

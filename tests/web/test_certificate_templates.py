@@ -54,6 +54,30 @@ def test_a_design_is_adopted_changed_seen_and_published_by_another(sign_in: Sign
     assert template.versions.get().state == "retired"
 
 
+def test_a_template_shows_names_of_whom_it_is_for(sign_in: SignIn, district: District) -> None:
+    clerk, head = sign_in("vanthu"), sign_in("chutich")
+    for preset, code in (("lotus-collective", "tap-the"), ("lotus", "chung")):
+        clerk.post(LISTED, {"act": "adopt", "preset": preset, "page": "A4", "code": code})
+    bodies, anybody = (Template.objects.get(authority=HOME, code=code) for code in ("tap-the", "chung"))
+    page = clerk.get(reverse("web:certificate-template", args=[bodies.pk])).content.decode()
+    assert '<option value="own_body" selected>' in page
+    assert '<option value="own">' not in page
+    pages = [
+        clerk.get(f"{LISTED}preview.pdf", {"version": str(one.versions.get().pk)}).content for one in (bodies, anybody)
+    ]
+    texts = ["".join(PdfReader(BytesIO(one)).pages[0].extract_text().split()) for one in pages]
+    assert [("BanChỉđạo" in text, "CôngTằngTônNữ" in text) for text in texts] == [(True, False), (False, True)]
+    head.post(reverse("web:certificate-template", args=[anybody.pk]), {"act": "publish"})
+    chosen = {"act": "choose", "template": str(anybody.pk), "in_effect_from": "2026-01-01"}
+    head.post(LISTED, {**chosen, "subject": "household"})
+    page = clerk.get(reverse("web:certificate-template", args=[anybody.pk])).content.decode()
+    assert '<option value="household" selected>' in page
+    assert '<option value="own_body">' not in page
+    head.post(LISTED, {**chosen, "subject": "person", "award_code": "GK_HUYEN"})
+    page = clerk.get(reverse("web:certificate-template", args=[anybody.pk])).content.decode()
+    assert ('<option value="own" selected>' in page, '<option value="own_body">' in page) == (True, True)
+
+
 def test_a_printers_offset_is_written_as_it_is_read_and_refused_in_words(sign_in: SignIn, district: District) -> None:
     clerk = sign_in("vanthu")
     clerk.post(PRINTERS, {"act": "measured", "printer": "Canon", "right": "1,5", "down": "-0.8"})
