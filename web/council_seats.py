@@ -93,7 +93,8 @@ def founded(
     try:
         day = date.fromisoformat(given["valid_from"])
     except ValueError:
-        day, message = date.min, gettext_noop("Ngày không đúng; hãy chọn lại.")
+        day = date.min
+        message = gettext_noop("Ngày không đúng; hãy chọn lại.")
         wrong["valid_from"] = Problem("council.day", message, "valid_from")
     return Founding(given["name"], given["document"], day, seats, given["quorum"] or "2/3"), wrong
 
