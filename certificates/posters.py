@@ -14,7 +14,7 @@ from certificates.renderer import ONE_AT_A_TIME, dark_runs, qr_modules
 from certificates.typefaces import typefaces
 
 _MM = 72 / 25.4
-_QUIET = 4
+_QUIET, _STEP = 4, 1.22
 RED, GOLD, INK, GREY = HexColor("#8f1216"), HexColor("#b9852a"), HexColor("#231c18"), HexColor("#5f554d")
 SIZES = ("a4", "a5", "tent")
 
@@ -71,7 +71,7 @@ def _centred(
     canvas.setFont(typefaces().names[face], size)
     for line in _lines(text, face, size, width):
         canvas.drawCentredString(middle, down, line)
-        down -= size * 1.22
+        down -= size * _STEP
     return down
 
 
@@ -152,6 +152,21 @@ def _tent(canvas: Canvas, words: Words, address: str) -> None:
     canvas.restoreState()
 
 
+def _measure(words: Words, room: float, free: float) -> tuple[float, float]:
+    """How large the title of a tent is and how far its steps stand apart: with a long title nothing runs into the promise."""
+
+    def tall(text: str, face: str, size: float) -> float:
+        return len(_lines(text, face, size, room)) * size * _STEP
+
+    under = tall(words.title_en, ITALIC, 11.5) + sum(
+        tall(vi, BOLD, 11) + tall(en, ITALIC, 9.5) for vi, en in words.steps
+    )
+    sizes = [size for size in (18, 16, 14, 12) if tall(words.title, BOLD, size) + under + 12 <= free]
+    size = max(sizes, default=11)
+    left = free - under - tall(words.title, BOLD, size)
+    return size, max(0.0, min(9.0, left / (len(words.steps) + 2)))
+
+
 def _half(canvas: Canvas, words: Words, address: str, width: float, height: float) -> None:
     edge = 9 * _MM
     _frame(canvas, edge, edge, width - 2 * edge, height - 2 * edge, 0.8)
@@ -163,10 +178,13 @@ def _half(canvas: Canvas, words: Words, address: str, width: float, height: floa
     middle, down = start + room / 2, height - edge - 13 * _MM
     down = _centred(canvas, words.authority.upper(), BOLD, 10, INK, middle, room, down)
     down = _centred(canvas, words.place, ROMAN, 10, GREY, middle, room, down)
-    down = _centred(canvas, words.title, BOLD, 18, RED, middle, room, down - 12)
+    low = edge + 24 * _MM + 9
+    size, gap = _measure(words, room, down - 12 - low)
+    down = _centred(canvas, words.title, BOLD, size, RED, middle, room, down - 12)
     down = _centred(canvas, words.title_en, ITALIC, 11.5, GREY, middle, room, down + 3)
+    down -= gap
     for vi, en in words.steps:
-        down = _centred(canvas, vi, BOLD, 11, INK, middle, room, down - 5)
+        down = _centred(canvas, vi, BOLD, 11, INK, middle, room, down - gap)
         down = _centred(canvas, en, ITALIC, 9.5, GREY, middle, room, down)
     down = _centred(canvas, words.promise[0], BOLD, 9, RED, middle, room, edge + 24 * _MM)
     down = _centred(canvas, words.promise[1], ITALIC, 9, GREY, middle, room, down)
