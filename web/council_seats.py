@@ -49,7 +49,7 @@ def typed(visit: Visit) -> list[Row]:
         [str(text).replace("\0", "").strip()[:longest] for text in visit.request.POST.getlist(name)[:MOST]]
         for name, longest in COLUMNS.items()
     )
-    return [Row(*one) for one in zip_longest(*columns, fillvalue="")]
+    return [Row(account, role, title) for account, role, title in zip_longest(*columns, fillvalue="")]
 
 
 def reshapes(act: str) -> bool:
