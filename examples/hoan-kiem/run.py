@@ -41,6 +41,7 @@ from hoankiem import (
     standins,
     story,
     visits,
+    withholding,
 )
 from hoankiem.generator import generate
 
@@ -89,8 +90,9 @@ def main() -> int:
         nominations.nominate(told)
     with told.step("Hội đồng họp: chưa đủ người thì hoãn, bỏ phiếu kín và công khai, kiểm lại phiếu"):
         council.advise(told)
-    with told.step("quyết định khen thưởng, cấp số, lập giấy khen"):
+    with told.step("đặt cách ký quyết định, với con dấu và chữ ký mẫu"):
         signing.arrange(told)
+    with told.step("quyết định khen thưởng, cấp số, lập giấy khen"):
         decision = awards.decide(told)
         certificates = awards.collect(told, decision, data / "giay-khen")
         signing.prove(told, decision, certificates, data / "giay-khen")
@@ -112,6 +114,8 @@ def main() -> int:
         passers_by.verify(told, certificates)
     with told.step("mọi người xem kết quả và sổ vàng; tìm không dấu"):
         halls.read(told)
+    with told.step("một người xin không nêu tên trong sổ vàng công khai"):
+        withholding.withhold(told, certificates)
     with told.step("tổng kết và kiểm tra lại"):
         awards.conclude(told)
         report.check(told)

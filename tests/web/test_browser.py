@@ -175,6 +175,7 @@ def pages_of(district: District) -> dict[str, tuple[str, dict[str, str]]]:
         }),
         "head": ("chutich", {
             "suspend": f"{campaign}acts/suspend/", "home-head": "/", "correction": f"/corrections/{district.correction}/",
+            "councils-kept": "/councils/", "lost-member": "/lost",
         }),
         "administrator": ("quantri", {
             "operations-admin": "/operations/", "ledger": "/ledger/", "unit": "/organisation/units/P01/",
