@@ -11,7 +11,7 @@ from emulation import evidences, files, leaves, unit_books, visibility
 from emulation.boards import assignments, campaign_lists, campaigns, cockpit, rulings
 from emulation.campaigns import CONTENTS
 from emulation.rules import states
-from emulation.rules.access import COMMITTEE, UNIT_HEAD, UNIT_OFFICER
+from emulation.rules.access import COMMITTEE, READS_EVALUATIONS, STAFF, UNIT_HEAD, UNIT_OFFICER
 from web.access import Visit, member_required
 from web.acts import CAMPAIGN_ACTS
 from web.refusals import sentence
@@ -84,13 +84,15 @@ def download_workbook(visit: Visit, campaign: UUID, month: str, unit: str) -> Ht
 def show_unit(visit: Visit, campaign: UUID, month: str, unit: str) -> HttpResponse:
     board = campaigns.unit_month(str(campaign), month, unit, by=visit.actor, at=visit.at)
     evidence = files.by_record(evidences.RECORD, [row.evaluation for row in board.rows if row.evaluation])
+    roles = visit.actor.roles_over(board.chart.place(unit))
     return visit.page(
         "web/unit_month.html",
         {
             "board": board,
             "campaign": board.campaign,
             "evidence": evidence,
-            "may_write": UNIT_OFFICER in visit.actor.roles_over(board.chart.place(unit)),
+            "may_write": UNIT_OFFICER in roles,
+            "reads_unit": bool(roles & (READS_EVALUATIONS - {STAFF})),
             "may_keep_leaves": leaves.may_keep(board.chart.place(unit), by=visit.actor),
         },
     )

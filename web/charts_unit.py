@@ -10,6 +10,8 @@ from emulation.rules.exact import rounded
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 44, 16, 16, 34
+LABEL = 24
+"""How much room a figure below its point takes."""
 STEPS = (Fraction(1), Fraction(2), Fraction(5), Fraction(10), Fraction(20), Fraction(25), Fraction(50), Fraction(100))
 
 
@@ -19,6 +21,8 @@ class Mark:
     y: str
     value: str
     month: str
+    below: bool = False
+    """Whether its figure stands below it, where the line comes down to it from both sides."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,10 @@ def chart(months: Sequence[MonthLine]) -> Chart | None:
 
     def mark(at: int, value: Fraction | None) -> Mark | None:
         shown = "" if value is None else format(rounded(value, 2), "f")
-        return None if value is None else Mark(place(at), height(value), shown, months[at].month)
+        beside = [one for one in (*own[max(at - 1, 0) : at], *own[at + 1 : at + 2]) if one is not None]
+        room_below = value is not None and room * (value - low) / (high - low) > LABEL
+        below = value is not None and bool(beside) and value <= min(beside) and room_below
+        return None if value is None else Mark(place(at), height(value), shown, months[at].month, below)
 
     count = int((high - low) / step)
     return Chart(

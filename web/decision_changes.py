@@ -23,6 +23,9 @@ def _board(visit: Visit, decision: UUID, *, above: str = "") -> boards.DecisionB
     """Raises `NotAllowed` for who may not draft a change of this decision now, nor enter that of a level ``above``."""
     board = boards.decision(str(decision), by=visit.actor, at=visit.at)
     if not board.may_change and not (above and board.may_end):
+        if board.rows and not any(one.award.state == Award.VALID for one in board.rows):
+            message = gettext_noop("Không còn khen thưởng nào của quyết định có hiệu lực để sửa đổi hay hủy bỏ.")
+            raise NotAllowed("decision.nothing_valid", message)
         message = gettext_noop(
             "Chỉ văn thư, chuyên viên thường trực được soạn quyết định sửa đổi, hủy bỏ quyết định đã ký."
         )

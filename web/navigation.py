@@ -84,8 +84,10 @@ GROUPS = (
         ),
         (
             *("month", "unit-month", "unit-history", "workbook", "survey", "fairness", "correct", "booking", "board"),
+            "correction",
             *("ranking", "visit", "audit", "finding", "ruling", "assignment", "contest", "standing", "evaluation"),
             *("evidence", "appeal", "chase", "leave", "absences", "peer", "derivation", "round-trip", "import"),
+            *("scheme", "chart", "radar", "sheet", "hand-in", "judge", "judging", "ceremony", "calibration", "bundle"),
         ),
     ),
     Group(
@@ -135,6 +137,7 @@ GROUPS = (
             Item("open-start", gettext_noop("Kết quả và sổ vàng"), within=("open",)),
             Item("verify", gettext_noop("Tra cứu giấy khen"), key="v"),
         ),
+        ("feedback",),
     ),
     Group(
         gettext_noop("Quản trị"),
@@ -147,7 +150,9 @@ GROUPS = (
             Item("operations", gettext_noop("Vận hành"), _over_all(READS_OPERATIONS), ("delivery",), "o"),
             Item("calendar", gettext_noop("Lịch ngày làm việc"), work_calendars.may_keep),
             Item("award-rules", gettext_noop("Quy định khen thưởng"), rule_books.may_keep),
-            Item("document-templates", gettext_noop("Mẫu văn bản"), document_templates.may_keep),
+            Item(
+                "document-templates", gettext_noop("Mẫu văn bản"), document_templates.may_keep, ("document-template",)
+            ),
             Item("signing-methods", gettext_noop("Cách ký quyết định"), signing_methods.may_read),
             Item(
                 "service-registers",

@@ -66,6 +66,12 @@ def _rows(decision: Decision, shown: slice) -> tuple[AwardRow, ...]:
     )
 
 
+def _may_change(row: Decision) -> bool:
+    """Whether a later decision of ours could change something of it."""
+    ours = row.kind != Decision.REVOKE and row.origin != Decision.ABOVE
+    return ours and row.awards.filter(state=Award.VALID).exists()
+
+
 def decision(decision_id: str, page: int | None = None, *, by: Actor, at: datetime) -> DecisionBoard:
     """A decision with one page of its list, or all of it."""
     row = award_visibility.decisions(by).select_related("authority", "target__authority").filter(pk=decision_id).first()
@@ -96,7 +102,7 @@ def decision(decision_id: str, page: int | None = None, *, by: Actor, at: dateti
         shares=quota_counters.shares(list(row.awards.select_related("person", "category")), on=row.decided_on),
         revocations=tuple(ended[shown]),
         acts=tuple(act for act in acts if act != "revise" and not (act == "sign" and own)),
-        may_change=drafts and signed and row.kind != Decision.REVOKE and row.origin != Decision.ABOVE,
+        may_change=drafts and signed and _may_change(row),
         may_end=row.origin == Decision.ABOVE and awards_above.may_end(row, by),
         may_scan=row.origin == Decision.BACKFILL and STANDING_OFFICER in roles,
         proposed=row.number or proposed_number(by.authority, local_date(at).year),

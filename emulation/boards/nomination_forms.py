@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 
 from emulation import award_names, units, visibility
 from emulation.boards import nominations as boards
-from emulation.boards.nominations import LineRow
+from emulation.boards.nominations import WRITERS, LineRow
 from emulation.commendation import eligibility, nomination_desk, nominations
 from emulation.commendation.nomination_lines import Deed, Wanted, wanted_of
 from emulation.commendation.nomination_outcomes import Outcome
@@ -236,8 +236,7 @@ def choice(ranking_id: str, *, by: Actor, at: datetime) -> RankingChoice:
     row = visibility.rankings(by).filter(pk=ranking_id).select_related("campaign", "month").first()
     if row is None:
         raise Missing("ranking.missing", gettext_noop("Không có bảng xếp hạng này."))
-    writers = {role for entry in NOMINATION.rows if entry.act == "revise" for role in entry.roles}
-    writes = units.chart(by.authority, local_date(at)).seen_by(by, writers)
+    writes = units.chart(by.authority, local_date(at)).seen_by(by, WRITERS)
     if not writes:
         NOMINATION.step(DRAFT, "revise", ())
     if row.state not in (states.PUBLISHED, states.FINAL):

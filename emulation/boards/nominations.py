@@ -35,6 +35,7 @@ IN_TURN = (
     "submit", "receive", "appraise", "bring", "take_off", "answer_below", "forward", "forward_part", "return", "withdraw",
 )  # fmt: skip
 """Acts that stand on the page of a dossier as forms or links, in this order."""
+WRITERS = frozenset(role for entry in NOMINATION.rows if entry.act == "revise" for role in entry.roles)
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,7 @@ def listed(filters: Filters = Filters(), *, page: int = 1, by: Actor, at: dateti
         )
         for row in shown.object_list
     ]
-    writers = {role for entry in NOMINATION.rows if entry.act == "revise" for role in entry.roles}
-    writes = chart.seen_by(by, writers)
+    writes = chart.seen_by(by, WRITERS)
     told = [(state, counts[state]) for state in NOMINATION.states if counts[state]]
     return ListBoard(found, told, filters, shown.number, pages.num_pages, pages.count, writes)
 

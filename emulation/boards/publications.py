@@ -6,6 +6,7 @@ from datetime import datetime
 
 from emulation import publications, revisions, visibility
 from emulation.boards import ceremonies
+from emulation.boards.nominations import WRITERS
 from emulation.bundles import Report
 from emulation.models import Ranking, RankingPublication
 from emulation.models.rankings import IN_FORCE
@@ -30,7 +31,7 @@ class Step:
 @dataclass(frozen=True)
 class StateBoard:
     """Where a ranking stands. ``others`` are its other revisions as far as the reader may know them, ``shadow`` the one
-    that waits to take its place, ``acts`` what this reader may do now."""
+    that waits to take its place, ``acts`` what this reader may do now, ``nominates`` whether they write dossiers."""
 
     ranking: Ranking
     steps: list[Step]
@@ -42,6 +43,7 @@ class StateBoard:
     checks: bool
     hall: bool
     meets: bool
+    nominates: bool
 
 
 def find(ranking_id: str, *, by: Actor) -> Ranking:
@@ -70,6 +72,7 @@ def state(row: Ranking, *, by: Actor) -> StateBoard:
         checks=visibility.holds(by, visibility.WHOLE),
         hall=bool(steps) and row.state in IN_FORCE and ceremonies.may_open(by),
         meets=row.state in IN_FORCE and ceremonies.may_open(by),
+        nominates=row.state in (states.PUBLISHED, states.FINAL) and bool(by.roles & WRITERS),
     )
 
 

@@ -31,7 +31,7 @@ class Source:
 
     seen: Callable[[Actor, date], QuerySet[Any]]
     title: Callable[[Any], str]
-    below: Callable[[Any], list[tuple[str, str, str]]] = lambda _: []
+    below: Callable[[Any, Actor, date], list[tuple[str, str, str]]] = lambda *_: []
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _line_title(line: NominationLine) -> str:
     return line.household or next((row.name for row in line.unit.versions.order_by("-valid_from")[:1]), line.unit.code)
 
 
-def _lines(nomination: Any) -> list[tuple[str, str, str]]:
+def _lines(nomination: Any, _: Actor, __: date) -> list[tuple[str, str, str]]:
     rows = nomination.lines.select_related("person", "unit").prefetch_related("unit__versions").order_by("place")
     return [("nomination-line", str(line.pk), _line_title(line)) for line in rows]
 
@@ -60,10 +60,9 @@ def _session_title(session: Any) -> str:
     return f"{session.council.name}, {session.number} ({session.held_on:%d/%m/%Y})"
 
 
-def _recipients(decision: Any) -> list[tuple[str, str, str]]:
-    if decision.state != "signed":
-        return []
-    return [("award", str(award.pk), award.recipient_name) for award in decision.awards.order_by("place")]
+def _recipients(decision: Any, by: Actor, on: date) -> list[tuple[str, str, str]]:
+    rows = _awards(by, on).filter(decision=decision).order_by("place")
+    return [("award", str(award.pk), award.recipient_name) for award in rows]
 
 
 def _nomination_lines(by: Actor, on: date) -> QuerySet[NominationLine]:
@@ -134,7 +133,7 @@ def kinds_of(record_type: str, row: Any) -> list[Kind]:
 def shelf(record_type: str, record_id: str, *, by: Actor, on: date) -> Shelf:
     """What a page about the documents of a record shows."""
     row, source = record(record_type, record_id, by=by, on=on), RECORDS[record_type]
-    return Shelf(record_type, str(row.pk), source.title(row), kinds_of(record_type, row), source.below(row))
+    return Shelf(record_type, str(row.pk), source.title(row), kinds_of(record_type, row), source.below(row, by, on))
 
 
 def _given(kind: Kind, given: Mapping[str, str]) -> dict[str, str]:

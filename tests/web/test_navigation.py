@@ -14,6 +14,7 @@ from emulation.rules.periods import local_date
 from kernel.actors import system_actor
 from tests.web.conftest import SignIn
 from tests.web.district import HOME, NOW, District
+from tests.web.test_pages import member_pages
 from web import navigation
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,21 @@ def test_the_bar_leads_each_member_to_pages_that_open_and_marks_where_they_are(
     month = bar(text(client.get(f"/campaigns/{district.campaign}/months/2019-02/")))
     assert (month.count("menu--active"), month.count("aria-current")) == (1, 0)
     assert "menus" not in text(Client().get("/login/"))
+
+
+OF_NO_TASK = {
+    *("search", "help", "help-topic", "inbox", "inbox-read", "notice", "mail-preferences", "mail-retry", "password"),
+    *("documents", "document", "file", "name-in-public"),
+}
+"""What is the member's own, and what hangs on whatever led there."""
+
+
+def test_every_page_of_members_belongs_to_a_task_of_the_bar(district: District) -> None:
+    office = district.actors["thuongtruc"]
+    nowhere = {
+        page for page in member_pages(district) if not any(menu.active for menu in navigation.menus(office, page))
+    }
+    assert nowhere == OF_NO_TASK
 
 
 def test_the_bar_asks_the_database_nothing(django_assert_num_queries: Any, district: District) -> None:

@@ -1,11 +1,14 @@
 """A sheet that is drawn on: elements with numbers for places and classes for looks, no style of its own."""
 
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 
 from django.utils.html import format_html, format_html_join
 
-LETTER = 0.56
-"""How wide a letter is on average, in parts of the size of its type."""
+NARROW, SLIM, BROAD = frozenset(" '.,:;|/ijlI"), frozenset("-()1frt"), frozenset("mwMW")
+"""Letters of Be Vietnam Pro that are narrower or broader than others."""
 
 
 def number(value: float) -> str:
@@ -21,13 +24,28 @@ SHORT = (
 """What everybody writes short, so that the part of a name by which units differ is the part that stays."""
 
 
+def _breadth(letter: str) -> float:
+    """In parts of the size of the type, as in its semibold face: rather too much than too little."""
+    plain = unicodedata.normalize("NFD", letter)[0]
+    if plain in NARROW:
+        return 0.3
+    if plain in SLIM:
+        return 0.44
+    if plain in BROAD:
+        return 0.9
+    return 0.75 if plain.isupper() else 0.65
+
+
 def shortened(text: str, width: float, size: float) -> str:
     """As many letters as there is room for, of the usual short form where the whole name has none."""
-    most = max(int(width / (LETTER * size)), 2)
-    if len(text) > most:
+    room = width / size
+    if sum(map(_breadth, text)) > room:
         for long, short in SHORT:
             text = text.replace(long, short)
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    reached = list(accumulate(map(_breadth, text)))
+    if not reached or reached[-1] <= room:
+        return text
+    return text[: max(bisect_right(reached, room - 0.9), 1)].rstrip() + "…"
 
 
 class Sheet:
