@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kernel.events import Event
+from kernel.text import gettext_noop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,3 +217,30 @@ class DecisionPaperSealed(Event):
     method: str
     sha256: str
     signers: list[str]
+
+
+SUBJECT = gettext_noop("Giấy khen")
+TITLES = {
+    "certificates.batch.gathered.v1": gettext_noop("Lập đợt giấy khen"),
+    "certificates.chunk.requested.v1": gettext_noop("Yêu cầu làm một phần đợt giấy khen"),
+    "certificates.chunk.issued.v1": gettext_noop("Làm xong một phần đợt giấy khen"),
+    "certificates.batch.done.v1": gettext_noop("Làm xong đợt giấy khen"),
+    "certificates.certificates.revoked.v1": gettext_noop("Hủy bỏ giấy khen"),
+    "certificates.copy.asked.v1": gettext_noop("Đề nghị cấp đổi, cấp lại giấy khen"),
+    "certificates.copy.checked.v1": gettext_noop("Đối chiếu đề nghị cấp đổi, cấp lại"),
+    "certificates.copy.approved.v1": gettext_noop("Duyệt đề nghị cấp đổi, cấp lại"),
+    "certificates.copy.declined.v1": gettext_noop("Từ chối đề nghị cấp đổi, cấp lại"),
+    "certificates.copy.withdrawn.v1": gettext_noop("Rút đề nghị cấp đổi, cấp lại"),
+    "certificates.copy.issued.v1": gettext_noop("Cấp bản mới thay giấy khen cũ"),
+    "certificates.template.adopted.v1": gettext_noop("Lấy mẫu giấy khen có sẵn"),
+    "certificates.template.written.v1": gettext_noop("Sửa mẫu giấy khen"),
+    "certificates.template.discarded.v1": gettext_noop("Bỏ bản sửa mẫu giấy khen"),
+    "certificates.template.published.v1": gettext_noop("Ban hành mẫu giấy khen"),
+    "certificates.template.retired.v1": gettext_noop("Ngừng dùng mẫu giấy khen"),
+    "certificates.template.chosen.v1": gettext_noop("Chọn mẫu giấy khen cho loại khen thưởng"),
+    "certificates.printer_offset.set.v1": gettext_noop("Căn chỉnh máy in giấy khen"),
+    "certificates.signing_method.set.v1": gettext_noop("Đặt cách ký quyết định"),
+    "certificates.decision_paper.prepared.v1": gettext_noop("Lập văn bản quyết định để chờ ký"),
+    "certificates.decision_paper.sealed.v1": gettext_noop("Hoàn tất ký văn bản quyết định"),
+}
+"""What people call each of them: the words of the ledger's pages."""

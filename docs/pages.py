@@ -21,6 +21,7 @@ from kernel.actors import SYSTEM
 from kernel.events import EVENTS, Event
 from kernel.states import Machine
 from tasks.reactions import REACTIONS
+from web.event_words import TITLES
 
 NOTE = "<!-- Written by `make docs` from the sources; change those, not this page. -->\n"
 MACHINES = (*OF_THE_DOMAIN, *certificate_states.MACHINES)
@@ -96,7 +97,8 @@ def events() -> str:
     caused = {event.type: list(named) for event, named in REACTIONS.items()}
     parts = [
         "# Events\n\nEvery act records one event in the ledger, in its own transaction. An event is frozen and versioned:"
-        " a new optional field keeps the version, anything else is `v2` beside `v1`. Numbers of points travel as text.\n",
+        " a new optional field keeps the version, anything else is `v2` beside `v1`. Numbers of points travel as text. What the"
+        " ledger's pages call an event stands in bold under its type.\n",
         "What follows an event is said on one page, [`tasks/reactions.py`](../tasks/reactions.py); every reaction becomes a"
         " delivery of its own that is done exactly once.\n",
         "## What follows what\n",
@@ -125,7 +127,9 @@ def _event(event: type[Event], reactions: list[str]) -> str:
     )
     about = f"{' '.join(doc.split())}\n\n" if doc else ""
     follows = f"\nFollowed by {_listed(reactions)}.\n" if reactions else ""
-    return f"## `{event.type}`\n\n{about}{table(('field', 'type', ''), rows)}{follows}"
+    return (
+        f"## `{event.type}`\n\n**{_both(TITLES[event.type])}**\n\n{about}{table(('field', 'type', ''), rows)}{follows}"
+    )
 
 
 def _plain_type(kind: Any) -> str:

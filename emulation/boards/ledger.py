@@ -1,6 +1,6 @@
 """Reads for the ledger's pages: entries by thing, actor, event and day, and one entry with its place in the chain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,6 @@ from emulation.rules.periods import VIETNAM
 from kernel import chain, ledger
 from kernel.actors import CITIZEN, SYSTEM, Actor, Place
 from kernel.errors import Missing, NotAllowed
-from kernel.events import EVENTS
 from kernel.models import Anchor, LedgerEntry, Seal
 from kernel.text import gettext_noop
 
@@ -26,11 +25,12 @@ COMMON = ("emulation.legal_row.", "emulation.job.", "emulation.calendar_day.")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for. ``key`` is a thing's id or code, ``actor`` a user name; ``before`` is the entry to go on from."""
+    """What is looked for. ``key`` is a thing's id or code, ``actor`` a user name, ``types`` are events (None: any);
+    ``before`` is the entry to go on from."""
 
     key: str = ""
     actor: str = ""
-    type: str = ""
+    types: Collection[str] | None = None
     first: date | None = None
     last: date | None = None
     nation: bool = False
@@ -51,7 +51,6 @@ class LedgerBoard:
     asked: Asked
     rows: Sequence[EntryRow]
     older: int | None
-    types: Sequence[str]
     sealed: int
     anchor: Anchor | None
 
@@ -94,8 +93,8 @@ def _accounts(authority: str, actors: set[str]) -> dict[str, str]:
 def _found(rows: QuerySet[LedgerEntry], asked: Asked, by: Actor) -> QuerySet[LedgerEntry]:
     if asked.key:
         rows = rows.filter(key=asked.key)
-    if asked.type:
-        rows = rows.filter(type=asked.type)
+    if asked.types is not None:
+        rows = rows.filter(type__in=asked.types)
     if asked.actor:
         named = Account.objects.filter(Q(authority_id=by.authority) | Q(authority=None), username=asked.actor)
         ids = [str(id_) for id_ in named.values_list("pk", flat=True)]
@@ -119,7 +118,6 @@ def entries(asked: Asked, *, by: Actor) -> LedgerBoard:
         asked=asked,
         rows=shown,
         older=shown[-1].entry.pk if len(found) > SHOWN else None,
-        types=sorted(EVENTS),
         sealed=last.sequence if last else 0,
         anchor=Anchor.objects.last(),
     )

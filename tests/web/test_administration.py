@@ -61,7 +61,7 @@ def test_entering_a_row_is_an_act_and_what_is_refused_stays_typed(root: Client) 
     assert (said["values"]["amount"], said["reason"]) == (1_600_000, "Nhập theo nghị quyết")
     row = BaseSalary.objects.get(amount=1_600_000)
     trail = shown(root, f"{ADMIN}emulation/basesalary/{row.pk}/trail/")
-    assert "Nhập theo nghị quyết" in trail and LegalRowEntered.type in trail
+    assert "Nhập theo nghị quyết" in trail and LegalRowEntered.type in trail and "Nhập dòng danh mục pháp lý" in trail
     assert not LogEntry.objects.exists()
 
 
@@ -154,6 +154,46 @@ def test_the_ledger_is_looked_through_and_tells_only_what_one_may_read(
     assert "dữ liệu cá nhân" in shown(root, f"/ledger/{sheet.pk}/")
     assert sign_in("thuongtruc.dd").get(f"/ledger/{sheet.pk}/").status_code == 404
     assert sign_in("canbo.p01").get("/ledger/").status_code == 403
+
+
+def test_entries_are_found_by_what_people_call_them_and_keep_their_codes(
+    sign_in: SignIn, root: Client, district: District
+) -> None:
+    """Titles come first; marks need not be typed, and the code is as good as the title."""
+    office = sign_in("thuongtruc")
+    code = "emulation.evaluations.submitted.v1"
+    by_code = shown(office, f"/ledger/?type={code}")
+    found = re.findall(r'href="/ledger/(\d+)/"', by_code)
+    assert found and 'value="Nộp phiếu đánh giá"' in by_code
+    assert "<span>Nộp phiếu đánh giá</span></a>" in by_code and f'<code class="code">{code}</code>' in by_code
+    for typed in ("Nộp phiếu đánh giá", "nop phieu danh gia", "evaluations.submitted"):
+        assert re.findall(r'href="/ledger/(\d+)/"', shown(office, f"/ledger/?type={typed}")) == found, typed
+    several = shown(office, "/ledger/?type=phieu danh gia&actor=canbo.p01")
+    assert "sự kiện khớp với “phieu danh gia”" in several
+    assert f'href="?type={code}&amp;actor=canbo.p01"' in several
+    nothing = shown(office, "/ledger/?type=voi bay")
+    assert "Không có sự kiện nào tên là “voi bay”" in nothing and not re.findall(r'href="/ledger/\d+/"', nothing)
+    assert "Không có mục nào" in shown(office, "/ledger/?type=emulation.nothing.v1")
+    opened = LedgerEntry.objects.filter(authority="hoan-kiem", type="emulation.role.granted.v1").latest("id")
+    page = shown(root, f"/ledger/{opened.pk}/")
+    assert "<h1>Giao vai trò cho tài khoản</h1>" in page and "emulation.role.granted.v1" in page
+    assert '<dt>Vai trò <code class="code">role</code></dt>' in page
+
+
+def test_what_an_entry_says_leads_to_pages_that_its_reader_may_open(
+    sign_in: SignIn, root: Client, district: District
+) -> None:
+    launched = LedgerEntry.objects.filter(type="emulation.campaign.launched.v1").earliest("id")
+    month = LedgerEntry.objects.filter(type="emulation.month.closed.v1").earliest("id")
+    office = sign_in("thuongtruc")
+    page = shown(office, f"/ledger/{launched.pk}/")
+    assert f'<a href="/campaigns/{launched.payload["campaign"]}/">{launched.payload["campaign"]}</a>' in page
+    page = shown(office, f"/ledger/{month.pk}/")
+    there = f"/campaigns/{month.payload['campaign']}/months/{month.payload['month']}/"
+    assert there in page and office.get(there).status_code == 200
+    decided = LedgerEntry.objects.filter(authority="hoan-kiem", type="emulation.decision.signed.v1").earliest("id")
+    assert f'href="/decisions/{decided.key}/"' in shown(office, f"/ledger/{decided.pk}/")
+    assert f'href="/decisions/{decided.key}/"' not in shown(root, f"/ledger/{decided.pk}/")
 
 
 def test_names_of_awards_are_read_in_vietnamese(root: Client) -> None:
