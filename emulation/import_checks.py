@@ -7,6 +7,7 @@ from typing import Any
 
 from emulation import evaluations, units
 from emulation.models import Campaign, Unit
+from emulation.rules import unit_kinds
 from emulation.rules.sheets import NOT_APPLICABLE, Entry, sheet_from_data, sheet_to_data
 from emulation.workbooks import (
     PERSONS,
@@ -70,7 +71,7 @@ def check_units(authority: str, content: bytes, filename: str, *, at: datetime) 
         values = {
             "code": row.text("code"),
             "name": row.text("name"),
-            "kind": row.text("kind"),
+            "kind": unit_kinds.read(row.text("kind")),
             "parent": parent,
             "cluster": row.text("cluster_code"),
             "cluster_name": row.text("cluster_name"),

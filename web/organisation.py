@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,6 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import units
 from emulation.boards import organisation as boards
+from emulation.boards import typed_names, unit_choices
+from emulation.models import UnitSuccession
+from emulation.rules import unit_kinds
 from emulation.rules.periods import local_date
 from emulation.units import UnitRow
 from kernel.errors import Invalid, Missing, Problem, refuse_all
@@ -18,8 +22,14 @@ from kernel.text import gettext_noop, nfc
 from web.access import Visit, member_required
 from web.refusals import sentence
 
-UNIT = {"code": 40, "name": 200, "kind": 40, "parent": 40, "cluster": 40, "cluster_name": 200, "valid_from": 10}
-CHANGE = {"kind": 10, "predecessors": 2000, "successors": 2000, "effective_on": 10, "legal_basis": 300}
+UNIT = {
+    "code": 40, "name": 200, "kind": 40, "parent": typed_names.LONGEST, "cluster": 40, "cluster_code": 40, "cluster_name": 200,
+    "valid_from": 10,
+}  # fmt: skip
+CHANGE = {"kind": 10, "effective_on": 10, "legal_basis": 300}
+SIDES = ("predecessors", "successors")
+NEW = "+"
+"""Chosen where a cluster is none of those that are there: its code and name are written beside it."""
 KINDS = {
     "merge": gettext_noop("Sáp nhập"),
     "split": gettext_noop("Chia tách"),
@@ -71,9 +81,10 @@ def unit(visit: Visit, code: str) -> HttpResponse:
     """One unit over the years; those who keep the records describe it anew from a day on."""
     board = boards.unit(code, by=visit.actor, at=visit.at)
     now = board.versions[0] if board.versions else None
-    given = {"code": code, "name": now.name if now else "", "kind": now.kind if now else "", "valid_from": ""}
-    given |= {"parent": now.parent.code if now and now.parent else "", "cluster_name": ""}
-    given |= {"cluster": now.cluster.code if now and now.cluster else ""}
+    given = {**dict.fromkeys(UNIT, ""), "code": code}
+    if now:
+        given |= {"name": now.name, "kind": now.kind, "parent": now.parent.code if now.parent else ""}
+        given |= {"cluster": now.cluster.code if now.cluster else ""}
     errors: dict[str, str] = {}
     if visit.request.method == "POST":
         given = {**_given(visit, UNIT), "code": code}
@@ -81,19 +92,66 @@ def unit(visit: Visit, code: str) -> HttpResponse:
         if not errors:
             messages.success(visit.request, gettext("Đã ghi; thông tin cũ vẫn giữ cho những ngày trước."))
             return redirect("web:unit", code=code)
-    values = {"board": board, "given": given, "errors": errors, "longest": UNIT, "kinds": KINDS}
+    values = {"board": board, "kinds": KINDS, **_form(visit, given, errors)}
     return visit.page("web/unit.html", values, status=422 if errors else 200)
+
+
+def _form(visit: Visit, given: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, Any]:
+    """What the form of a unit shows; those who keep no records are offered nothing."""
+    own, keeps = visit.actor.authority, boards.may_keep(visit.actor)
+    offered = unit_choices.units(own, local_date(visit.at)) if keeps else []
+    return {
+        "given": given,
+        "errors": errors,
+        "longest": UNIT,
+        "units": [one for one in offered if one.code != given["code"]],
+        "clusters": unit_choices.clusters(own) if keeps else [],
+        "offered_kinds": unit_kinds.OFFERED,
+        "new": NEW,
+    }
+
+
+def _cluster(visit: Visit, given: Mapping[str, str], faults: list[Problem]) -> tuple[str, str]:
+    """The code and, of a new one, the name of the cluster that was chosen."""
+    known = {one.code for one in unit_choices.clusters(visit.actor.authority)}
+    if given["cluster"] != NEW:
+        if given["cluster"] and given["cluster"] not in known:
+            faults.append(Problem("units.cluster", gettext_noop("Hãy chọn cụm, khối trong danh sách."), "cluster"))
+        return given["cluster"], ""
+    code, name = nfc(given["cluster_code"]), nfc(given["cluster_name"])
+    if not code or " " in code:
+        message = gettext_noop("Hãy ghi mã của cụm, khối mới, không có dấu cách.")
+        faults.append(Problem("units.cluster_code", message, "cluster_code"))
+    elif code in known:
+        message = gettext_noop("Mã này đã có cụm, khối dùng; hãy chọn trong danh sách hoặc ghi mã khác.")
+        faults.append(Problem("units.cluster_taken", message, "cluster_code"))
+    if not name:
+        faults.append(Problem("units.needed", gettext_noop("Hãy ghi nội dung này."), "cluster_name"))
+    return code, name
+
+
+def _row(visit: Visit, given: Mapping[str, str]) -> UnitRow:
+    """The unit as it was described. Raises `Invalid` with everything that is wrong."""
+    faults = _faults(given, UNIT, ("code", "name", "kind"))
+    first = _day(given, "valid_from", faults)
+    cluster, cluster_name = _cluster(visit, given, faults)
+    refuse_all(faults)
+    return UnitRow(
+        code=nfc(given["code"]),
+        name=nfc(given["name"]),
+        kind=unit_kinds.read(given["kind"], gettext),
+        parent=typed_names.unit(given["parent"], authority=visit.actor.authority, on=first, field="parent"),
+        cluster=cluster,
+        cluster_name=cluster_name,
+        valid_from=first,
+    )
 
 
 def _describe(visit: Visit, given: Mapping[str, str]) -> dict[str, str]:
     """Found or describe one unit; answers what was refused."""
     units.require_keeper(visit.actor, visit.actor.authority)
-    faults = _faults(given, UNIT, ("code", "name", "kind"))
-    first = _day(given, "valid_from", faults)
     try:
-        refuse_all(faults)
-        texts = {name: nfc(given[name]) for name in UNIT if name != "valid_from"}
-        row = UnitRow(**texts, valid_from=first)
+        row = _row(visit, given)
         units.register(visit.actor.authority, [row], source="trang đơn vị", by=visit.actor, at=visit.at)
     except Invalid as no:
         return _told(no, "valid_from" if no.code == "units.out_of_order" else "parent")
@@ -105,42 +163,58 @@ def _describe(visit: Visit, given: Mapping[str, str]) -> dict[str, str]:
 def found(visit: Visit) -> HttpResponse:
     """Found a unit."""
     units.require_keeper(visit.actor, visit.actor.authority)
-    given, errors = _given(visit, UNIT), {}
+    given, errors = _given(visit, UNIT), dict[str, str]()
     if visit.request.method == "POST":
         errors = _describe(visit, given)
         if not errors:
             messages.success(visit.request, gettext("Đã ghi đơn vị."))
             return redirect("web:unit", code=given["code"])
-    values = {"given": given, "errors": errors, "longest": UNIT}
-    return visit.page("web/unit_new.html", values, status=422 if errors else 200)
+    return visit.page("web/unit_new.html", _form(visit, given, errors), status=422 if errors else 200)
+
+
+def _short_side(kind: str, sides: Mapping[str, list[str]]) -> str:
+    """Where a reorganisation of the wrong shape is told: at the old units when they are too few or many, else at the receiving."""
+    old = len(sides["predecessors"])
+    return "predecessors" if old == 0 or (old > 1) != (kind == UnitSuccession.MERGE) else "successors"
+
+
+def _place_of(no: Invalid | Missing, kind: str, sides: Mapping[str, list[str]]) -> str:
+    """The field at which a refusal of the whole is told."""
+    if no.code == "units.bad_reorganisation":
+        return _short_side(kind, sides)
+    if no.code == "units.out_of_order":
+        return "effective_on"
+    lost = set(str(no.params.get("codes", "")).split(", "))
+    return "successors" if no.code == "units.missing" and not lost & set(sides["predecessors"]) else "predecessors"
+
+
+def _reorganised(visit: Visit, given: Mapping[str, str], sides: Mapping[str, list[str]]) -> dict[str, str]:
+    """Write down what was chosen; answers what was refused by field."""
+    faults = _faults(given, CHANGE, ("legal_basis",))
+    day = _day(given, "effective_on", faults)
+    if not sides["predecessors"]:
+        faults.append(Problem("units.needed", gettext_noop("Hãy chọn đơn vị cũ."), "predecessors"))
+    when: dict[str, Any] = {"effective_on": day, "by": visit.actor, "at": visit.at}
+    try:
+        refuse_all(faults)
+        units.reorganise(visit.actor.authority, given["kind"], **sides, legal_basis=given["legal_basis"], **when)
+    except (Invalid, Missing) as no:
+        return _told(no, _place_of(no, given["kind"], sides))
+    return {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def reorganise(visit: Visit) -> HttpResponse:
-    """Merge, split or dissolve units from a day on, with the consequences spelled out."""
+    """Merge, split or dissolve units from a day on, with the consequences spelled out. Nothing chosen is lost."""
     units.require_keeper(visit.actor, visit.actor.authority)
-    given, errors = _given(visit, CHANGE), {}
+    given, errors = _given(visit, CHANGE), dict[str, str]()
+    sides = {side: [code.replace("\0", "") for code in visit.request.POST.getlist(side)] for side in SIDES}
     if visit.request.method == "POST":
-        faults = _faults(given, CHANGE, ("predecessors", "legal_basis"))
-        day = _day(given, "effective_on", faults)
-        try:
-            refuse_all(faults)
-            units.reorganise(
-                visit.actor.authority,
-                given["kind"],
-                predecessors=given["predecessors"].replace(",", " ").split(),
-                successors=given["successors"].replace(",", " ").split(),
-                effective_on=day,
-                legal_basis=given["legal_basis"],
-                by=visit.actor,
-                at=visit.at,
-            )
-        except (Invalid, Missing) as no:
-            errors = _told(no, "predecessors")
-        else:
+        errors = _reorganised(visit, given, sides)
+        if not errors:
             messages.success(visit.request, gettext("Đã ghi việc tổ chức lại; người đang phục vụ theo đơn vị nhận."))
             return redirect("web:units")
-    board = boards.chart(local_date(visit.at), by=visit.actor)
-    values = {"given": given, "errors": errors, "longest": CHANGE, "kinds": KINDS, "board": board}
+    offered = unit_choices.units(visit.actor.authority, local_date(visit.at))
+    values = {"given": {**given, **sides}, "errors": errors, "longest": CHANGE, "kinds": KINDS, "units": offered}
     return visit.page("web/unit_reorganise.html", values, status=422 if errors else 200)

@@ -1,5 +1,6 @@
 """The words for codes that people see: kinds of layers, policies of a figure, what waits."""
 
+from emulation.rules import unit_kinds
 from emulation.rules.access import ROLE_TITLES
 from emulation.rules.awards.bonuses import ROUNDINGS
 from emulation.rules.checklists import RESULT_TITLES
@@ -230,6 +231,7 @@ BY_GROUP = {
     "measure": MEASURE_TITLES,
     "result": RESULT_TITLES,
     "role": ROLE_TITLES,
+    "unit_kind": unit_kinds.TITLES,
     "delegation_stage": DELEGATION_STAGES,
     "task_layer": TASK_LAYERS,
     "derivation": DERIVATIONS,

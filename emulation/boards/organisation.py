@@ -1,6 +1,6 @@
 """Reads for the pages of units: the chart of a day, and one unit over the years."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,7 +36,8 @@ class ChartBoard:
 
 @dataclass(frozen=True)
 class UnitBoard:
-    """``now`` is what the unit is on the day asked; None before it was founded and after it ended."""
+    """``now`` is what the unit is on the day asked; None before it was founded and after it ended. ``names`` are the last names of
+    the units that are told of beside it, by code."""
 
     unit: Unit
     versions: Sequence[UnitVersion]
@@ -44,6 +45,7 @@ class UnitBoard:
     now: UnitVersion | None
     serving: int
     may_keep: bool
+    names: Mapping[str, str]
 
 
 def may_keep(by: Actor) -> bool:
@@ -73,11 +75,15 @@ def unit(code: str, *, by: Actor, at: datetime) -> UnitBoard:
     versions = list(row.versions.select_related("parent", "cluster").order_by("-valid_from"))
     about = UnitSuccession.objects.filter(Q(predecessor=row) | Q(successor=row))
     now = (one for one in versions if one.valid_from <= on and (one.valid_to is None or on < one.valid_to))
+    successions = list(about.select_related("predecessor", "successor").order_by("-effective_on"))
+    beside = {one.parent_id for one in versions} | {id_ for one in successions for id_ in (one.predecessor_id, one.successor_id)}
+    named = UnitVersion.objects.filter(unit__in=beside - {None}).order_by("valid_from")
     return UnitBoard(
         unit=row,
         versions=versions,
-        successions=list(about.select_related("predecessor", "successor").order_by("-effective_on")),
+        successions=successions,
         now=next(now, None),
         serving=Posting.objects.filter(in_force(on), unit=row).count(),
         may_keep=may_keep(by),
+        names=dict(named.values_list("unit__code", "name")),
     )

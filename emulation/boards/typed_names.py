@@ -1,7 +1,7 @@
 """Who is meant where a code may be typed or a name: the code of the one person or unit that has it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,25 +46,40 @@ def _one(field: str, name: str, found: dict[str, str]) -> str:
     raise Invalid("typed_name.several", message, problems=problems, **params)
 
 
-def _people(authority: str, typed: str, on: date) -> dict[str, str]:
-    """By code where each serves who has the name, with or without accents."""
+def _coded(text: str) -> tuple[str, ...]:
+    """The codes that a text may be or end with."""
+    picked = _PICKED.search(text)
+    return (text, picked[1]) if picked else (text,)
+
+
+def _first(codes: Iterable[str], known: Iterable[str]) -> str:
+    there = set(known)
+    return next((code for code in codes if code in there), "")
+
+
+def _people(authority: str, typed: str, on: date, unit: str) -> dict[str, str]:
+    """By code where each serves who has the name, with or without accents; of several only those in the unit, if one is told."""
     rows = Person.objects.filter(authority_id=authority, search_name=search_key(typed))
     here = Posting.objects.filter(in_force(on), person__in=rows).select_related("unit")
     posts = {row.person_id: row.unit.code for row in here}
+    near = [row for row in rows if unit and posts.get(row.pk) == unit]
     chart = units.chart(authority, on).units if rows else {}
     found = {}
-    for row in rows:
+    for row in near or rows:
         code = posts.get(row.pk, "")
         found[row.code] = chart[code].name if code in chart else code or "–"
     return found
 
 
-def person(typed: str, *, authority: str, on: date, field: str = "person") -> str:
-    """The code of a person by code or full name."""
+def person(typed: str, *, authority: str, on: date, field: str = "person", unit: str = "") -> str:
+    """The code of a person by code, full name, or as lists offer them; ``unit`` decides between namesakes where only one serves
+    in it."""
     text = nfc(typed)
-    if not text or Person.objects.filter(authority_id=authority, code=text).exists():
+    if not text:
         return text
-    return _one(field, text, _people(authority, text, on))
+    codes = _coded(text)
+    people = Person.objects.filter(authority_id=authority, code__in=codes).values_list("code", flat=True)
+    return _first(codes, people) or _one(field, text, _people(authority, text, on, unit))
 
 
 def _units(authority: str, typed: str, on: date) -> dict[str, str]:
@@ -72,21 +87,27 @@ def _units(authority: str, typed: str, on: date) -> dict[str, str]:
     return {row.unit.code: row.name for row in rows.select_related("unit")}
 
 
+def _unit_coded(authority: str, text: str) -> str:
+    codes = _coded(text)
+    return _first(codes, Unit.objects.filter(authority_id=authority, code__in=codes).values_list("code", flat=True))
+
+
 def unit(typed: str, *, authority: str, on: date, field: str = "unit") -> str:
-    """The code of a unit by code or name."""
+    """The code of a unit by code, by name, or as lists offer it."""
     text = nfc(typed)
-    if not text or Unit.objects.filter(authority_id=authority, code=text).exists():
+    if not text:
         return text
-    return _one(field, text, _units(authority, text, on))
+    return _unit_coded(authority, text) or _one(field, text, _units(authority, text, on))
 
 
-def subject(typed: str, *, authority: str, on: date) -> str:
-    """The code of a person or unit by code or name."""
+def subject(typed: str, *, authority: str, on: date, field: str = "subject") -> str:
+    """The code of a person or unit by code, by name, or as lists offer them."""
     text = nfc(typed)
-    if Unit.objects.filter(authority_id=authority, code=text).exists():
-        return text
+    known = _unit_coded(authority, text)
+    if known:
+        return known
     found = _units(authority, text, on)
-    return _one("subject", text, found) if found else person(text, authority=authority, on=on, field="subject")
+    return _one(field, text, found) if found else person(text, authority=authority, on=on, field=field)
 
 
 def holders(authority: str, on: date) -> list[Holder]:

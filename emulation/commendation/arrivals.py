@@ -27,14 +27,13 @@ from emulation.models import (
 from emulation.people import StaffRow
 from emulation.rules.awards.states import DRAFT
 from emulation.rules.periods import local_date
+from emulation.rules.unit_kinds import SUBORDINATE
 from emulation.units import UnitRow
 from kernel import ledger
 from kernel.actors import SYSTEM, system_actor
 from kernel.errors import Missing
 from kernel.text import digest, gettext_noop
 
-SUBORDINATE = "subordinate"
-"""The kind of a unit that is only known because a level below nominated it or its people; it takes part in nothing."""
 _CODE_LENGTH = 40
 
 

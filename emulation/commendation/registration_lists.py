@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from emulation import award_visibility, notices, units, visibility
-from emulation.commendation.arrivals import SUBORDINATE
 from emulation.commendation.pledges import Term, text_of
 from emulation.commendation.registrations import campaign_of, until
 from emulation.events import RegistrationReminded
@@ -16,6 +15,7 @@ from emulation.rules.access import COMMITTEE, COUNCIL_SECRETARY, STANDING_OFFICE
 from emulation.rules.awards.notices import REGISTER_DUE
 from emulation.rules.awards.states import DRAFT, RETURNED
 from emulation.rules.periods import local_date
+from emulation.rules.unit_kinds import SUBORDINATE
 from kernel import ledger
 from kernel.actors import Actor
 from kernel.errors import NotAllowed, WrongState

@@ -1,6 +1,7 @@
 """The admin and the pages of records: who gets in, that every change is an act, and what a page costs."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 from emulation.commendation import legal_catalogue
 from emulation.events.legal_catalogue import LegalRowEntered, LegalRowSucceeded
-from emulation.models import Account, AwardRule, AwardType, BaseSalary
+from emulation.models import Account, AwardRule, AwardType, BaseSalary, UnitVersion
 from emulation.rules.access import NATION
 from kernel.actors import system_actor
 from kernel.models import LedgerEntry
@@ -234,7 +235,7 @@ def test_a_log_in_is_opened_given_a_role_and_gets_its_password_by_a_link_that_co
     assert Account.objects.get(pk=account.pk).check_password(new)
 
 
-def shown_after(client: Client, path: str, form: dict[str, str], status: int) -> str:
+def shown_after(client: Client, path: str, form: Mapping[str, Any], status: int) -> str:
     answer = client.post(path, form)
     assert answer.status_code == status, (path, answer.status_code)
     return text(answer)
@@ -274,20 +275,64 @@ def test_units_are_described_anew_and_merged_from_a_day_with_their_history_kept(
     assert "P09" not in shown(office, "/organisation/?on=2019-05-31")
     assert "UBND phường Mới" in shown(office, "/organisation/?on=2019-06-01")
     assert "một ngày sau đó" in shown_after(office, "/organisation/units/P09/", {**unit, "name": "Khác"}, 422)
-    change = {"kind": "merge", "predecessors": "P02 P04", "successors": "P09", "effective_on": "2019-07-01"}
+    change = {"kind": "merge", "predecessors": ["P02", "P04"], "successors": ["P09"], "effective_on": "2019-07-01"}
     assert "Hãy ghi nội dung này" in shown_after(office, "/organisation/reorganise/", change, 422)
     answer = office.post("/organisation/reorganise/", {**change, "legal_basis": "Nghị quyết 895"})
     assert answer.status_code == 302
     page = shown(office, "/organisation/units/P02/")
+    assert ">UBND phường Mới</a>" in page
     assert ("Nghị quyết 895" in page and "P09" in page and "30/06/2019" in page) or "01/07/2019" in page
     staff = sign_in("nhanvien.p01")
     assert "Thêm đơn vị" not in shown(staff, "/organisation/")
     assert staff.get("/organisation/new/").status_code == 403
 
 
+def test_a_unit_is_described_by_titles_and_names_chosen_from_what_is_there(
+    sign_in: SignIn, district: District
+) -> None:
+    office = sign_in("thuongtruc")
+    form = shown(office, "/organisation/new/")
+    assert '<option value="Phường">' in form and "authority_office" not in form
+    assert re.search(r'<option value="P01">[^<]+ \(P01\)</option>', form)
+    assert re.search(r'<option value="CUM-1">[^<]+ \(CUM-1\)</option>', form)
+    unit = {"code": "P09", "name": "Trạm y tế", "kind": "co so y te", "parent": "P01", "valid_from": "2019-06-01"}
+    wrong = shown_after(office, "/organisation/new/", {**unit, "cluster": "+", "cluster_code": "CUM-1"}, 422)
+    assert "Mã này đã có cụm, khối dùng" in wrong and 'value="co so y te"' in wrong
+    assert 'id="fault-cluster_name"' in wrong and '<option value="P01" selected>' in wrong
+    office.post(
+        "/organisation/new/", {**unit, "cluster": "+", "cluster_code": "CUM-9", "cluster_name": "Cụm y tế mới"}
+    )
+    made = UnitVersion.objects.select_related("cluster").get(unit__code="P09")
+    assert (made.kind, made.cluster and made.cluster.name) == ("health_facility", "Cụm y tế mới")
+    page = shown(office, "/organisation/units/P09/")
+    assert "Cơ sở y tế" in page and '<option value="CUM-9" selected>Cụm y tế mới (CUM-9)</option>' in page
+    assert "Cơ sở y tế" in shown(office, "/organisation/?on=2019-06-01")
+    office.post("/organisation/units/P09/", {**unit, "kind": "Đội lưu động", "valid_from": "2019-07-01"})
+    assert "Đội lưu động" in shown(office, "/organisation/units/P09/")
+    assert "Hãy chọn cụm" in shown_after(office, "/organisation/units/P09/", {**unit, "cluster": "CUM-0"}, 422)
+
+
+def test_a_reorganisation_is_chosen_from_the_units_that_are_there_and_a_wrong_one_is_told_at_its_field(
+    sign_in: SignIn, district: District
+) -> None:
+    office, path = sign_in("thuongtruc"), "/organisation/reorganise/"
+    change = {"kind": "merge", "predecessors": ["P02", "P04"], "effective_on": "2019-07-01", "legal_basis": "NQ 1"}
+    empty = shown_after(office, path, {**change, "predecessors": [], "legal_basis": ""}, 422)
+    assert 'id="fault-predecessors">Hãy chọn đơn vị cũ' in empty and 'id="fault-legal_basis"' in empty
+    lacking = shown_after(office, path, change, 422)
+    assert 'id="fault-successors">Sáp nhập cần' in lacking and 'id="fault-predecessors"' not in lacking
+    assert 'name="predecessors" value="P02" checked' in lacking and 'name="successors" value="P02"' in lacking
+    alone = shown_after(office, path, {**change, "predecessors": ["P02"], "successors": ["P04"]}, 422)
+    assert 'id="fault-predecessors">Sáp nhập cần' in alone and 'name="successors" value="P04" checked' in alone
+    unknown = shown_after(office, path, {**change, "successors": ["P99"]}, 422)
+    assert 'id="fault-successors">Ngày 01/07/2019 không có đơn vị mang mã P99' in unknown
+    early = shown_after(office, path, {**change, "successors": ["P01"], "effective_on": "2017-01-01"}, 422)
+    assert 'id="fault-predecessors">Ngày 01/01/2017' in early
+
+
 @pytest.mark.parametrize(
     ("username", "path", "queries"),
-    [("quantri", "/accounts/", 6), ("thuongtruc", "/ledger/", 8), ("thuongtruc", "/organisation/", 5)],
+    [("quantri", "/accounts/", 6), ("thuongtruc", "/ledger/", 8), ("thuongtruc", "/organisation/", 5), ("thuongtruc", "/organisation/reorganise/", 5)],
 )
 def test_pages_of_records_cost_this_many_queries(
     sign_in: SignIn, district: District, username: str, path: str, queries: int

@@ -143,7 +143,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         who("403", _302=RECORDS),
         body=fixed(
-            kind="merge", predecessors="P01 P02", successors="P02", effective_on="2019-06-01", legal_basis="QĐ 1"
+            kind="merge", predecessors=["P01", "P02"], successors=["P02"], effective_on="2019-06-01", legal_basis="QĐ 1"
         ),
         others={STRANGER: "302"},
     ),

@@ -42,6 +42,16 @@
     });
   }
 
+  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase().trim();
+  document.querySelectorAll("[data-filter]").forEach((search) => {
+    const rows = [...document.getElementById(search.dataset.filter).querySelectorAll("label")];
+    search.closest("[hidden]").hidden = false;
+    search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+    search.addEventListener("input", () => rows.forEach((row) => {
+      row.hidden = !row.querySelector("input").checked && !plain(row.textContent).includes(plain(search.value));
+    }));
+  });
+
   const keys = document.getElementById("keys");
   if (!keys || "off" in keys.dataset) return;
   let led = 0;
