@@ -35,6 +35,9 @@ def test_the_catalogue_shows_the_law_of_a_day_and_takes_a_rule_of_the_authority(
     assert "Từ 70 phần trăm" in new and "Xã, phường, thị trấn tiêu biểu" in new
     general = text(office.get("/award-rules/?on=nay"))
     assert "Một thành tích chỉ được khen thưởng một lần" in general
+    assert '<span class="fine">(không ai được bỏ qua)</span><br><code class="code">active</code>' in general
+    assert "overridable=0</code>" not in general and '<code class="code">letter</code>' in general
+    assert "đăng ký đến hết ngày 31/03" in general and "thủ tục đơn giản: Đột xuất" in general
     own = {
         "award_code": "TTLDTT", "aspect": "eligibility", "code": "members_award", "params": "members_award award=LDTT pct=80",
         "article": "Điều 3 Quy chế", "legal_basis": "Quy chế quận", "valid_from": "2019-05-01",

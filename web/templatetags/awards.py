@@ -6,8 +6,9 @@ from django import template
 from django.utils.translation import get_language, gettext
 
 from emulation.models import AwardType
-from emulation.rules.awards import rule_notation, rule_words
-from emulation.rules.awards.award_rules import Part
+from emulation.rules.awards import rule_details as rule_details_of
+from emulation.rules.awards import rule_words
+from emulation.rules.awards.award_rules import Part, Requirement
 from emulation.rules.awards.verdicts import DISCIPLINE_TITLES, OUTCOME_TITLES, PASS, REACH_TITLES, Fact, Verdict
 
 register = template.Library()
@@ -53,9 +54,17 @@ def rule_text(part: Part, names: Mapping[str, str]) -> str:
 
 
 @register.filter
+def rule_details(part: Part) -> str:
+    """What the rule says beyond its sentence, in words."""
+    told = rule_details_of.words(part, gettext)
+    said_before = ("kinds", "subjects") if isinstance(part, Requirement) else ()
+    return "; ".join(text for name, text in told.items() if name not in said_before)
+
+
+@register.filter
 def rule_line(part: Part) -> str:
-    """The rule in the short notation of the form."""
-    return rule_notation.write(part.ASPECT, part.params())
+    """What of the rule has no words, in the short notation of the form."""
+    return rule_details_of.rest(part, rule_details_of.words(part, gettext))
 
 
 @register.filter
