@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import accounts, logins
 from emulation.boards import accounts as boards
+from emulation.boards import typed_names
+from emulation.rules.periods import local_date
 from kernel.actors import Grant
 from kernel.errors import Invalid, Missing, NotAllowed, Problem, WrongState, refuse_all
 from kernel.text import gettext_noop
@@ -19,7 +21,7 @@ from web import passwords
 from web.access import Visit, member_required
 from web.refusals import sentence
 
-FIELDS = {"username": 150, "name": 150, "person": 40, "email": 254}
+FIELDS = {"username": 150, "name": 150, "person": typed_names.LONGEST, "email": 254}
 GRANT = {"role": 30, "scope": 12, "code": 40, "ends_on": 10, "reason": 2000}
 
 
@@ -67,13 +69,14 @@ def opened(visit: Visit) -> HttpResponse:
                 visit.actor.authority,
                 given["username"],
                 name=given["name"],
-                person=given["person"],
+                person=typed_names.person(given["person"], authority=visit.actor.authority, on=local_date(visit.at)),
                 email=given["email"],
                 by=visit.actor,
                 at=visit.at,
             )
         except (Invalid, Missing) as no:
-            errors = {one.path: sentence(one) for one in no.problems} or {"username": sentence(no)}
+            at = "person" if no.code in ("accounts.no_person", "accounts.person_taken") else "username"
+            errors = {one.path: sentence(one) for one in no.problems} or {at: sentence(no)}
         else:
             messages.success(visit.request, gettext("Đã mở tài khoản; hãy giao vai trò và đưa liên kết đặt mật khẩu."))
             return redirect("web:account", account=account.pk)

@@ -1,7 +1,9 @@
 """Pages of assigned tasks: the annex of a campaign's plan, one task with its history and acts, the form and the table."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emulation import assignment_plans, assignments
 from emulation.assignments import Said
 from emulation.boards import assignments as boards
-from emulation.boards import campaigns
+from emulation.boards import campaigns, typed_names, unit_choices
 from emulation.models import Campaign
 from emulation.rules import states
 from emulation.rules.assignments import Task, read_parts, read_steps, written_parts, written_steps
 from emulation.rules.file_types import PURPOSES
+from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Missing, Problem
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
@@ -103,7 +106,7 @@ def write(visit: Visit, campaign: UUID) -> HttpResponse:
         return _form(visit, row, _stored(visit, row))
     given = {name: _post(visit, name) for name in TEXTS}
     try:
-        found = assignment_plans.enter(str(campaign), _task(given), by=visit.actor, at=visit.at)
+        found = assignment_plans.enter(str(campaign), _named(visit, _task(given)), by=visit.actor, at=visit.at)
     except Invalid as no:
         return _form(visit, row, given, no.problems)
     messages.success(visit.request, gettext("Đã ghi nhiệm vụ."))
@@ -117,7 +120,20 @@ def _stored(visit: Visit, row: Campaign) -> dict[str, str]:
         return dict.fromkeys(TEXTS, "")
     task = assignment_plans.task_of(found)
     texts = {name: str(getattr(task, name)) for name in TEXTS}
+    said = {one.code: one.said for one in unit_choices.units(visit.actor.authority, local_date(visit.at))}
+    texts["unit"] = said.get(task.unit, task.unit)
+    if found.person:
+        texts["person"] = f"{found.person.full_name} ({found.person.code})"
     return {**texts, "steps": written_steps(task.steps), "parts": written_parts(task.parts)}
+
+
+def _named(visit: Visit, task: Task) -> Task:
+    """The task with codes where names were written. Raises `Invalid` for a name that several have."""
+    here: dict[str, Any] = {"authority": visit.actor.authority, "on": local_date(visit.at)}
+    unit = typed_names.unit(task.unit[: typed_names.LONGEST], **here)
+    person = typed_names.person(task.person[: typed_names.LONGEST], unit=unit, **here)
+    parts = [replace(one, who=typed_names.subject(one.who, field="parts", **here)) for one in task.parts]
+    return replace(task, unit=unit, person=person, parts=tuple(parts))
 
 
 def _task(given: Mapping[str, str]) -> Task:
@@ -137,7 +153,8 @@ def _form(visit: Visit, row: Campaign, given: Mapping[str, str], problems: Itera
     errors: dict[str, str] = {}
     for problem in problems:
         errors.setdefault(problem.path, sentence(problem))
-    values = {"campaign": row, "given": given, "errors": errors}
+    offered = unit_choices.units(visit.actor.authority, local_date(visit.at))
+    values = {"campaign": row, "given": given, "errors": errors, "units": offered, "longest": typed_names.LONGEST}
     return visit.page("web/assignment_form.html", values, status=422 if errors else 200)
 
 

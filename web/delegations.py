@@ -1,6 +1,6 @@
 """Pages of delegations: the list with the form, and one of them, under which its delegate begins to act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from emulation import delegations
 from emulation.boards import delegations as boards
+from emulation.boards import typed_names
+from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Problem
 from kernel.text import gettext_noop
 from web.access import BEHALF, Visit, member_required
@@ -31,6 +33,12 @@ def _day(text: str, path: str, faults: list[Problem]) -> date:
     except ValueError:
         faults.append(Problem("delegation.day", gettext_noop("Hãy chọn ngày."), path))
         return date.min
+
+
+def _delegate(visit: Visit, given: Mapping[str, str]) -> str:
+    """The user name of who is meant, by user name, code or name."""
+    offered = typed_names.holders(visit.actor.authority, local_date(visit.at))
+    return typed_names.account(given["delegate"][: typed_names.LONGEST], offered, field="delegate")
 
 
 def _list(visit: Visit, given: dict[str, str], problems: Iterable[Problem] = ()) -> HttpResponse:
@@ -59,16 +67,9 @@ def listed(visit: Visit) -> HttpResponse:
     holder = given["delegator"] or named or str(visit.request.user.get_username())
     if faults:
         return _list(visit, given, faults)
-    wanted = delegations.Wanted(
-        holder,
-        given["delegate"],
-        grant,
-        days["starts_on"],
-        days["ends_on"],
-        given["reason"],
-        given["document"][:300],
-    )
+    texts = (given["reason"], given["document"][:300])
     try:
+        wanted = delegations.Wanted(holder, _delegate(visit, given), grant, days["starts_on"], days["ends_on"], *texts)
         row = delegations.delegate(wanted, by=visit.actor, at=visit.at)
     except Invalid as no:
         return _list(visit, given, no.problems)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from emulation import award_names, award_visibility, units
+from emulation import award_names, award_visibility, units, visibility
 from emulation.boards import eligibility as boards
 from emulation.boards import nomination_forms, typed_names
 from emulation.commendation import disciplines, eligibility, initiatives, merit_records, quota_counters, rule_books
@@ -136,6 +136,7 @@ def check(visit: Visit) -> HttpResponse:
         "names": names_here(),
         "types": AwardType.objects.filter(in_force(_day(given["on"], today))).order_by("kind", "name"),
         "kinds": COMMENDATION_KINDS,
+        "campaigns": visibility.campaigns(visit.actor).order_by("-starts_on", "code"),
     }
     return visit.page("web/eligibility.html", values, status=422 if fault else 200)
 

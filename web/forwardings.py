@@ -128,11 +128,13 @@ def levels(visit: Visit) -> HttpResponse:
         return redirect("web:subordinates")
     on, own = local_date(visit.at), visit.actor.authority
     chart = units.chart(own, on)
+    may_record = bool(visit.actor.roles_over(Place(own)) & KEEPS_ORGANISATION)
     values = {
         "above": subordinations.above(own, on),
         "below": [(row, chart.units.get(row.unit.code)) for row in subordinations.below(own)],
         "units": [unit for unit in chart.units.values() if unit.parent],
-        "may_record": bool(visit.actor.roles_over(Place(own)) & KEEPS_ORGANISATION),
+        "may_record": may_record,
+        "offered": subordinations.offered(own) if may_record else [],
         "wrong": wrong,
         "typed": visit.request.POST,
         "own": own,

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import award_names
 from emulation.boards import funds as boards
+from emulation.boards import typed_names, unit_choices
 from emulation.commendation import bonuses, funds, payments
 from emulation.rules.awards import payment_states as states
+from emulation.rules.periods import local_date
 from emulation.workbooks.payment_books import payment_workbook
 from kernel.errors import Invalid, Missing, Problem, WrongState
 from kernel.text import gettext_noop
@@ -22,7 +24,7 @@ from web.campaigns import XLSX
 from web.refusals import sentence
 
 FIELDS = {
-    "name": 300, "document": 300, "amount": 20, "unit": 40, "note": 2000, "basis": 300, "number": 40, "title": 500,
+    "name": 300, "document": 300, "amount": 20, "unit": typed_names.LONGEST, "note": 2000, "basis": 300, "number": 40, "title": 500,
     "reason": 2000, "bonus": 36,
 }  # fmt: skip
 """What is asked for, and how long it may be."""
@@ -82,17 +84,21 @@ def listed(visit: Visit) -> HttpResponse:
     """All funds; the accountant opens one here."""
     boards.listed(by=visit.actor)
     given, faults = _given(visit), []
+    own, on = visit.actor.authority, local_date(visit.at)
     if visit.request.method == "POST":
         levels = visit.request.POST.getlist("level")
 
         def open_fund() -> None:
-            asked = funds.Opening(given["name"], given["document"], _money(given["amount"]), given["unit"], levels)
+            unit = typed_names.unit(given["unit"], authority=own, on=on)
+            asked = funds.Opening(given["name"], given["document"], _money(given["amount"]), unit, levels)
             funds.open_(asked, by=visit.actor, at=visit.at)
 
         faults = _attempt(visit, given, {"open": open_fund})
         if not faults:
             return redirect("web:funds")
-    values = {"board": boards.listed(by=visit.actor), "faults": faults, "given": given, "longest": FIELDS}
+    board = boards.listed(by=visit.actor)
+    values = {"board": board, "faults": faults, "given": given, "longest": FIELDS}
+    values["units"] = unit_choices.units(own, on) if board.may_open else []
     return visit.page("web/funds.html", values, status=422 if faults else 200)
 
 

@@ -194,10 +194,10 @@ def _reorganised(visit: Visit, given: Mapping[str, str], sides: Mapping[str, lis
     day = _day(given, "effective_on", faults)
     if not sides["predecessors"]:
         faults.append(Problem("units.needed", gettext_noop("Hãy chọn đơn vị cũ."), "predecessors"))
-    when: dict[str, Any] = {"effective_on": day, "by": visit.actor, "at": visit.at}
+    sides_and_when: dict[str, Any] = {**sides, "effective_on": day, "by": visit.actor, "at": visit.at}
     try:
         refuse_all(faults)
-        units.reorganise(visit.actor.authority, given["kind"], **sides, legal_basis=given["legal_basis"], **when)
+        units.reorganise(visit.actor.authority, given["kind"], legal_basis=given["legal_basis"], **sides_and_when)
     except (Invalid, Missing) as no:
         return _told(no, _place_of(no, given["kind"], sides))
     return {}

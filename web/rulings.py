@@ -11,12 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from emulation import rulings
 from emulation.boards import rulings as boards
+from emulation.boards import typed_names, unit_choices
+from emulation.models import Ranking
+from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Problem
-from kernel.text import gettext_noop
+from kernel.text import gettext_noop, search_key
 from web.access import Visit, member_required
 from web.refusals import sentence
 
-FIELDS = {"what": 40, "target": 100, "reason": 2000, "legal_basis": 300}
+FIELDS = {"what": 40, "target": typed_names.LONGEST, "reason": 2000, "legal_basis": 300}
 """What is asked for, and how long it may be."""
 _PLACES = {"kind": "what", "subjects": "what"}
 
@@ -34,6 +37,15 @@ def _given(visit: Visit) -> dict[str, str]:
     return {name: str(visit.request.POST.get(name, "")).replace("\0", "") for name in FIELDS}
 
 
+def _target(visit: Visit, subjects: str, typed: str, groups: Mapping[str, str] | None) -> str:
+    """The code of whom or what is meant by code or name; ``groups`` are those that may have a share, where one is ruled about."""
+    if groups is not None:
+        named = (code for code, name in groups.items() if search_key(typed) == search_key(name))
+        return typed if typed in groups else next(named, typed)
+    read = typed_names.person if subjects == Ranking.PEOPLE else typed_names.unit
+    return read(typed, authority=visit.actor.authority, on=local_date(visit.at), field="target")
+
+
 def _form(
     visit: Visit, board: boards.FormBoard, given: Mapping[str, str], problems: Iterable[Problem] = ()
 ) -> HttpResponse:
@@ -41,6 +53,7 @@ def _form(
     for problem in problems:
         errors.setdefault(_PLACES.get(problem.path, problem.path), sentence(problem))
     values = {"board": board, "campaign": board.campaign, "given": given, "errors": errors, "longest": FIELDS}
+    values["units"] = unit_choices.units(visit.actor.authority, local_date(visit.at))
     return visit.page("web/ruling.html", values, status=422 if errors else 200)
 
 
@@ -56,9 +69,11 @@ def decide(visit: Visit, campaign: UUID) -> HttpResponse:
     if problems:
         return _form(visit, board, given, problems)
     kind, _, subjects = given["what"].partition("-")
+    groups = dict(board.groups).get(subjects, {}) if kind == rulings.EXCEPTIONAL else None
     texts = {"reason": given["reason"], "legal_basis": given["legal_basis"]}
     try:
-        rulings.decide(str(campaign), subjects, kind, given["target"], **texts, by=visit.actor, at=visit.at)
+        target = _target(visit, subjects, given["target"], groups)
+        rulings.decide(str(campaign), subjects, kind, target, **texts, by=visit.actor, at=visit.at)
     except Invalid as no:
         return _form(visit, board, given, no.problems)
     messages.success(visit.request, gettext("Đã ghi quyết định; các lần tính xếp hạng sau sẽ theo quyết định này."))

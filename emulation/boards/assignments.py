@@ -67,6 +67,7 @@ class PlanBoard:
     counts: list[Counts]
     total: Counts
     units: list[tuple[str, str]]
+    people: list[tuple[str, str]]
     asked: Asked
     writes: bool
     judges: bool
@@ -126,11 +127,21 @@ def plan(campaign_id: str, asked: Asked = Asked(), *, by: Actor, at: datetime) -
         counts=_by_unit(everything) if judges else [],
         total=_counted("", "", everything),
         units=sorted({(row.assignment.unit.code, row.unit) for row in everything}),
+        people=_people(everything),
         asked=asked,
         writes=STANDING_OFFICER in by.roles_over(Place(by.authority)) and campaign.state in WRITABLE,
         judges=judges,
         timeline=_timeline(rows),
     )
+
+
+def _people(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    """Codes and names of those who have a task or take part in one, by name."""
+    found = {row.assignment.person for row in rows} | {
+        part.person for row in rows for part in row.assignment.parts.all()
+    }
+    named = sorted((one.sort_name, one.code, one.full_name) for one in found if one)
+    return [(code, name) for _, code, name in named]
 
 
 WRITABLE = (states.DRAFT, states.LAUNCHED, states.SUSPENDED)

@@ -76,7 +76,9 @@ def unit(code: str, *, by: Actor, at: datetime) -> UnitBoard:
     about = UnitSuccession.objects.filter(Q(predecessor=row) | Q(successor=row))
     now = (one for one in versions if one.valid_from <= on and (one.valid_to is None or on < one.valid_to))
     successions = list(about.select_related("predecessor", "successor").order_by("-effective_on"))
-    beside = {one.parent_id for one in versions} | {id_ for one in successions for id_ in (one.predecessor_id, one.successor_id)}
+    beside = {one.parent_id for one in versions} | {
+        id_ for one in successions for id_ in (one.predecessor_id, one.successor_id)
+    }
     named = UnitVersion.objects.filter(unit__in=beside - {None}).order_by("valid_from")
     return UnitBoard(
         unit=row,

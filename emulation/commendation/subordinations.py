@@ -10,7 +10,7 @@ from emulation.models import Authority, Subordination, Unit, in_force
 from kernel import ledger
 from kernel.actors import Actor
 from kernel.errors import Invalid, Missing, Problem
-from kernel.text import gettext_noop, nfc
+from kernel.text import gettext_noop, nfc, sort_key
 
 LONGEST = 300
 
@@ -18,6 +18,15 @@ LONGEST = 300
 def below(authority: str) -> list[Subordination]:
     """Whose dossiers an authority takes in or took in."""
     return list(Subordination.objects.filter(authority_id=authority).select_related("subordinate", "unit"))
+
+
+def offered(authority: str) -> list[Authority]:
+    """The platform's other authorities whose dossiers may be taken in: not taken in yet, and not this one's own level above."""
+    now = Subordination.objects.filter(valid_to=None)
+    taken = now.filter(authority_id=authority).values("subordinate")
+    over = now.filter(subordinate_id=authority).values("authority")
+    rows = Authority.objects.exclude(pk=authority).exclude(pk__in=taken).exclude(pk__in=over)
+    return sorted(rows, key=lambda row: (sort_key(row.name), row.pk))
 
 
 def above(authority: str, on: date) -> list[Subordination]:

@@ -287,9 +287,7 @@ def test_units_are_described_anew_and_merged_from_a_day_with_their_history_kept(
     assert staff.get("/organisation/new/").status_code == 403
 
 
-def test_a_unit_is_described_by_titles_and_names_chosen_from_what_is_there(
-    sign_in: SignIn, district: District
-) -> None:
+def test_a_unit_is_described_by_titles_and_names_chosen_from_what_is_there(sign_in: SignIn, district: District) -> None:
     office = sign_in("thuongtruc")
     form = shown(office, "/organisation/new/")
     assert '<option value="Phường">' in form and "authority_office" not in form
@@ -299,9 +297,7 @@ def test_a_unit_is_described_by_titles_and_names_chosen_from_what_is_there(
     wrong = shown_after(office, "/organisation/new/", {**unit, "cluster": "+", "cluster_code": "CUM-1"}, 422)
     assert "Mã này đã có cụm, khối dùng" in wrong and 'value="co so y te"' in wrong
     assert 'id="fault-cluster_name"' in wrong and '<option value="P01" selected>' in wrong
-    office.post(
-        "/organisation/new/", {**unit, "cluster": "+", "cluster_code": "CUM-9", "cluster_name": "Cụm y tế mới"}
-    )
+    office.post("/organisation/new/", {**unit, "cluster": "+", "cluster_code": "CUM-9", "cluster_name": "Cụm y tế mới"})
     made = UnitVersion.objects.select_related("cluster").get(unit__code="P09")
     assert (made.kind, made.cluster and made.cluster.name) == ("health_facility", "Cụm y tế mới")
     page = shown(office, "/organisation/units/P09/")
@@ -332,7 +328,12 @@ def test_a_reorganisation_is_chosen_from_the_units_that_are_there_and_a_wrong_on
 
 @pytest.mark.parametrize(
     ("username", "path", "queries"),
-    [("quantri", "/accounts/", 6), ("thuongtruc", "/ledger/", 8), ("thuongtruc", "/organisation/", 5), ("thuongtruc", "/organisation/reorganise/", 5)],
+    [
+        ("quantri", "/accounts/", 6),
+        ("thuongtruc", "/ledger/", 8),
+        ("thuongtruc", "/organisation/", 5),
+        ("thuongtruc", "/organisation/reorganise/", 5),
+    ],
 )
 def test_pages_of_records_cost_this_many_queries(
     sign_in: SignIn, district: District, username: str, path: str, queries: int

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from emulation import delegations, evaluations
 from emulation.models import Account, Delegation
+from kernel.text import search_key
 from tests.web.conftest import SignIn
 from tests.web.district import NOW, District, person_of
 
@@ -72,6 +73,13 @@ def test_a_holder_delegates_on_the_page_and_others_do_not_see_it(sign_in: SignIn
     assert "Đi học." in shown(sign_in("thuongtruc"), made)
     shown(sign_in("thutruong.p02"), made, 404)
     shown(sign_in("nhanvien.p01"), made, 404)
+    # A name is as good as a user name; of namesakes all are told.
+    named = asked(delegate="Không Ai Cả", starts_on="2019-04-01", ends_on="2019-04-02")
+    unknown: Any = holder.post(path, named)
+    assert (unknown.status_code, 'id="fault-delegate"' in unknown.content.decode()) == (422, True)
+    clerk = Account.objects.get(username="vanthu").get_full_name()
+    assert holder.post(path, {**named, "delegate": search_key(clerk)}).status_code == 302
+    assert Delegation.objects.get(starts_on=date(2019, 4, 1)).delegate.username == "vanthu"
     # The administrator chooses among the roles that people hold, by name; a holder sees only their own.
     chosen = "unit_head:unit:P04@thutruong.p04"
     admin = sign_in("quantri")

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from emulation.commendation import bonuses
 from emulation.events import AwardsRevoked
-from emulation.models import BonusEntitlement, PaymentList
+from emulation.models import BonusEntitlement, Fund, PaymentList, Unit, UnitVersion
+from kernel.text import search_key
 from tests.api.conftest import visitor
 from tests.world import NOW, OTHER, OWN, World, person
 
@@ -32,9 +33,12 @@ def test_the_accountant_keeps_the_ledger_and_nothing_typed_is_lost(world: World)
     over = visitor(world.home, "authority")
     assert over.post(fund, {"act": "overdraft", "amount": "500000", "basis": "NQ 1"}).status_code == 302
     assert "NQ 1" in text(over.get(fund))
-    opened = {"act": "open", "name": "Quỹ P01", "document": "QĐ 1", "amount": "0", "unit": OWN, "level": ["agency"]}
+    opened = {"act": "open", "name": "Quỹ P01", "document": "QĐ 1", "amount": "0", "level": ["agency"]}
     assert client.post(reverse("web:funds"), {**opened, "unit": "P99"}).status_code == 422
-    assert client.post(reverse("web:funds"), opened).status_code == 302
+    name = UnitVersion.objects.get(authority=world.home.code, unit__code=OWN).name
+    assert f'<option value="{name} ({OWN})">' in text(client.get(reverse("web:funds")))
+    assert client.post(reverse("web:funds"), {**opened, "unit": search_key(name)}).status_code == 302
+    assert Fund.objects.get(name="Quỹ P01").unit == Unit.objects.get(authority=world.home.code, code=OWN)
 
 
 def test_a_list_goes_from_the_fund_to_its_payment(world: World) -> None:
