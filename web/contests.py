@@ -1,6 +1,8 @@
 """Pages of contests: those of a campaign, the plan's form, one contest, a judge's sheets, and the public results."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +13,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emulation import contest_plans, contest_rounds, contests
-from emulation.boards import campaigns
+from emulation.boards import campaigns, typed_names
 from emulation.boards import contests as boards
 from emulation.models import Campaign
 from emulation.rules.aggregates import TRIMMED_MEAN
 from emulation.rules.contest_plans import read_plan, written
-from emulation.rules.contests import AGGREGATES
+from emulation.rules.contests import AGGREGATES, PERSON, UNIT, Contestant, Plan
+from emulation.rules.periods import local_date
 from emulation.rules.sheets import parse_points
 from kernel.errors import Invalid, Missing, Problem
 from kernel.text import gettext_noop
@@ -61,11 +64,32 @@ def write(visit: Visit, campaign: UUID) -> HttpResponse:
         return _form(visit, row, written(contest_plans.plan_of(found)) if found else empty)
     given = {name: _post(visit, name) for name in TEXTS}
     try:
-        made = contest_plans.draft(str(campaign), read_plan(given), by=visit.actor, at=visit.at)
+        made = contest_plans.draft(str(campaign), _named(visit, read_plan(given)), by=visit.actor, at=visit.at)
     except Invalid as no:
         return _form(visit, row, given, no.problems)
     messages.success(visit.request, gettext("Đã ghi kế hoạch hội thi."))
     return redirect("web:contest", contest=made.pk)
+
+
+def _entrant(one: Contestant, here: Mapping[str, Any]) -> Contestant:
+    """A line with codes where names were written; a unit that takes part itself may be named once."""
+    unit = typed_names.unit(one.unit, **here)
+    person = partial(typed_names.person, unit=unit, **here)
+    code = person(one.code) if one.kind == PERSON else unit if (one.kind, one.code) == (UNIT, one.unit) else one.code
+    return replace(one, code=code, unit=unit, members=tuple(map(person, one.members)))
+
+
+def _named(visit: Visit, plan: Plan) -> Plan:
+    """The plan with codes and user names where names were written. Raises `Invalid` for a name that several have."""
+    own, on = visit.actor.authority, local_date(visit.at)
+    entrants = [_entrant(one, {"authority": own, "on": on, "field": "entrants"}) for one in plan.entrants]
+    offered = typed_names.holders(own, on)
+    judges = [replace(one, username=typed_names.account(one.username, offered, field="judges")) for one in plan.judges]
+    return replace(
+        plan,
+        entrants=tuple(sorted(entrants, key=lambda one: one.code)),
+        judges=tuple(sorted(judges, key=lambda one: one.username)),
+    )
 
 
 def _form(visit: Visit, row: Campaign, given: Mapping[str, str], problems: Iterable[Problem] = ()) -> HttpResponse:

@@ -13,6 +13,7 @@ from emulation.rules.contests import (
     MOST_ENTRANTS,
     MOST_JUDGES,
     MOST_ROUNDS,
+    PERSON,
     TEAM,
     UNIT,
     Contestant,
@@ -24,9 +25,11 @@ from emulation.rules.contests import (
     scheme_of_panel,
 )
 from kernel.errors import Invalid, Problem
-from kernel.text import gettext_noop, nfc
+from kernel.text import gettext_noop, nfc, search_key
 
 Read = TypeVar("Read")
+_KIND_WORDS = {"don vi": UNIT, "doi": TEAM, "ca nhan": PERSON}
+"""Kinds of entrants as people write them, beside the codes."""
 LIMITS = {"criteria": MOST_CRITERIA, "rounds": MOST_ROUNDS, "entrants": MOST_ENTRANTS, "judges": MOST_JUDGES}
 
 
@@ -89,7 +92,9 @@ def _round_faults(plan: Plan) -> Iterator[Problem]:
 
 
 def _entrant_faults(plan: Plan) -> Iterator[Problem]:
-    message = gettext_noop("Đội thi %(code)s: loại là unit, team hoặc person; đơn vị dự thi mang mã của chính nó.")
+    message = gettext_noop(
+        "Đội thi %(code)s: loại là đơn vị, đội hoặc cá nhân; đơn vị dự thi mang mã của chính nó; chỉ đội có thành viên."
+    )
     for one in plan.entrants:
         own = one.kind != UNIT or one.code == one.unit
         if one.kind not in KINDS or not own or bool(one.members) != (one.kind == TEAM):
@@ -151,9 +156,10 @@ def _round(parts: list[str]) -> Round:
 
 
 def _entrant(parts: list[str]) -> Contestant:
-    """``DOI-1; Đội một cửa; team; P01; CB-P01-1, CB-P01-2``"""
+    """``DOI-1; Đội một cửa; đội; P01; CB-P01-1, CB-P01-2``"""
     members = tuple(filter(None, map(nfc, parts[4].split(","))))
-    return Contestant(parts[0], parts[1] or parts[0], parts[2] or UNIT, parts[3] or parts[0], members)
+    kind = _KIND_WORDS.get(search_key(parts[2]), parts[2] or UNIT)
+    return Contestant(parts[0], parts[1] or parts[0], kind, parts[3] or parts[0], members)
 
 
 def _judge(parts: list[str]) -> Judge:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from emulation import commendations
 from emulation.models import Contest
 from tests.web.conftest import SignIn
-from tests.web.district import NOW, District
+from tests.web.district import NOW, District, person_of
 from tests.web.test_rulings import shown
 
 GIVEN = {
@@ -55,6 +55,25 @@ def test_a_contest_is_planned_judged_and_its_prizes_signed_on_its_pages(sign_in:
     assert "Dấu của các phiếu chấm" in minutes
     assert "Lê Minh Đức" in minutes
     assert office.get(reverse("web:contest-workbook", args=[row.pk])).content[:2] == b"PK"
+
+
+def test_a_contest_names_units_people_and_judges_and_tells_namesakes_apart(sign_in: SignIn, district: District) -> None:
+    office, form = sign_in("thuongtruc"), reverse("web:contest-write", args=[district.campaign])
+    named = {
+        **GIVEN, "judges": "le minh duc; trưởng ban\nvanthu",
+        "entrants": "UBND phường Chương Dương\nDOI-1; Đội một cửa; đội; phong noi vu; vu thuy quynh\ntran duc uong; Ưởng; cá nhân; P02",
+    }  # fmt: skip
+    wrong: Any = office.post(form, {**named, "judges": "Không Ai Cả; trưởng ban"})
+    assert (wrong.status_code, 'id="fault-judges"' in wrong.content.decode()) == (422, True)
+    assert office.post(form, named).status_code == 302
+    row = Contest.objects.get(campaign=district.campaign, code="HT-02")
+    found = {one.code: (one.kind, one.unit.code, tuple(one.members)) for one in row.entrants.select_related("unit")}
+    assert found == {
+        "P01": ("unit", "P01", ()),
+        "DOI-1": ("team", "D01", (person_of("D01", 1),)),
+        person_of("P02", 2): ("person", "P02", ()),
+    }
+    assert "chutich; trưởng ban" in shown(office, f"{form}?code=HT-02")
 
 
 def test_the_committee_reads_why_a_commendation_is_suggested_and_decides(sign_in: SignIn, district: District) -> None:

@@ -663,6 +663,14 @@ def test_operations_are_for_those_who_keep_the_platform_running(sign_in: SignIn,
         assert "máy in không trả lời" not in shown(sign_in(username), "/operations/", 403)
 
 
+def test_counts_of_operations_are_written_with_marks_between_thousands(sign_in: SignIn, district: District) -> None:
+    entry = LedgerEntry.objects.filter(authority=HOME).earliest("id")
+    Delivery.objects.filter(authority=HOME, state=Delivery.DONE).delete()
+    rows = [Delivery(entry=entry, authority=HOME, state=Delivery.DONE, reaction=f"việc {n}") for n in range(1152)]
+    Delivery.objects.bulk_create(rows)
+    assert "<dt>Đã xong</dt><dd>1.152</dd>" in shown(sign_in("quantri"), "/operations/")
+
+
 def test_a_dead_delivery_is_retried_or_given_up_with_a_reason(sign_in: SignIn, district: District) -> None:
     client = sign_in("quantri")
     refused = client.post(f"/operations/{district.dead}/discard/", {"reason": ""})
