@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -74,7 +73,10 @@ def write(visit: Visit, campaign: UUID) -> HttpResponse:
 def _entrant(one: Contestant, here: Mapping[str, Any]) -> Contestant:
     """A line with codes where names were written; a unit that takes part itself may be named once."""
     unit = typed_names.unit(one.unit, **here)
-    person = partial(typed_names.person, unit=unit, **here)
+
+    def person(typed: str) -> str:
+        return typed_names.person(typed, unit=unit, **here)
+
     code = person(one.code) if one.kind == PERSON else unit if (one.kind, one.code) == (UNIT, one.unit) else one.code
     return replace(one, code=code, unit=unit, members=tuple(map(person, one.members)))
 

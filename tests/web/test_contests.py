@@ -61,7 +61,8 @@ def test_a_contest_names_units_people_and_judges_and_tells_namesakes_apart(sign_
     office, form = sign_in("thuongtruc"), reverse("web:contest-write", args=[district.campaign])
     named = {
         **GIVEN, "judges": "le minh duc; trưởng ban\nvanthu",
-        "entrants": "UBND phường Chương Dương\nDOI-1; Đội một cửa; đội; phong noi vu; vu thuy quynh\ntran duc uong; Ưởng; cá nhân; P02",
+        "entrants": "UBND phường Chương Dương\nDOI-1; Đội một cửa; đội; phong noi vu; vu thuy quynh\n"
+        "tran duc uong; Ưởng; cá nhân; P02",
     }  # fmt: skip
     wrong: Any = office.post(form, {**named, "judges": "Không Ai Cả; trưởng ban"})
     assert (wrong.status_code, 'id="fault-judges"' in wrong.content.decode()) == (422, True)
