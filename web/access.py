@@ -23,9 +23,16 @@ from kernel.text import gettext_noop
 from web import exports, help_topics, navigation
 
 
-def _frame(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def _here(request: HttpRequest) -> str:
+    """The name of the page; all of Django's admin is one place of the menu."""
     found = request.resolver_match
-    here = found.url_name or "" if found else ""
+    if found is None:
+        return ""
+    return "admin:index" if found.namespace == "admin" else found.url_name or ""
+
+
+def frame(actor: Actor, here: str) -> dict[str, Any]:
+    """What stands around the page of this name while this member looks at it."""
     menus = navigation.menus(actor, here)
     return {
         "member": actor,
@@ -46,8 +53,8 @@ class Visit:
 
     def page(self, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
         """A page with the navigation of this actor around it."""
-        frame = _frame(self.request, self.actor)
-        response = render(self.request, template, {**frame, **(values or {})}, status=status)
+        around_it = frame(self.actor, _here(self.request))
+        response = render(self.request, template, {**around_it, **(values or {})}, status=status)
         if status == OK and self.request.method == "GET":
             exports.offer(self.request, response)
         return response
@@ -81,7 +88,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         account = getattr(request, "user", None)
         if not isinstance(account, Account) or account.authority_id is None:
             return {}
-        return _frame(request, _actor(request, account, settings.CLOCK()))
+        return frame(_actor(request, account, settings.CLOCK()), _here(request))
     except DatabaseError:
         return {}
 

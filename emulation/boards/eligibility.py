@@ -62,7 +62,8 @@ class CatalogueBoard:
         return next((one for one in (*self.titles, *self.forms) if one.code == self.award), None)
 
 
-def _part(row: AwardRule) -> Part:
+def part_of(row: AwardRule) -> Part:
+    """What a row says."""
     basis = Basis(row.article, row.legal_basis, row.source, row.to_confirm)
     part: Part = read_part(Row(row.aspect, row.code, row.params, basis), "", [])
     return part
@@ -81,7 +82,7 @@ def _lines(authority: str, award: str, on: date) -> list[RuleLine]:
     counting = set((one_award if award in kinds else each_scope).values())
     order = {aspect: place for place, aspect in enumerate(AwardRule.ASPECTS)}
     rows.sort(key=lambda row: (order[row.aspect], places.index(row.award_code), row.code, row.pk not in counting))
-    return [RuleLine(row, _part(row), row.pk in counting) for row in rows]
+    return [RuleLine(row, part_of(row), row.pk in counting) for row in rows]
 
 
 def catalogue(award: str, on: date, *, by: Actor) -> CatalogueBoard:

@@ -18,9 +18,11 @@ from emulation.models import Account, AwardRule, AwardType, BaseSalary, UnitVers
 from emulation.rules.access import NATION
 from kernel.actors import system_actor
 from kernel.models import LedgerEntry
+from kernel.text import sort_key
 from tests.web.conftest import SignIn
 from tests.web.district import NOW, District
 from tests.web.test_pages import shown, text
+from web.administration.catalogue import site
 
 ADMIN = "/quan-tri/"
 SALARY = {"amount": "1600000", "legal_basis": "Nghị quyết 86/2019/QH14", "source": "", "valid_from": "2020-07-01"}
@@ -109,6 +111,8 @@ def test_an_office_writes_rules_of_its_own_there_and_not_the_nations(sign_in: Si
     office.post(f"{ADMIN}emulation/awardrule/add/", given)
     own = AwardRule.objects.get(authority="hoan-kiem", legal_basis="Quy chế của quận")
     assert sign_in("thuongtruc.dd").get(f"{ADMIN}emulation/awardrule/{own.pk}/end/").status_code == 404
+    assert 'name="_save"' not in shown(office, f"{ADMIN}emulation/awardrule/{own.pk}/change/")
+    assert "Thêm quy định khen thưởng của cơ quan" in shown(office, f"{ADMIN}emulation/awardrule/{own.pk}/trail/")
     office.post(f"{ADMIN}emulation/awardrule/{own.pk}/end/", {"valid_to": "2020-01-01", "reason": "Bỏ quy chế"})
     own.refresh_from_db()
     assert own.valid_to == date(2020, 1, 1)
@@ -117,11 +121,11 @@ def test_an_office_writes_rules_of_its_own_there_and_not_the_nations(sign_in: Si
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("", 2),
-        ("emulation/awardtype/", 4),
-        ("emulation/awardrule/", 4),
-        ("emulation/basesalary/", 4),
-        ("lich-chay/", 3),
+        ("", 4),
+        ("emulation/awardtype/", 6),
+        ("emulation/awardrule/", 7),
+        ("emulation/basesalary/", 6),
+        ("lich-chay/", 5),
     ],
 )
 def test_pages_of_the_admin_cost_this_many_queries_and_carry_no_code(root: Client, path: str, queries: int) -> None:
@@ -131,6 +135,42 @@ def test_pages_of_the_admin_cost_this_many_queries_and_carry_no_code(root: Clien
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text(answer)), path
     assert len(seen) == queries, [query["sql"][:120] for query in seen]
+
+
+def test_a_list_calls_a_row_by_its_title_and_is_searched_by_award_kind_and_time(root: Client) -> None:
+    page = shown(root, f"{ADMIN}emulation/awardrule/?of=eligibility&about=*&when=now&confirm=yes")
+    rows = re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>\s*<span class="meta"><span class="code">(\w+)<', page)
+    assert ("Đơn vị không bị giải thể, sáp nhập", "active") in rows
+    assert 'data-label="Loại quy định">Điều kiện<' in page and "Mức thưởng</td>" not in page
+    assert 'value="*" selected' in page and "Bỏ lọc" in page
+    assert "Lao động tiên tiến" in shown(root, f"{ADMIN}emulation/awardrule/?of=quota")
+    assert "Không có dòng nào như vậy" in shown(root, f"{ADMIN}emulation/awardrule/?q=zzzz")
+    assert "1.390.000 đồng một tháng" in shown(root, f"{ADMIN}emulation/basesalary/")
+    pages = [shown(root, f"{ADMIN}emulation/awardrule/?p={number}") for number in (1, 2)]
+    assert "Trang 2/" in pages[1] and "Trang trước" in pages[1] and "Trang trước" not in pages[0]
+
+
+def test_whatever_a_form_explains_is_in_the_readers_language(root: Client) -> None:
+    for table in ("awardtype", "awardrule", "basesalary", "recipientcategory", "leavekind", "servicerule"):
+        page = shown(root, f"{ADMIN}emulation/{table}/add/")
+        helps = re.findall(r'_helptext">([^<]+)<', page)
+        assert helps and all(re.search("[ăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýộấếềớứừữựặ]", one) for one in helps), helps
+        assert f"<h1>{site_adding(table)}</h1>" in page
+
+
+def site_adding(table: str) -> str:
+    return next(str(kept.adding) for model, kept in site._registry.items() if model._meta.model_name == table)
+
+
+def test_the_timetable_says_how_often_as_people_do_and_stands_in_the_readers_order(root: Client) -> None:
+    page = shown(root, f"{ADMIN}lich-chay/")
+    told = re.findall(r"<h3>([^<]+?) <span class=\"code\">\w+</span></h3>\s*<p>([^<]+)</p>", page)
+    assert [title for title, _ in told] == sorted((title for title, _ in told), key=sort_key)
+    assert told[:2] == [("Bỏ tệp tải lên không dùng", "Mỗi giờ một lần"), ("Chốt sổ cái mỗi ngày", "Mỗi ngày lúc 00:05")]
+    assert {("Kết thúc lấy ý kiến đến hạn", "Cứ 10 phút một lần"), ("Khóa các tháng đến hạn", "Cứ 5 giây một lần")} <= {*told}
+    root.cookies["django_language"] = "en"
+    page = shown(root, f"{ADMIN}lich-chay/")
+    assert "Every 10 minutes" in page and "Once an hour" in page
 
 
 def test_the_ledger_is_looked_through_and_tells_only_what_one_may_read(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from emulation.models import AwardRule, AwardType, BaseSalary, LeaveKind, RecipientCategory, ServiceRule
 from web.administration.days import day_urls
 from web.administration.entrance import CatalogueSite
@@ -10,37 +12,52 @@ from web.administration.tables import LegalAdmin
 
 
 class AwardTypes(LegalAdmin):
-    shown = ("name", "code", "kind", "level", "subjects")
+    shown = ("kind", "level", "subjects")
+    about = _("Danh hiệu thi đua, hình thức khen thưởng theo luật: ai quyết định, dành cho ai.")
+    adding = _("Thêm danh hiệu, hình thức")
     search_fields = ("name", "code", "legal_basis")
     ordering = ("kind", "code", "-valid_from")
 
 
 class AwardRules(LegalAdmin):
-    shown = ("award_code", "aspect", "code", "article", "to_confirm")
+    shown = ("award_code", "aspect", "article")
+    about = _("Điều kiện, tỷ lệ, biểu quyết, hồ sơ, thủ tục và mức thưởng của từng danh hiệu, hình thức.")
+    adding = _("Thêm quy định")
+    sought = _("Mã, điều khoản hoặc căn cứ")
     search_fields = ("award_code", "code", "article", "legal_basis")
     ordering = ("award_code", "aspect", "code", "-valid_from")
 
 
 class BaseSalaries(LegalAdmin):
-    shown = ("amount", "legal_basis", "to_confirm")
+    shown = ("legal_basis",)
+    about = _("Mức để tính tiền thưởng, theo từng thời gian.")
+    adding = _("Thêm mức lương cơ sở")
+    sought = _("Căn cứ")
     search_fields = ("legal_basis",)
     ordering = ("-valid_from",)
 
 
 class RecipientCategories(LegalAdmin):
-    shown = ("name", "code", "place", "leads", "direct")
+    shown = ("place", "leads", "direct")
+    about = _("Nhóm để thống kê người được khen: lãnh đạo, người trực tiếp làm việc.")
+    adding = _("Thêm nhóm đối tượng")
+    sought = _("Tên hoặc mã")
     search_fields = ("name", "code")
     ordering = ("place", "-valid_from")
 
 
 class LeaveKinds(LegalAdmin):
-    shown = ("name", "code", "counts", "to_confirm")
+    shown = ("counts",)
+    about = _("Các loại nghỉ và cách tính vào thời gian công tác.")
+    adding = _("Thêm loại nghỉ")
     search_fields = ("name", "code", "legal_basis")
     ordering = ("code", "-valid_from")
 
 
 class ServiceRules(LegalAdmin):
-    shown = ("name", "code", "minimum_months", "to_confirm")
+    shown = ("minimum_months",)
+    about = _("Số tháng công tác cần có để được xếp loại, mức trần khi vắng dài.")
+    adding = _("Thêm quy định về thời gian công tác")
     search_fields = ("name", "code", "legal_basis")
     ordering = ("code", "-valid_from")
 

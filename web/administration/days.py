@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from emulation import work_calendars
@@ -70,6 +70,7 @@ def day_urls(site: AdminSite) -> list[URLPattern]:
             "title": _("Ngày nghỉ, ngày làm bù của cả nước"),
             "days": CalendarDay.objects.filter(authority=None, withdrawn_at=None, day__year=year).order_by("day"),
             "year": year,
+            "english": get_language() == "en",
             "lacks": work_calendars.lacks(NATION, (year,)),
             "occasions": work_calendars.occasions(),
             "may_keep": legal_catalogue.may_keep(actor_at(request)),

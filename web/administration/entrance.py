@@ -16,6 +16,7 @@ from emulation.models import Account
 from kernel.actors import Actor
 from kernel.errors import NotAllowed
 from kernel.text import gettext_noop
+from web.access import frame
 
 _NOBODY = Actor(account="", name="", authority="")
 
@@ -51,6 +52,14 @@ class CatalogueSite(admin.AdminSite):
             raise NotAllowed("admin.not_allowed", message)
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), settings.LOGIN_URL)
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the frame that stands around every page; an account of no authority has none, and only a way out."""
+        account = request.user
+        if not isinstance(account, Account) or account.authority_id is None:
+            return super().each_context(request)
+        member = accounts.actor_of(account) if account.is_superuser else actor_at(request)
+        return {**super().each_context(request), **frame(member, "admin:index")}
+
     def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> Any:
         return redirect("web:password")
 
@@ -62,6 +71,9 @@ class CatalogueSite(admin.AdminSite):
         tables = [table for one in self._build_app_dict(request).values() for table in one["models"]]
         place = {model._meta.object_name: number for number, model in enumerate(self._registry)}
         tables.sort(key=lambda table: place[table["object_name"]])
+        for table in tables:
+            kept = self._registry[table["model"]]
+            table.update({name: getattr(kept, name, "") for name in ("about", "adding")})
         url = reverse("admin:index")
         name = str(self.site_header)
         return [{"name": name, "app_label": "emulation", "app_url": url, "has_module_perms": True, "models": tables}]

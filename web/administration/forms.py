@@ -36,7 +36,7 @@ LABELS = {
     "from_months": _("Từ (tháng)"),
     "has_certificate": _("Có giấy chứng nhận"),
     "households": _("Cho cả hộ gia đình"),
-    "kind": _("Nhóm"),
+    "kind": _("Danh hiệu hay hình thức"),
     "kinds": _("Loại khen thưởng"),
     "leads": _("Là lãnh đạo"),
     "legal_basis": _("Căn cứ pháp lý"),
@@ -55,8 +55,13 @@ LABELS = {
     "veto": _("Mức trần xếp loại"),
 }
 HELPS = {
+    "article": _("Như trích dẫn cho mọi người, ví dụ: Điều 23 khoản 1 Luật 06/2022/QH15."),
+    "exempt": _("Người nghỉ loại này được xếp loại dù có ít tháng công tác."),
     "legal_basis": _("Số, ký hiệu, ngày và trích yếu của văn bản."),
+    "name_en": _("Cho người đọc trang bằng tiếng Anh."),
     "params": _("Một dòng như trong danh mục, ví dụ: multiple=0.3 hoặc pct=20 award=LDTT."),
+    "register_book": _("Các loại khen thưởng ghi chung một sổ thì đánh số chung."),
+    "source": _("Nơi người đối chiếu tìm thấy nguyên văn."),
     "to_confirm": _("Bỏ dấu khi đã đối chiếu nguyên văn; người nhập dòng không tự bỏ được."),
     "valid_to": _("Để trống khi chưa có văn bản thay thế; ngày này không còn hiệu lực."),
 }
@@ -117,6 +122,8 @@ class LegalForm(Typed):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         for name, field in self.fields.items():
+            if name not in self.declared_fields:
+                field.help_text = HELPS.get(name, "")  # what a model says of its field is for who reads the code
             if isinstance(field, forms.DateField):
                 field.widget = DayInput()
             if name in self.CHOICES and isinstance(field, forms.ChoiceField):

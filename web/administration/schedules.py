@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emulation import timetables
 from kernel.errors import Invalid
+from kernel.text import sort_key
 from web.administration.entrance import actor_at
 from web.refusals import sentence
 
@@ -24,6 +25,11 @@ def _asked(request: HttpRequest) -> str:
     """The rhythm as the act reads it."""
     kind = EVERY if request.POST.get("kind") == EVERY else DAILY
     return f"{kind} {request.POST.get(kind, '')}"
+
+
+def _by_title() -> list[timetables.ScheduledJob]:
+    """In the order of the reader's own language."""
+    return sorted(timetables.jobs(), key=lambda job: sort_key(gettext(job.title)))
 
 
 def schedule_urls(site: AdminSite) -> list[URLPattern]:
@@ -43,7 +49,7 @@ def schedule_urls(site: AdminSite) -> list[URLPattern]:
         values: dict[str, Any] = {
             **site.each_context(request),
             "title": _("Lịch chạy tự động"),
-            "jobs": [(job, errors.get(job.name, "")) for job in timetables.jobs()],
+            "jobs": [(job, errors.get(job.name, "")) for job in _by_title()],
             "may_keep": timetables.may_keep(by),
             "typed": request.POST,
         }

@@ -1,7 +1,6 @@
 """The tables of the catalogue in the admin: read by those who keep it, every change an act with its reason."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,69 +13,27 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from emulation.commendation import legal_catalogue
 from emulation.commendation.legal_tables import Table, table_of
-from emulation.models import AwardRule, in_force
+from emulation.models import AwardRule
 from emulation.rules.access import NATION
 from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Missing, WrongState
 from kernel.models import LedgerEntry
 from kernel.text import gettext_noop
+from web.administration import lists, trails
 from web.administration.desks import NationDesk, OfficeDesk
 from web.administration.entrance import actor_at
-from web.administration.forms import FORMS, LABELS, SCOPES, AskForm, EndForm, LegalForm, successor_form
-from web.templatetags.words import dong
+from web.administration.forms import FORMS, LABELS, AskForm, EndForm, LegalForm, successor_form
 
 if TYPE_CHECKING:
     Typed = admin.ModelAdmin[Any]
 else:
     Typed = admin.ModelAdmin  # Django's own class takes no parameters
-
-
-class ByTime(admin.SimpleListFilter):
-    """Rows that hold today, that will, that did."""
-
-    title, parameter_name = _("Hiệu lực"), "when"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("now", _("Đang hiệu lực")), ("later", _("Chưa đến ngày")), ("over", _("Đã hết"))]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        today = local_date(settings.CLOCK())
-        asked = {"now": in_force(today), "later": Q(valid_from__gt=today), "over": Q(valid_to__lte=today)}
-        return rows.filter(asked[self.value() or ""]) if self.value() in asked else rows
-
-
-class ToConfirm(admin.SimpleListFilter):
-    title, parameter_name = _("Đối chiếu"), "confirm"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Cần đối chiếu văn bản")), ("no", _("Đã đối chiếu"))]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(to_confirm=self.value() == "yes") if self.value() in ("yes", "no") else rows
-
-
-def column(name: str) -> Callable[[Any], Any]:
-    """A column under our words for the field."""
-
-    @admin.display(description=LABELS[name], ordering=name)
-    def shown(row: Any) -> Any:
-        value = getattr(row, name)
-        titles = SCOPES if name == "award_code" else LegalForm.CHOICES.get(name)
-        if isinstance(value, date):
-            return value.strftime("%d/%m/%Y")
-        if isinstance(value, bool):
-            return gettext("có") if value else "–"
-        if isinstance(value, int):
-            return dong(value)
-        return gettext(str(titles.get(value, value))) if titles else value
-
-    shown.__name__ = name
-    return shown
 
 
 class LegalAdmin(Typed):
@@ -88,6 +45,10 @@ class LegalAdmin(Typed):
     show_facets = admin.ShowFacets.NEVER
     change_form_template = None
     shown: Sequence[str] = ()
+    """The columns beside a row's title and its time."""
+    about: Any = ""
+    adding: Any = ""
+    sought: Any = _("Tên, mã hoặc căn cứ")
 
     @property
     def media(self) -> Media:
@@ -112,12 +73,26 @@ class LegalAdmin(Typed):
         own = Q(authority_id=by.authority) if by.authority != NATION else Q()
         return rows.filter(Q(authority=None) | own if own else Q(authority=None))
 
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return [column(name) for name in (*self.shown, "valid_from", *(("valid_to",) if self.table.ends else ()))]
+    def _names(self, request: HttpRequest) -> lists.Names:
+        """Of awards, where rows speak of them."""
+        return lists.names_at(request) if self.model is AwardRule else {}
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        when = [ByTime] if self.table.ends else []
-        return [*when, *([ToConfirm] if "to_confirm" in self.table.fields else [])]
+        of_rules = [lists.ByAward, lists.ByAspect] if self.model is AwardRule else []
+        when = [lists.ByTime] if self.table.ends else []
+        return [*of_rules, *when, *([lists.ToConfirm] if "to_confirm" in self.table.fields else [])]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list in our words: a row's title first, its code small."""
+        more = {**(extra_context or {}), "title": capfirst(self.opts.verbose_name_plural), "kept": self}
+        answer = super().changelist_view(request, more)
+        values = getattr(answer, "context_data", None) or {}
+        if "cl" in values:
+            names, today = self._names(request), local_date(settings.CLOCK())
+            values["lines"] = [lists.line(row, self.shown, names, today) for row in values["cl"].result_list]
+            values["headings"] = [LABELS[name] for name in self.shown]
+            values["pages"] = values["cl"].paginator.page(values["cl"].page_num)
+        return answer
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = [name for name in self.table.fields if obj is not None or name != "to_confirm"]
@@ -168,25 +143,41 @@ class LegalAdmin(Typed):
     ) -> Any:
         """What the act refuses is told in the form: it is shown again with what was typed."""
         row = self.get_object(request, object_id) if object_id else None
-        more = {**(extra_context or {}), "legal": self._acts(request, row), "show_save_and_add_another": False}
+        title = lists.title_of(row, self._names(request)) if row else self.adding
+        more = {**(extra_context or {}), "legal": self._acts(request, row), "title": title}
         try:
             return super().changeform_view(request, object_id, form_url, more)
         except (Invalid, WrongState) as no:
             request.META["thidua.refusal"] = no
             return super().changeform_view(request, object_id, form_url, more)
 
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self._told(request)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._told(request)
+
+    def _told(self, request: HttpRequest, row_id: Any = None) -> HttpResponse:
+        """What every act of a row says when it is done, and where it leads."""
+        messages.success(request, gettext("Đã ghi; sự việc có trong sổ cái."))
+        base = f"admin:emulation_{self.opts.model_name}"
+        return redirect(f"{base}_change", row_id) if row_id else redirect(f"{base}_changelist")
+
     def _acts(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Which acts are offered for a row, and why it may not be changed."""
         if row is None:
-            return {"entering": True}
+            return {"entering": True, "editable": True}
         desk = self.desk(request)
         may, decided = desk.may_change(row), desk.decided(row)
+        fixed = desk.fixed(row) if may else self.table.fields
         running = not self.table.ends or row.valid_to is None
         return {
             "succeed": may and running,
             "end": may and self.table.ends and row.valid_to is None,
             "remove": may and not decided,
             "decided": may and decided,
+            "editable": set(fixed) != set(self.table.fields),
+            "facts": lists.facts(row, fixed, self._names(request)),
             "addresses": {act: self._address(act, row.pk) for act in ("successor", "end", "remove", "trail")},
         }
 
@@ -255,6 +246,7 @@ class LegalAdmin(Typed):
         """Ask with the consequences spelled out, then do it; what is refused is told at its field."""
         if not self.has_change_permission(request, row):
             legal_catalogue.require_keeper(actor_at(request))
+        called = lists.title_of(row, self._names(request))  # a form writes what was typed into its row
         sent = request.POST if request.method == "POST" else None
         form: Any = kind(sent, **(begun or {}))
         if sent is not None and form.is_valid():
@@ -265,14 +257,13 @@ class LegalAdmin(Typed):
                 form.refusal = no
                 form.is_valid()
             else:
-                messages.success(request, gettext("Đã ghi; sự việc có trong sổ cái."))
-                base = f"admin:emulation_{self.opts.model_name}"
-                return redirect(f"{base}_change", new.pk) if new else redirect(f"{base}_changelist")
+                return self._told(request, new.pk if new else None)
         fieldsets = [(None, {"fields": list(form.fields)})]
         values = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": row,
+            "called": called,
             "title": words[0],
             "lead": words[1],
             "adminform": AdminForm(form, fieldsets, {}),
@@ -294,8 +285,9 @@ class LegalAdmin(Typed):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": row,
+            "called": lists.title_of(row, self._names(request)),
             "title": _("Đã thay đổi những gì"),
-            "entries": entries,
+            "entries": trails.told(entries),
         }
         return TemplateResponse(request, "admin/legal_trail.html", values)
 

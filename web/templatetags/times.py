@@ -8,12 +8,19 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
+from kernel.text import gettext_noop
 from web.templatetags.words import DASH, moment
 
 register = template.Library()
 _SOON = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAYS = 7
+_RHYTHMS = (
+    (86_400, gettext_noop("Mỗi ngày một lần"), gettext_noop("Cứ %(count)s ngày một lần")),
+    (3_600, gettext_noop("Mỗi giờ một lần"), gettext_noop("Cứ %(count)s giờ một lần")),
+    (60, gettext_noop("Mỗi phút một lần"), gettext_noop("Cứ %(count)s phút một lần")),
+    (1, gettext_noop("Mỗi giây một lần"), gettext_noop("Cứ %(count)s giây một lần")),
+)
 
 
 def spoken(at: datetime, now: datetime) -> str:
@@ -32,6 +39,14 @@ def spoken(at: datetime, now: datetime) -> str:
     if 1 < days < _DAYS:
         return ngettext("%(count)s ngày trước", "%(count)s ngày trước", days) % {"count": days}
     return moment(at)
+
+
+@register.filter
+def every(seconds: int) -> str:
+    """How often something is done, in the largest unit that says it exactly: every 5 seconds, every 10 minutes, every hour."""
+    span, once, often = next(one for one in _RHYTHMS if seconds % one[0] == 0)
+    count = seconds // span
+    return gettext(once) if count == 1 else gettext(often) % {"count": count}
 
 
 @register.filter
