@@ -129,11 +129,13 @@ def signed_in(watched: Watched, username: str) -> Iterator[Watched]:
 
 
 def administration_pages() -> dict[str, str]:
-    """Pages of the admin: a list, a row that decided, the question before an act, the timetable."""
+    """Pages of the admin: lists, empty forms, a row that decided, the question before an act, history, days, timetable."""
     salary, rules = BaseSalary.objects.get(valid_from="2018-07-01"), "/quan-tri/emulation/awardrule/"
     one = f"/quan-tri/emulation/basesalary/{salary.pk}"
     return {
-        "catalogue-rules": rules, "catalogue-row": f"{one}/change/", "catalogue-successor": f"{one}/successor/",
+        "catalogue-rules": rules, "catalogue-add": f"{rules}add/", "days": "/quan-tri/ngay-nghi/",
+        "catalogue-types": "/quan-tri/emulation/awardtype/", "catalogue-type-add": "/quan-tri/emulation/awardtype/add/",
+        "catalogue-row": f"{one}/change/", "catalogue-successor": f"{one}/successor/", "catalogue-trail": f"{one}/trail/",
         "schedules": "/quan-tri/lich-chay/",
     }  # fmt: skip
 
