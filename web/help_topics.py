@@ -83,7 +83,9 @@ TOPICS = (
     Topic(
         "giay-khen", within=("certificate", "batch", "copies", "copy", "printer", "honour", "award-register", "verify")
     ),
-    Topic("quan-tri", frozenset({ADMINISTRATOR}), ("account", "unit", "ledger", "operations", "delivery", "admin:index")),
+    Topic(
+        "quan-tri", frozenset({ADMINISTRATOR}), ("account", "unit", "ledger", "operations", "delivery", "admin:index")
+    ),
 )
 BY_SLUG = {one.slug: one for one in TOPICS}
 

@@ -40,10 +40,11 @@ RULES = {
 
 
 TOO_WIDE = """() => [...document.querySelectorAll('main *')].filter(one => {
-  const box = one.getBoundingClientRect(), said = one.textContent.trim().length;
+  const box = one.getBoundingClientRect(), hidden = [...one.querySelectorAll('.hidden')];
+  const said = hidden.reduce((left, part) => left.replace(part.textContent, ''), one.textContent).trim().length;
   if (!box.width || one.closest('pre, .hidden, .told thead')) return false;
   if (one.matches('input:not([type=radio], [type=checkbox], [type=hidden])')) return box.width < 48;
-  if (one.matches('td, th')) return said > 3 && box.width < 32;
+  if (one.matches('td, th')) return said > 5 && box.width < 32;
   return box.right > innerWidth + 1 && !one.closest('.scroll');
 }).slice(0, 3).map(one => one.outerHTML.slice(0, 160))"""
 """What reaches over the right edge and does not scroll by itself, and what is crushed so that nobody can read or fill it."""
@@ -271,15 +272,17 @@ def test_no_page_of_citizens_has_an_accessibility_fault_an_error_or_a_foreign_re
 def test_no_page_of_members_has_an_accessibility_fault_an_error_or_a_foreign_request(
     browser: Browser, address: str, lasting: District, username: str, part: int, turns: int
 ) -> None:
-    """In widths and themes that take turns; the long form asks each page in all of them. The office's pages, then all others."""
+    """In widths and themes that take turns; the long form asks each page in all of them. The office's pages in four parts, then
+    everybody else's."""
     pages = pages_of(lasting)
-    for user in [username] if username else sorted(set(pages) - {"thuongtruc"}):
+    others = sorted(set(pages) - {"thuongtruc"})[part::4]
+    for user in [username] if username else others:
         watched = Watched(browser, address, 1280)
         watched.sign_in(user)
         for place, (name, path) in enumerate(pages[user].items()):
-            if place % 4 == part:
+            if not username or place % 4 == part:
                 for turn in range(turns):
-                    width, theme = COMBINATIONS[(place // 4 + turn) % 4]
+                    width, theme = COMBINATIONS[(place // (4 if username else 1) + turn) % 4]
                     look_at(watched, name, path, width, theme)
         watched.page.context.close()
 
@@ -470,7 +473,7 @@ def test_a_citizen_reads_results_checks_a_file_and_follows_what_they_told_withou
     browser: Browser, address: str, lasting: District
 ) -> None:
     watched = Watched(browser, address, 360, java_script_enabled=False)
-    role_journeys.reads_checks_and_tells(watched, paper(lasting.certificates["staff"]), _seen)
+    role_journeys.reads_checks_and_tells(watched, paper(lasting.certificates["staff"]), _picture)
     assert watched.faults == []
     watched.page.context.close()
 
