@@ -19,6 +19,7 @@ from emulation.rules.access import NATION
 from kernel.actors import system_actor
 from kernel.models import LedgerEntry
 from kernel.text import sort_key
+from tasks import clockwork
 from tests.web.conftest import SignIn
 from tests.web.district import NOW, District
 from tests.web.test_pages import shown, text
@@ -163,6 +164,7 @@ def site_adding(table: str) -> str:
 
 
 def test_the_timetable_says_how_often_as_people_do_and_stands_in_the_readers_order(root: Client) -> None:
+    clockwork.lay_timetable()
     page = shown(root, f"{ADMIN}lich-chay/")
     told = re.findall(r"<h3>([^<]+?) <span class=\"code\">\w+</span></h3>\s*<p>([^<]+)</p>", page)
     assert [title for title, _ in told] == sorted((title for title, _ in told), key=sort_key)
