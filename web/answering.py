@@ -68,7 +68,8 @@ def answering(view: Page) -> Page:
 
     @wraps(view)
     def wrapped(request: HttpRequest, **named: str) -> HttpResponse:
-        asked = request.POST.get("switch") or request.POST.get("lang") or request.GET.get("lang") or VI
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, VI)
+        asked = request.POST.get("switch") or request.POST.get("lang") or request.GET.get("lang") or chosen
         language = asked if asked in LANGUAGES else VI
         with translation.override(language):
             try:

@@ -127,3 +127,11 @@ def test_a_kiosk_sends_its_queue_and_hears_of_each_answer(version: SurveyVersion
     worker = client.get(reverse("web:survey-kiosk-worker", args=["P01kiosk"]))
     assert worker["Content-Type"].startswith("text/javascript") and "/s/p/P01kiosk/" in text(worker)
     cache.clear()
+
+
+def test_the_language_chosen_for_other_pages_is_spoken_here_too_unless_the_form_says_otherwise(client: Client) -> None:
+    address = reverse("web:survey-code")
+    assert 'lang="vi"' in client.get(address).content.decode()
+    client.cookies["django_language"] = "en"
+    assert 'lang="en"' in client.get(address).content.decode()
+    assert 'lang="vi"' in client.get(f"{address}?lang=vi").content.decode()
