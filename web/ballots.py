@@ -10,11 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emulation import award_names, award_visibility
+from emulation import award_names
 from emulation.boards import councils as boards
 from emulation.commendation import ballot_counts, ballots, recusals
 from emulation.rules.awards.ballots import CHOICES, picked
-from emulation.rules.periods import local_date
 from kernel.errors import Invalid, Missing
 from kernel.text import gettext_noop
 from web.access import Visit, member_required
@@ -69,13 +68,11 @@ def item(visit: Visit, item: UUID) -> HttpResponse:
 
 def _page(visit: Visit, id_: str, faults: Iterable[str] = ()) -> HttpResponse:
     board = boards.item(id_, by=visit.actor)
-    line = board.row.item.line
-    dossiers = award_visibility.nominations(visit.actor, local_date(visit.at))
     values = {
         "board": board,
         "item": board.row.item,
-        "line": line,
-        "opens_dossier": line is not None and dossiers.filter(pk=line.nomination_id).exists(),
+        "line": board.row.item.line,
+        "opens_dossier": boards.opens_dossier(board.row.item, by=visit.actor, at=visit.at),
         "session": board.session,
         "faults": list(faults),
         "choices": CHOICES,

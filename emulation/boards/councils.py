@@ -134,6 +134,12 @@ class ItemBoard:
     may_enter: bool
 
 
+def opens_dossier(item: SessionItem, *, by: Actor, at: datetime) -> bool:
+    """Whether the reader of an item may open the dossier behind it: who votes reads the nominee, not always the whole."""
+    seen = award_visibility.nominations(by, local_date(at))
+    return item.line is not None and seen.filter(pk=item.line.nomination_id).exists()
+
+
 def listed(*, by: Actor, at: datetime) -> CouncilsBoard:
     """The councils of the authority with those who sit in them today, and the sessions that the reader may see."""
     rows = list(award_visibility.councils(by))
